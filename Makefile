@@ -1,0 +1,51 @@
+# Baari: `make run` serves the clinic, `make test` proves it. Both set up all they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test lint types imports unit chromium bench requirements clean
+.DEFAULT_GOAL := run
+
+$(BIN)/.runtime: requirements/runtime.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(BIN)/.dev: requirements/dev.txt $(BIN)/.runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+run: $(BIN)/.runtime            ## serve at http://127.0.0.1:8000 on the embedded PostgreSQL
+	exec $(BIN)/baari serve
+
+test: lint types imports unit   ## everything that must hold
+
+lint: $(BIN)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(BIN)/.dev
+	$(BIN)/mypy
+
+imports: $(BIN)/.dev
+	$(BIN)/lint-imports
+
+unit: $(BIN)/.dev chromium
+	$(BIN)/pytest -n auto --dist loadgroup
+
+chromium:                       ## the system's Chromium, for the page tests; installed where apt is available and we may
+	@command -v chromium >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-noto-core >/dev/null; }; } || \
+	  echo "Chromium is not here and could not be installed: the page tests will be reported as not run."
+
+bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one, on the same server; five minutes
+	$(BIN)/python -m bench
+
+requirements:                   ## pin what pyproject.toml asks for, with hashes
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements/runtime.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) .baari build *.egg-info
