@@ -1,0 +1,1 @@
+"""The clinic: rules, verbs, storage and the ways to other companies."""

@@ -1,0 +1,103 @@
+"""What must happen outside the transaction, or later: each is one row of the outbox.
+
+An effect is written together with what caused it, under a unique key, and done by the dispatcher afterwards. Its
+fields are plain JSON values. A timer is an effect with a later due time.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+_BEFORE_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The root of all effects; a subclass's name in snake case is the `kind` of its outbox rows."""
+
+    @classmethod
+    def kind(cls) -> str:
+        """Return the name under which the outbox and the dispatcher's table of handlers know this effect."""
+        return _BEFORE_CAPITAL.sub("_", cls.__name__).lower()
+
+    def body(self) -> dict[str, object]:
+        """Return the fields as they are stored."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Effect):
+    """Send one message to one chat: `message` is a `bot.message.Message` as JSON, `channel` and `address` where to.
+
+    `card` names the card that the message draws: a later message of the same card replaces it where the channel can.
+    """
+
+    channel: str
+    address: str
+    message: dict[str, object]
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireHold(Effect):
+    """End the hold of a visit when its time is up, and tell the chat.
+
+    `until` is that time (ISO 8601): a hold that was extended since has an effect of its own for the later one.
+    """
+
+    appointment_id: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateLink(Effect):
+    """Ask the gateway for a payment link. Provider key: the payment's reference."""
+
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelLink(Effect):
+    """Close a payment link at the gateway; where the gateway refuses because it was paid, the payment is read anew."""
+
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPayment(Effect):
+    """Ask the gateway how a payment stands, because a webhook or the payer's return says that it has changed."""
+
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollPayment(Effect):
+    """Ask the gateway what became of a payment of which no webhook has come; `attempt` sets the next wait."""
+
+    payment_id: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRefund(Effect):
+    """Ask the gateway to give money back. Provider key: the refund's key."""
+
+    refund_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRefund(Effect):
+    """Ask the gateway how a pending refund ended."""
+
+    refund_id: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxEvent(Effect):
+    """Deliver a webhook of the sandbox gateway, which stands in for a company that would deliver its own."""
+
+    event: dict[str, object]
+
+
+KINDS: Mapping[str, type[Effect]] = {effect.kind(): effect for effect in Effect.__subclasses__()}

@@ -1,0 +1,170 @@
+"""Every way the clinic can say no: one tree, each leaf a refusal with its own sentence in every language.
+
+    Refusal
+    ├── PlaceRefused      the wanted place cannot be had; another can
+    │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
+    ├── LimitReached      a rule about how much one person may have at once
+    │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
+    ├── TooOld            what was tapped is no longer so
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed
+    ├── NotYours          foreign and missing look the same
+    │   ├── NotFound  NotAllowed
+    ├── Unclear           the answer cannot be taken as it stands
+    │   ├── BadName  BadPhone  BadSetting
+    └── MoneyRefused      the payment or the refund cannot be made this way
+        ├── PaymentUnavailable  NothingToRefund
+
+A refusal's code is its name in snake case (`SlotTaken` -> `slot_taken`); its sentence is the phrase `refusal.<code>`;
+its HTTP status is that of its branch. Facts travel as keywords and must be plain values.
+"""
+
+import re
+from collections.abc import Iterator
+
+_BEFORE_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Refusal(Exception):
+    """The clinic cannot do this as asked."""
+
+    http_status = 409
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(type(self).code())
+        self.facts = facts
+
+    @classmethod
+    def code(cls) -> str:
+        """Return the refusal's name in snake case: what phrases, logs and the API call it."""
+        return _BEFORE_CAPITAL.sub("_", cls.__name__).lower()
+
+
+class PlaceRefused(Refusal):
+    """This place cannot be had, but another can."""
+
+
+class SlotTaken(PlaceRefused):
+    """Somebody else has just taken this time."""
+
+
+class TooLate(PlaceRefused):
+    """This time is too close, or has passed."""
+
+
+class TooFarAhead(PlaceRefused):
+    """This day is further ahead than the clinic books."""
+
+
+class NotWorking(PlaceRefused):
+    """The doctor does not work at this time."""
+
+
+class OnLeave(PlaceRefused):
+    """The doctor is away at this time."""
+
+
+class LimitReached(Refusal):
+    """One person may not have this many at once."""
+
+    http_status = 429
+
+
+class TooManyHolds(LimitReached):
+    """This chat keeps too many places without paying; finish or drop one first."""
+
+
+class TooManyBookings(LimitReached):
+    """This patient has too many open visits; cancel one first."""
+
+
+class OverlappingVisit(LimitReached):
+    """The patient already has a visit at this time."""
+
+    http_status = 409
+
+
+class AlreadyExtended(LimitReached):
+    """A hold can be extended once, and this one has been."""
+
+    http_status = 409
+
+
+class SlowDown(LimitReached):
+    """Too many messages in a short time; wait a little."""
+
+
+class TooOld(Refusal):
+    """What this refers to has changed since."""
+
+
+class HoldGone(TooOld):
+    """The place is no longer held; choose a time again."""
+
+
+class VisitClosed(TooOld):
+    """The visit is over, cancelled or has begun, so this can no longer be done."""
+
+
+class AlreadyDone(TooOld):
+    """This has been done already."""
+
+
+class LinkClosed(TooOld):
+    """This payment link is closed; ask for a new one."""
+
+
+class NotYours(Refusal):
+    """There is nothing here for you."""
+
+    http_status = 404
+
+
+class NotFound(NotYours):
+    """There is no such thing, or it is not yours."""
+
+
+class NotAllowed(NotYours):
+    """Your role may not do this."""
+
+    http_status = 403
+
+
+class Unclear(Refusal):
+    """The answer cannot be taken as it stands."""
+
+    http_status = 422
+
+
+class BadName(Unclear):
+    """A name needs at least two letters and at most eighty."""
+
+
+class BadPhone(Unclear):
+    """This phone number cannot be read, or is not the sender's own."""
+
+
+class BadSetting(Unclear):
+    """The setting does not take this value."""
+
+
+class MoneyRefused(Refusal):
+    """The money cannot move this way."""
+
+
+class PaymentUnavailable(MoneyRefused):
+    """The payment service does not answer; pay at the clinic or try again soon."""
+
+    http_status = 503
+
+
+class NothingToRefund(MoneyRefused):
+    """There is no captured money left to give back."""
+
+
+def every_refusal(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """Yield every leaf of the tree, in the order of definition: what the laws walk over."""
+    children = root.__subclasses__()
+    if not children:
+        yield root
+    for child in children:
+        yield from every_refusal(child)

@@ -1,0 +1,52 @@
+"""What has happened at the clinic that a chat is waiting to hear.
+
+A service returns or records these; the dialogue hands each to the chat it belongs to, where it drives the same
+conversation table as a tap does. An event names ids only: the words are found when it is told.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to one visit; `chat_id` is the chat that booked it."""
+
+    chat_id: int
+    appointment_id: UUID
+
+
+class LinkReady(Event):
+    """The payment link exists and can be shown."""
+
+
+class LinkUnavailable(Event):
+    """The gateway would not make a payment link; the place is still held."""
+
+
+class PaymentSettled(Event):
+    """The money has come and the visit is confirmed."""
+
+
+class HoldLapsed(Event):
+    """The hold ended before the money came; the place is free again."""
+
+
+class PaidTooLate(Event):
+    """Money came for a place that is gone; it is being given back whole."""
+
+
+class PaidTwice(Event):
+    """A second payment came for a visit that was already paid; it is being given back whole."""
+
+
+class PaymentInQuestion(Event):
+    """Money came that does not match what was asked for; the desk looks into it."""
+
+
+class PaymentTryFailed(Event):
+    """One try to pay failed at the gateway; the link is still good."""
+
+
+class RefundDone(Event):
+    """The gateway has given the money back."""

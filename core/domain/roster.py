@@ -1,0 +1,74 @@
+"""Who works at the clinic, where, when and under which settings: one immutable picture of what changes rarely."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from core.domain.errors import NotFound
+from core.domain.money import Money
+from core.domain.schedule import BlockedPeriod, DoctorSchedule
+from core.domain.settings import ClinicSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """One branch: where it is, its own time zone and phone."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doctor:
+    """One doctor as patients choose them; `specialty` is an id of the specialty table."""
+
+    id: int
+    name: str
+    specialty: str
+    qualifications: str
+    practising_since: int | None
+    languages: tuple[str, ...]
+    fee: Money
+    follow_up_fee: Money | None
+    follow_up_for: timedelta
+    schedule: DoctorSchedule
+    clinic_ids: tuple[int, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The clinic as of one revision. Two rosters of one revision are equal in what they say."""
+
+    revision: int
+    clinics: Mapping[int, Clinic]
+    doctors: Mapping[int, Doctor]
+    blocked: tuple[BlockedPeriod, ...]
+    settings: ClinicSettings
+    doctor_settings: Mapping[int, ClinicSettings]
+
+    def doctor(self, doctor_id: int) -> Doctor:
+        """Return an active doctor; raises `NotFound`."""
+        found = self.doctors.get(doctor_id)
+        if found is None or not found.active:
+            raise NotFound(what="doctor")
+        return found
+
+    def clinic(self, clinic_id: int) -> Clinic:
+        """Return a branch; raises `NotFound`."""
+        found = self.clinics.get(clinic_id)
+        if found is None:
+            raise NotFound(what="clinic")
+        return found
+
+    def settings_of(self, doctor_id: int) -> ClinicSettings:
+        """Return the settings in force for one doctor."""
+        return self.doctor_settings.get(doctor_id, self.settings)
+
+    def blocks_of(self, doctor_id: int, clinic_id: int) -> tuple[BlockedPeriod, ...]:
+        """Return the blocked periods that touch this doctor at this branch."""
+        return tuple(period for period in self.blocked if period.concerns(doctor_id, clinic_id))

@@ -1,0 +1,135 @@
+"""Every setting of the clinic: a table of name, type, default, range, and whether a doctor may override it.
+
+The rows of the table are the fields of `ClinicSettings`; what is stored is only what differs from the default.
+Settings of the deployment (keys, addresses) are not here: they come from the environment (baari/settings.py).
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import time, timedelta
+from typing import Any, cast
+
+from core.domain.errors import BadSetting
+
+
+def setting(
+    default: object,
+    says: str,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    choices: tuple[str, ...] = (),
+    per_doctor: bool = False,
+) -> Any:
+    """Declare one row: its default, what it says to an admin, its range or choices, and who may override it."""
+    return field(
+        default=default,
+        metadata={"says": says, "low": low, "high": high, "choices": choices, "per_doctor": per_doctor},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicSettings:
+    """The values in force, for the clinic or, after `overridden`, for one doctor."""
+
+    default_slot_duration: int = setting(30, "Minutes of one visit", low=5, high=240, per_doctor=True)
+    buffer_time_minutes: int = setting(10, "Minutes kept free after a visit", low=0, high=120, per_doctor=True)
+    advance_booking_days: int = setting(30, "How many days ahead can be booked", low=1, high=365, per_doctor=True)
+    minimum_notice_minutes: int = setting(
+        30, "Minutes before a visit when booking closes", low=0, high=10080, per_doctor=True
+    )
+    cancellation_deadline_hours: int = setting(
+        24, "Hours before a visit until which cancelling refunds the whole fee", low=0, high=720, per_doctor=True
+    )
+    hold_minutes: int = setting(15, "Minutes a place is kept while the patient pays", low=2, high=120)
+    hold_extension_minutes: int = setting(10, "Minutes by which a hold can be extended, once", low=1, high=60)
+    max_open_bookings: int = setting(5, "Open visits one patient may have", low=1, high=100)
+    max_holds: int = setting(2, "Places one chat may keep unpaid at once", low=1, high=20)
+    auto_confirm_appointments: bool = setting(True, "Confirm without asking the doctor", per_doctor=True)
+    payment_enabled: bool = setting(True, "Take payments online")
+    pay_at_clinic_enabled: bool = setting(True, "Let patients pay at the clinic instead", per_doctor=True)
+    online_consultation_enabled: bool = setting(True, "Offer online visits", per_doctor=True)
+    insurance_verification_enabled: bool = setting(False, "Ask for insurance details")
+    walk_in_enabled: bool = setting(True, "Take patients without an appointment", per_doctor=True)
+    max_walk_ins_per_doctor_per_day: int = setting(
+        20, "Walk-ins a doctor takes in a day", low=0, high=500, per_doctor=True
+    )
+    walk_in_priority: str = setting("fifo", "Who goes first in the line", choices=("fifo", "urgent_first"))
+    walk_in_wait_time_visible: bool = setting(True, "Tell patients the expected wait")
+    max_queue_length: int = setting(50, "How long the line may get", low=1, high=1000, per_doctor=True)
+    reminder_timing_days: int = setting(1, "Days before a visit of the first reminder", low=0, high=14)
+    reminder_timing_hours: int = setting(1, "Hours before a visit of the second reminder", low=0, high=48)
+    emergency_number: str = setting("112", "The number to call in an emergency")
+    quiet_hours: str = setting("21:00-08:00", "When no notice is sent that can wait")
+
+    @property
+    def hold_for(self) -> timedelta:
+        """Return how long a place is kept while the patient pays."""
+        return timedelta(minutes=self.hold_minutes)
+
+    @property
+    def notice(self) -> timedelta:
+        """Return how long before a visit its booking closes."""
+        return timedelta(minutes=self.minimum_notice_minutes)
+
+    def overridden(self, values: dict[str, object], *, by_doctor: bool) -> "ClinicSettings":
+        """Return these settings with stored `values` laid over them; raises `BadSetting` for what the table refuses."""
+        return replace(
+            self, **cast("dict[str, Any]", {k: checked(k, v, by_doctor=by_doctor) for k, v in values.items()})
+        )
+
+
+TABLE = {f.name: f for f in fields(ClinicSettings)}
+
+
+def checked(name: str, value: object, *, by_doctor: bool = False) -> object:
+    """Return `value` as the setting takes it: typed and in range; raises `BadSetting` with the reason as its fact."""
+    row = TABLE.get(name)
+    if row is None:
+        raise BadSetting(name=name, wants="a known setting")
+    if by_doctor and not row.metadata["per_doctor"]:
+        raise BadSetting(name=name, wants="a setting that a doctor may override")
+    taken = _READERS[type(row.default)](name, value)
+    if isinstance(taken, int) and not isinstance(taken, bool):
+        low, high = row.metadata["low"], row.metadata["high"]
+        if not low <= taken <= high:
+            raise BadSetting(name=name, wants=f"{low}-{high}")
+    choices = row.metadata["choices"]
+    if choices and taken not in choices:
+        raise BadSetting(name=name, wants=" | ".join(choices))
+    return _SHAPES.get(name, lambda _name, text: text)(name, taken)
+
+
+def _read_int(name: str, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise BadSetting(name=name, wants="a whole number")
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSetting(name=name, wants="a whole number") from None
+
+
+def _read_bool(name: str, value: object) -> object:
+    words = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+    taken = words.get(str(value).strip().lower())
+    if taken is None:
+        raise BadSetting(name=name, wants="on | off")
+    return taken
+
+
+def _read_text(name: str, value: object) -> object:
+    text = str(value).strip()
+    if not 1 <= len(text) <= 60:  # the longest that a button or a table cell shows whole
+        raise BadSetting(name=name, wants="1-60 characters")
+    return text
+
+
+def _quiet_hours(name: str, value: object) -> object:
+    try:
+        starts, ends = (time.fromisoformat(part) for part in str(value).split("-"))
+    except ValueError:
+        raise BadSetting(name=name, wants="HH:MM-HH:MM") from None
+    return f"{starts:%H:%M}-{ends:%H:%M}"
+
+
+_READERS = {int: _read_int, bool: _read_bool, str: _read_text}
+_SHAPES = {"quiet_hours": _quiet_hours}

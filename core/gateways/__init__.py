@@ -1,0 +1,1 @@
+"""Adapters to other companies; only the dispatcher calls them."""

@@ -1,0 +1,120 @@
+"""What a payment gateway is: links made, read and closed, refunds, and its webhooks turned into `Notice`.
+
+Only the dispatcher's handlers call a gateway; nothing here touches the database. A call with the same reference or key
+may be made twice (after a crash, or an answer that was lost) and must have one effect.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.domain.money import Money
+from core.domain.payment import Capture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRequest:
+    """Ask for `amount` under our `reference` (unique, <= 40 characters) until `expires_at` (aware UTC).
+
+    `description` is shown to the payer and holds nothing medical.
+    """
+
+    reference: str
+    amount: Money
+    description: str
+    expires_at: datetime
+    return_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkState:
+    """What the gateway says of a link now: status `open`, `paid`, `expired` or `cancelled`, and every capture."""
+
+    link_id: str
+    reference: str
+    url: str
+    status: str
+    captures: tuple[Capture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundState:
+    """What the gateway says of a refund: status `pending`, `processed` or `failed`."""
+
+    refund_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A verified webhook, reduced to what it points at; whatever it says is read anew before it is believed.
+
+    `event_id` is the same for a second delivery, at most 200 characters, and covered by the signature: an id from an
+    unsigned header lets a captured body be sent again as new. `kind`: `link` (look at the link again), `try_failed`,
+    `refund`, or `ignored` (unknown or of no interest).
+    """
+
+    event_id: str
+    kind: str
+    name: str
+    reference: str | None = None
+    link_id: str | None = None
+    gateway_payment_id: str | None = None
+    refund_id: str | None = None
+    refund_status: str | None = None
+
+
+class GatewayFailed(Exception):
+    """The gateway did not do it, or we cannot know: try again (with the same reference) after `retry_after`."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class GatewayRefused(GatewayFailed):
+    """The gateway will never do this as asked (wrong keys, amount too small, too old): trying again is of no use."""
+
+
+class Forged(Exception):
+    """The signature does not match what it came with."""
+
+
+class PaymentGateway(Protocol):
+    """A way to take money. Its calls come from many threads."""
+
+    name: str
+
+    def close(self) -> None:
+        """Let go of the connections that were kept."""
+        ...
+
+    def create_link(self, request: LinkRequest) -> LinkState:
+        """Make the link, or find the one that an earlier call with this reference made."""
+        ...
+
+    def read_link(self, link_id: str) -> LinkState:
+        """Read the link and its captures: the truth, where a webhook is only a trigger."""
+        ...
+
+    def cancel_link(self, link_id: str) -> LinkState:
+        """Close the link; where it cannot be closed because it is paid, return that it is paid."""
+        ...
+
+    def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
+        """Give `amount` of one capture back, once per `key`."""
+        ...
+
+    def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
+        """Read how a refund stands."""
+        ...
+
+    def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Verify the signature over the raw bytes and say what the event points at. Raises `Forged`."""
+        ...
+
+    def returned(self, query: Mapping[str, str]) -> Notice:
+        """Verify the signed query with which the payer comes back from the gateway's page. Raises `Forged`."""
+        ...

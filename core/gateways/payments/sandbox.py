@@ -1,0 +1,159 @@
+"""The gateway without an account: real calls over HTTP to a small provider of our own, for the first run and training.
+
+The provider (webhooks/sandbox.py) keeps its own books and knows nothing of the clinic; what can go wrong with a
+company on the other side of a wire can go wrong here: a lost answer, an API that is down, a late or doubled webhook.
+Both sides derive their keys from the deployment's one secret.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.domain.money import Money
+from core.domain.payment import Capture
+from core.gateways.payments.port import Forged, LinkRequest, LinkState, Notice, RefundState
+from core.gateways.payments.signature import is_signed, sign
+from core.gateways.payments.wire import OutcomeUnknown, Wire
+
+_KINDS = {
+    "link.paid": "link",
+    "link.expired": "link",
+    "link.cancelled": "link",
+    "payment.failed": "try_failed",
+    "refund.processed": "refund",
+}
+_STATUSES = {"open", "paid", "expired", "cancelled"}
+_REFUND_STATUSES = {"pending", "processed", "failed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxKeys:
+    """The three keys of a sandbox account, each derived from the deployment's secret for its one purpose."""
+
+    api: str = field(repr=False)
+    webhook: str = field(repr=False)
+    callback: str = field(repr=False)
+
+    @classmethod
+    def of(cls, secret: str) -> "SandboxKeys":
+        """Return the keys that belong to `secret`."""
+        return cls(**{purpose: sign(f"sandbox {purpose}".encode(), secret) for purpose in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxAccount:
+    """Where the provider's API is (an address that ends before `/v1`), and the keys."""
+
+    api_base: str
+    keys: SandboxKeys
+
+
+def callback_text(*, link_id: str, reference: str, status: str, payment_id: str) -> bytes:
+    """Return what the provider signs when it sends a payer back; JSON, so that no value can reach into the next."""
+    return json.dumps([link_id, reference, status, payment_id]).encode()
+
+
+class SandboxGateway:
+    """`PaymentGateway` over the sandbox provider. Safe to call from many threads."""
+
+    name = "sandbox"
+
+    def __init__(self, account: SandboxAccount) -> None:
+        self._base = account.api_base.rstrip("/") + "/v1"
+        self._keys = account.keys
+        self._wire = Wire()
+
+    def close(self) -> None:
+        """Close the connections that were kept."""
+        self._wire.close()
+
+    def create_link(self, request: LinkRequest) -> LinkState:
+        """Make the link; the provider answers a reference that it knows with the link it made then."""
+        wanted = {
+            "reference": request.reference,
+            "amount": request.amount.minor,
+            "currency": request.amount.currency,
+            "description": request.description[:2048],
+            "expires_at": int(request.expires_at.timestamp()),
+            "return_url": request.return_url,
+        }
+        return _link(self._call("POST", "/links", json=wanted))
+
+    def read_link(self, link_id: str) -> LinkState:
+        """Read the link and its captures."""
+        return _link(self._call("GET", f"/links/{link_id}"))
+
+    def cancel_link(self, link_id: str) -> LinkState:
+        """Close the link; the provider answers with the link as it then stands, which may be paid."""
+        return _link(self._call("POST", f"/links/{link_id}/cancel"))
+
+    def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
+        """Give `amount` of one capture back, once per `key`."""
+        wanted = {"payment_id": gateway_payment_id, "amount": amount.minor, "currency": amount.currency, "key": key}
+        return _refund(self._call("POST", "/refunds", json=wanted))
+
+    def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
+        """Read how a refund stands."""
+        del gateway_payment_id  # this provider's refunds have addresses of their own
+        return _refund(self._call("GET", f"/refunds/{refund_id}"))
+
+    def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Verify `X-Sandbox-Signature` over the raw bytes and say what the event points at. Raises `Forged`."""
+        signature = {name.lower(): value for name, value in headers.items()}.get("x-sandbox-signature")
+        if not is_signed(body, signature, (self._keys.webhook,)):
+            raise Forged
+        event = json.loads(body)
+        return Notice(
+            event_id=event["id"],
+            kind=_KINDS.get(event["event"], "ignored"),
+            name=event["event"],
+            reference=event.get("reference"),
+            link_id=event.get("link_id"),
+            gateway_payment_id=event.get("payment_id"),
+            refund_id=event.get("refund_id"),
+            refund_status=event.get("refund_status"),
+        )
+
+    def returned(self, query: Mapping[str, str]) -> Notice:
+        """Verify the query with which a payer comes back. Raises `Forged`."""
+        facts = {name: query.get(name, "") for name in ("link_id", "reference", "status", "payment_id")}
+        if not is_signed(callback_text(**facts), query.get("signature"), (self._keys.callback,)):
+            raise Forged
+        return Notice(
+            event_id=f"return:{facts['payment_id']}",
+            kind="link",
+            name=f"return.{facts['status']}",
+            reference=facts["reference"],
+            link_id=facts["link_id"],
+            gateway_payment_id=facts["payment_id"],
+        )
+
+    def _call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        return self._wire.call(method, self._base + path, headers={"Authorization": f"Bearer {self._keys.api}"}, **body)
+
+
+def _link(link: Mapping[str, Any]) -> LinkState:
+    try:
+        state = LinkState(
+            link_id=str(link["id"]),
+            reference=str(link["reference"]),
+            url=str(link["url"]),
+            status=str(link["status"]),
+            captures=tuple(
+                Capture(gateway_payment_id=str(p["id"]), amount=Money(int(p["amount"]), str(p["currency"])))
+                for p in link["payments"]
+            ),
+        )
+    except (KeyError, TypeError) as odd:
+        raise OutcomeUnknown(f"unexpected link: {odd!r}"[:200]) from odd
+    if state.status not in _STATUSES:
+        raise OutcomeUnknown(f"unexpected link status: {state.status}"[:200])
+    return state
+
+
+def _refund(refund: Mapping[str, Any]) -> RefundState:
+    state = RefundState(refund_id=str(refund.get("id")), status=str(refund.get("status")))
+    if state.status not in _REFUND_STATUSES:
+        raise OutcomeUnknown(f"unexpected refund status: {state.status}"[:200])
+    return state

@@ -1,0 +1,1 @@
+"""What the clinic does: one file per noun, one function per verb."""

@@ -1,0 +1,260 @@
+"""Keep a place, for a while or for good: hold, extend, release, expire, confirm.
+
+Of two people who want the last place one gets it and the other is told so: both wait in the doctor's line (a lock),
+and the exclusion constraint stands behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from core.domain.appointment import Appointment, Event, Status
+from core.domain.effects import CancelLink, ExpireHold
+from core.domain.errors import AlreadyExtended, HoldGone, NotFound, OverlappingVisit, TooManyBookings, TooManyHolds
+from core.domain.payment import Event as PaymentEvent
+from core.domain.payment import Payment
+from core.domain.payment import Status as PaymentStatus
+from core.domain.slots import Busy, Slot, slot_at
+from core.services.prices import ask_last_seen, fee_after
+from core.storage.appointments import taken_places
+from core.storage.payments import payments_of
+from core.storage.sql import Pending, Row
+from core.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRequest:
+    """Who wants which place. `instead_of` is the chat's own hold that it replaces, kept on a refusal."""
+
+    chat_id: int
+    patient_id: int
+    doctor_id: int
+    clinic_id: int
+    starts_at: datetime
+    instead_of: UUID | None = None
+
+
+def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
+    """Keep one place for the patient while they pay.
+
+    The end of the hold is queued with it and happens if and only if it does. A refusal leaves everything as it was,
+    the replaced hold too. Raises `SlotTaken`, `TooLate`, `TooFarAhead`, `NotWorking`, `OnLeave`, `OverlappingVisit`,
+    `TooManyHolds`, `TooManyBookings`, `NotFound`.
+    """
+    uow.patients.one_of_chat(request.chat_id, request.patient_id)
+    with uow.attempt():
+        if request.instead_of:
+            # both doctors' lines in one order for everybody, or two chats that swap doctors wait for each other
+            for doctor_id in sorted({request.doctor_id, uow.appointments.doctor_of(request.instead_of)}):
+                uow.appointments.lock_doctor(doctor_id)
+            _drop(uow, request.instead_of, request.chat_id)
+        uow.appointments.lock_doctor(request.doctor_id)
+        # all that is read under the lock is asked for at once, and waited for once
+        place = ask_place(uow, request.doctor_id, request.starts_at)
+        limits = _ask_limits(uow, request)
+        seen = ask_last_seen(uow, request.doctor_id, request.patient_id, request.starts_at)
+        last_seen = seen.row()
+        slot = free_slot(uow, place, request.doctor_id, request.clinic_id, request.starts_at)
+        _check_limits(uow, limits.row() or {})
+        uow.appointments.lapse(slot, request.patient_id)
+        settings = uow.roster.settings_of(request.doctor_id)
+        held = Appointment(
+            id=uuid4(),
+            clinic_id=request.clinic_id,
+            doctor_id=request.doctor_id,
+            patient_id=request.patient_id,
+            chat_id=request.chat_id,
+            seat=slot.free_seats[0],
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            occupied_until=slot.occupied_until,
+            status=Status.HELD,
+            fee=fee_after(uow, request.doctor_id, last_seen, slot.starts_at),
+            consultation=slot.consultation.value,
+            held_until=uow.now + settings.hold_for,
+        )
+        uow.appointments.take(held)
+        _queue_end(uow, held)
+    return held
+
+
+def free_place(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
+    """Return the slot that begins then and has a free seat, read under the doctor's lock (taken here if it is not).
+
+    Raises `SlotTaken`, `TooLate`, `TooFarAhead`, `NotWorking`, `OnLeave`, `NotFound`.
+    """
+    uow.appointments.lock_doctor(doctor_id)
+    return free_slot(uow, ask_place(uow, doctor_id, starts_at), doctor_id, clinic_id, starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """What has been asked for under the doctor's lock: the roster's revision then, and the places taken."""
+
+    revision: Pending
+    busy: Pending
+
+
+def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime) -> AskedPlace:
+    """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before."""
+    day = timedelta(days=1)
+    return AskedPlace(
+        uow.sql.send("select version from revisions where topic = 'clinic'"),
+        uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day),
+    )
+
+
+def free_slot(uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
+    """Wait for what was asked and return the slot with a free seat; raises what `free_place` raises."""
+    busy = taken_places(asked.busy)
+    revision = asked.revision.row()
+    uow.refresh_roster(revision["version"] if revision else 0)
+    return _slot(uow, doctor_id, clinic_id, starts_at, busy)
+
+
+def extend_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
+    """Give the patient some more minutes to pay, once. Raises `AlreadyExtended`, `HoldGone`, `NotFound`."""
+    held = own_hold(uow, appointment_id, chat_id)
+    if held.extended:
+        raise AlreadyExtended
+    until = longest_hold(uow, held)
+    longer = uow.appointments.change(held, Event.EXTEND, by=f"chat:{chat_id}", held_until=until, extended=True)
+    _queue_end(uow, longer)
+    return longer
+
+
+def longest_hold(uow: UnitOfWork, held: Appointment) -> datetime:
+    """Return until when this hold can be kept at the longest: with its one extension, whether asked for yet or not."""
+    until = held.held_until or uow.now
+    return until if held.extended else until + timedelta(minutes=uow.settings.hold_extension_minutes)
+
+
+def release_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> None:
+    """Give a held place back before its time. Raises `NotFound`; a hold that has ended already is left as it is."""
+    uow.appointments.locked(appointment_id)
+    _drop(uow, appointment_id, chat_id)
+
+
+def expire_hold(uow: UnitOfWork, appointment_id: UUID, *, until: datetime) -> Appointment | None:
+    """End a hold that was given `until` then; None if it was extended, paid or released meanwhile.
+
+    A rival who wanted the place may have ended it already: the visit is returned all the same, for its chat is yet to
+    hear of it. Its open payment link is closed.
+    """
+    held = uow.appointments.locked(appointment_id)
+    if held.held_until != until:
+        return None
+    if held.status is Status.HELD:
+        if until > uow.now:
+            return None
+        held = uow.appointments.change(held, Event.EXPIRE, by="clock")
+    if held.status is not Status.EXPIRED:
+        return None
+    close_links(uow, appointment_id, PaymentEvent.EXPIRED)
+    return held
+
+
+def confirm_at_clinic(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
+    """Book the held place; the fee is paid at the desk. Raises `HoldGone`, `NotFound`."""
+    asked = uow.appointments.ask_locked(appointment_id)
+    payments = uow.payments.ask_of_visit(appointment_id)
+    held = _own(uow, uow.appointments.taken_lock(asked), chat_id)
+    _close(uow, payments_of(payments), PaymentEvent.CANCELLED)
+    return confirm(uow, held, by=f"chat:{chat_id}", pays="at_clinic" if held.fee else "nothing")
+
+
+def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appointment:
+    """Make a locked hold a booked visit with a number; where the doctor confirms by hand, a requested one."""
+    settings = uow.roster.settings_of(held.doctor_id)
+    if not settings.auto_confirm_appointments:
+        return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays)
+    day = held.starts_at.astimezone(uow.roster.clinic(held.clinic_id).zone).date()
+    number = uow.appointments.next_number(held.clinic_id, day)
+    return uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
+
+
+def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
+    """Lock and return this chat's hold while it stands. Raises `NotFound` (foreign or missing) or `HoldGone`."""
+    return _own(uow, uow.appointments.locked(appointment_id), chat_id)
+
+
+def _own(uow: UnitOfWork, held: Appointment, chat_id: int) -> Appointment:
+    if held.chat_id != chat_id:
+        raise NotFound(what="appointment")
+    if held.status is not Status.HELD or not held.held_until or held.held_until <= uow.now:
+        raise HoldGone(status=held.status.value)
+    return held
+
+
+def close_links(uow: UnitOfWork, appointment_id: UUID, event: PaymentEvent) -> None:
+    """Close every open payment of a visit, here at once and at its gateway through the outbox."""
+    _close(uow, uow.payments.of_visit(appointment_id), event)
+
+
+def _close(uow: UnitOfWork, payments: Sequence[Payment], event: PaymentEvent) -> None:
+    for payment in payments:
+        if payment.status in (PaymentStatus.CREATED, PaymentStatus.OPEN):
+            uow.payments.change(uow.payments.locked(payment.id), event)
+            uow.outbox.add(
+                CancelLink(payment_id=str(payment.id)), key=f"cancel-link:{payment.id}", chat_id=payment.chat_id
+            )
+
+
+def _drop(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> None:
+    held = uow.appointments.locked(appointment_id)
+    if held.chat_id != chat_id:
+        raise NotFound(what="appointment")
+    if held.status is Status.HELD:
+        uow.appointments.change(held, Event.CANCEL, by=f"chat:{chat_id}", reason="released")
+        close_links(uow, appointment_id, PaymentEvent.CANCELLED)
+
+
+def _ask_limits(uow: UnitOfWork, request: HoldRequest) -> Pending:
+    """Ask how much the chat and the patient have, at the wanted time and in all.
+
+    A time that the doctor does not work is refused here, before anybody is kept waiting. Should the roster change
+    before the lock is had, the slot is found anew, and the exclusion constraint refuses an overlap.
+    """
+    wanted = _slot(uow, request.doctor_id, request.clinic_id, request.starts_at, ())
+    return uow.appointments.ask_counts(
+        chat_id=request.chat_id,
+        patient_id=request.patient_id,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        but=request.instead_of,
+    )
+
+
+def _slot(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime, busy: Sequence[Busy]) -> Slot:
+    roster = uow.roster
+    settings = roster.settings_of(doctor_id)
+    return slot_at(
+        roster.doctor(doctor_id).schedule,
+        roster.clinic(clinic_id).id,
+        starts_at,
+        busy,
+        roster.blocks_of(doctor_id, clinic_id),
+        now=uow.now,
+        notice=settings.notice,
+        horizon_days=settings.advance_booking_days,
+    )
+
+
+def _check_limits(uow: UnitOfWork, counts: Row) -> None:
+    if counts["overlapping"]:
+        raise OverlappingVisit
+    if counts["holds"] >= uow.settings.max_holds:
+        raise TooManyHolds(limit=uow.settings.max_holds)
+    if counts["bookings"] >= uow.settings.max_open_bookings:
+        raise TooManyBookings(limit=uow.settings.max_open_bookings)
+
+
+def _queue_end(uow: UnitOfWork, held: Appointment) -> None:
+    until = held.held_until or uow.now
+    uow.outbox.add(
+        ExpireHold(appointment_id=str(held.id), until=until.isoformat()),
+        key=f"expire-hold:{held.id}:{held.version}",
+        due=until,
+        chat_id=held.chat_id,
+    )

@@ -1,0 +1,1 @@
+"""Every table, constraint and statement, and the unit of work."""

@@ -1,0 +1,86 @@
+"""Money: what was asked for, what was captured and given back, and what is on its way back."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from core.domain.payment import RefundStatus
+from core.domain.payment import Status as PaymentStatus
+from core.storage.tables.base import Moment, metadata, one_of
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
+    Column("chat_id", ForeignKey("chats.id")),
+    Column("gateway", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("link_id", Text),
+    Column("link_url", Text),
+    Column("expires_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint(one_of("status", PaymentStatus), name="status_is_known"),
+    CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    CheckConstraint("length(reference) <= 40", name="reference_fits_every_gateway"),
+    UniqueConstraint("reference", name="one_payment_per_reference"),
+    UniqueConstraint("gateway", "link_id", name="one_payment_per_link"),
+    Index(
+        "one_open_payment_per_visit",
+        "appointment_id",
+        unique=True,
+        postgresql_where=text("status in ('created', 'open')"),
+    ),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("gateway", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    Column("gateway_payment_id", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("settled_as", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("kind in ('capture', 'refund')", name="kind_is_known"),
+    CheckConstraint("settled_as in ('booked', 'refunded', 'quarantined')", name="settled_as_is_known"),
+    CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    UniqueConstraint("gateway", "kind", "entry", name="one_effect_per_payment_event"),
+    comment="Append-only. `entry` is the gateway's id of the capture or the refund: an event counts once for ever",
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    Column("gateway", Text, nullable=False),
+    Column("gateway_payment_id", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("gateway_refund_id", Text),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint(one_of("status", RefundStatus), name="status_is_known"),
+    CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    UniqueConstraint("key", name="one_refund_per_key"),
+)

@@ -1,0 +1,70 @@
+"""One transaction: what is read, written and queued in it happens together or not at all.
+
+This is the only file that commits. What must happen outside is added to the outbox here and done by the dispatcher
+after the commit; a refusal inside `attempt` undoes that attempt, its queued effects too, and not the transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from core.domain.errors import Refusal
+from core.domain.roster import Roster
+from core.domain.settings import ClinicSettings
+from core.storage.appointments import Appointments
+from core.storage.chats import Chats
+from core.storage.inbox import Inbox
+from core.storage.outbox import Outbox
+from core.storage.patients import Patients
+from core.storage.payments import Payments
+from core.storage.roster import RosterCopy, read_revision
+from core.storage.sql import Sql, Wire
+
+
+class UnitOfWork:
+    """The clinic's storage for the length of one transaction; `now` (aware UTC) is the same throughout."""
+
+    def __init__(self, wire: Wire, *, now: datetime, owner: str, copy: RosterCopy) -> None:
+        self.sql = Sql(wire)
+        self.now = now
+        self.outbox = Outbox(self.sql, now=now, owner=owner)
+        self.inbox = Inbox(self.sql, now=now)
+        self.chats = Chats(self.sql, now=now)
+        self.patients = Patients(self.sql, now=now)
+        self.appointments = Appointments(self.sql, now=now)
+        self.payments = Payments(self.sql, now=now)
+        self._copy = copy
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Return the clinic's roster as of this transaction."""
+        revision = self.chats.revision
+        return self._copy.at(read_revision(self.sql) if revision is None else revision, self.sql)
+
+    @property
+    def settings(self) -> ClinicSettings:
+        """Return the clinic's settings; those of one doctor are `roster.settings_of`."""
+        return self.roster.settings
+
+    def refresh_roster(self, revision: int) -> None:
+        """Look at the roster anew where a lock was waited for and `revision` shows that it has changed meanwhile."""
+        if revision > self.roster.revision:
+            self.__dict__["roster"] = self._copy.at(revision, self.sql)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo, on a refusal, what was written and queued inside; the refusal is raised on."""
+        self.sql.send("savepoint attempt")
+        queued = self.outbox.mark()
+        try:
+            yield
+        except Refusal:
+            self.sql.send("rollback to savepoint attempt")
+            self.outbox.back_to(queued)
+            raise
+
+    def finish(self) -> None:
+        """Write what is queued and send the commit; the caller waits for it by ending the wire's transaction."""
+        self.outbox.flush()
+        self.sql.send("commit")
