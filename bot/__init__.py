@@ -1,0 +1,1 @@
+"""The conversation: what is asked, understood and said, on every channel."""

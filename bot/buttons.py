@@ -1,0 +1,112 @@
+"""Buttons: what stands on one so that it can be read for ever, and how many fit under a card.
+
+An id is `<code><run>|<turn>|<step>|<option>`: which conversation of this chat, which of its questions, what it asked,
+what the answer is. Numbers are in base 36. It says nothing that the engine does not check again.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.line import Button
+from bot.script import Conversation, Menu
+from bot.talk import Run
+
+LIMIT = 64
+"""Bytes of an id: Telegram's callback data, the narrowest of all channels."""
+ROWS = 10
+"""Rows of a list: WhatsApp's, the narrowest. What does not fit is paged."""
+FEW = 3
+"""Choices that WhatsApp shows as plain buttons; a way back is added only where there is a list anyway."""
+BACK = "<"
+_PAGE = "~"
+_ID = re.compile(
+    r"(?P<code>[a-z])(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,40})"
+)
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """A button's id, read."""
+
+    code: str
+    run: int
+    turn: int
+    step: str
+    option: str
+
+    @property
+    def page(self) -> int | None:
+        """Return the page that this button turns to, if it does."""
+        number = self.option.removeprefix(_PAGE)
+        return int(number) if number != self.option and number.isdecimal() else None
+
+
+def read(button_id: str) -> Tap | None:
+    """Return what stands on a button; None for what we never wrote."""
+    found = _ID.fullmatch(button_id) if button_id.isascii() and len(button_id) <= LIMIT else None
+    if found is None:
+        return None
+    return Tap(
+        code=found["code"],
+        run=int(found["run"], 36),
+        turn=int(found["turn"], 36),
+        step=found["step"],
+        option=found["option"],
+    )
+
+
+def write(conversation: Conversation, run: Run, option: str) -> str:
+    """Return the id of a button under the card that this run shows now; raises ValueError for one that does not fit."""
+    written = f"{conversation.code}{base36(run.id)}|{base36(run.turn)}|{run.step}|{option}"
+    if read(written) is None:
+        raise ValueError(f"no button id: {written!r}")
+    return written
+
+
+def base36(number: int) -> str:
+    """Return a natural number in as few digits as `int(text, 36)` reads."""
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = _DIGITS[digit] + text
+        if not number:
+            return text
+
+
+def under(conversation: Conversation, run: Run, menu: Menu) -> tuple[Button, ...]:
+    """Return the buttons of the run's page of this menu: every option stands on one of the pages."""
+    options = menu.options
+    back = bool(run.asked) and len(options) > FEW
+    room = ROWS - back
+    shown: Sequence[Button]
+    if len(options) <= room:
+        run.page = 0
+        shown = _labelled(conversation, run, menu, 0, room)
+    else:
+        size = room - 1
+        pages = -(-len(options) // size)
+        run.page %= pages
+        following = _nav(
+            conversation, run, f"{_PAGE}{(run.page + 1) % pages}", "go.more", {"page": run.page + 1, "pages": pages}
+        )
+        shown = [*_labelled(conversation, run, menu, run.page * size, size), following]
+    return (*shown, _nav(conversation, run, BACK, "go.back", {})) if back else tuple(shown)
+
+
+def _labelled(conversation: Conversation, run: Run, menu: Menu, start: int, size: int) -> list[Button]:
+    return [
+        Button(
+            id=write(conversation, run, option.id),
+            says=option.says or f"{conversation.name}.{run.step}.{option.id}",
+            facts=option.facts,
+            hint=option.hint,
+            url=option.url,
+        )
+        for option in menu.options[start : start + size]
+    ]
+
+
+def _nav(conversation: Conversation, run: Run, option: str, says: str, facts: Mapping[str, object]) -> Button:
+    return Button(id=write(conversation, run, option), says=says, facts=facts)

@@ -1,0 +1,1 @@
+"""The port to chat channels, and one file per channel."""

@@ -1,0 +1,64 @@
+"""The menu of commands beside Telegram's text field, by language; written only where it is not yet as it should be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from telegram import BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import TelegramError
+
+from bot.channels.telegram_errors import outcome
+from bot.channels.telegram_wire import TelegramBot, run
+
+Commands = Sequence[tuple[str, str]]
+"""A command without its slash, and its words; in the order shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """The commands of one audience in one language; `language` "" serves those who have no menu of their own.
+
+    `chat` is one private chat, for somebody with a role; None is every private chat. A chat's own menu replaces the
+    common one there, so it has to offer everything that its reader may do.
+    """
+
+    commands: Commands
+    language: str = ""
+    chat: int | None = None
+
+    @property
+    def scope(self) -> BotCommandScope:
+        """Return the audience in Telegram's words. Groups get no menu: nothing is to be done there."""
+        return BotCommandScopeAllPrivateChats() if self.chat is None else BotCommandScopeChat(self.chat)
+
+
+def menus(
+    words: Mapping[str, Mapping[str, str]], *, default_language: str, chat: int | None = None
+) -> tuple[Menu, ...]:
+    """Return the menus of a table command -> language -> words: one a language, and one for all other languages."""
+    languages = dict.fromkeys(language for told in words.values() for language in told)
+
+    def commands(language: str) -> Commands:
+        return tuple((name, told.get(language, told["en"])) for name, told in words.items())
+
+    others = Menu(commands=commands(default_language), chat=chat)
+    return (others, *(Menu(commands=commands(language), language=language, chat=chat) for language in languages))
+
+
+def publish(bot: TelegramBot, wanted: Sequence[Menu]) -> int:
+    """Write those menus that differ from what Telegram shows; returns how many. Raises `SendFailed`.
+
+    Safe to run at every start and on every replica.
+    """
+    try:
+        changed = [menu for menu in wanted if _shown(bot, menu) != tuple(menu.commands)]
+        for menu in changed:
+            commands = [BotCommand(name, words) for name, words in menu.commands]
+            run(bot.set_my_commands(commands, scope=menu.scope, language_code=menu.language or None))
+    except TelegramError as error:
+        raise outcome(error) from None
+    return len(changed)
+
+
+def _shown(bot: TelegramBot, menu: Menu) -> Commands:
+    shown = run(bot.get_my_commands(scope=menu.scope, language_code=menu.language or None))
+    return tuple((each.command, each.description) for each in shown)

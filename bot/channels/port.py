@@ -1,0 +1,84 @@
+"""What a channel is: it turns its own wire into `Heard`, and a `Message` into what its wire can show.
+
+A channel decides nothing and stores nothing. Everything it raises when it cannot send is one of the three outcomes
+below, so that the dispatcher needs to know no provider.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """What one channel can show: how many buttons, how long a label, whether a card can be redrawn in place.
+
+    `buttons` is the most choices shown as buttons and `rows` as a list; beyond both, numbered text. `label`,
+    `row_label` and `hint` (a row's second line; 0: it has none) are the most UTF-16 units of each, `text` those of a
+    message and `card` those of a text that carries choices (None: the same). `links`: a choice may open a page.
+    `redraws`: a card is changed in place.
+    """
+
+    buttons: int
+    rows: int
+    label: int
+    text: int
+    card: int | None = None
+    row_label: int = 0
+    hint: int = 0
+    redraws: bool = False
+    links: bool = False
+    contact_button: bool = False
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The provider took the message: its id there (to redraw the card or match a status)."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message to send. `key` is the outbox row's key (a provider key where there is one).
+
+    `replaces` is the provider's id of the card to redraw; `last_heard_at` (aware UTC) decides WhatsApp's 24 h window.
+    """
+
+    key: str
+    address: str
+    message: Message
+    replaces: str | None = None
+    last_heard_at: datetime | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class SendFailed(Exception):
+    """Nothing was sent; `retry_after` says when to try again."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Unreachable(SendFailed):
+    """This chat cannot be written to any more (blocked, deleted, no such number): stop, and try another way."""
+
+
+class Rejected(SendFailed):
+    """The provider will never take this message as it is: a defect of ours, kept visible as a dead row."""
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    name: str
+    can: Capability
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Send now, with a time-out. Raises `SendFailed`, `Unreachable` or `Rejected`. Called from many threads."""
+        ...

@@ -1,0 +1,18 @@
+"""Every conversation of the clinic: a new one is one file here and one line in this table."""
+
+from bot.conversations.appointments import APPOINTMENTS
+from bot.conversations.book import BOOK
+from bot.conversations.emergency import EMERGENCY
+from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
+from bot.conversations.language import LANGUAGE
+from bot.conversations.start import START
+from bot.script import Library, To
+
+LIBRARY = Library(
+    conversations={
+        table.name: table for table in (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY)
+    },
+    greeting=START.name,
+    emergency=EMERGENCY.name,
+    visit=To(conversation=APPOINTMENTS.name, step="visit"),
+)

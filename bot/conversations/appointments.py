@@ -1,0 +1,191 @@
+"""Own visits: what is coming, what can be done about each, and what has been."""
+
+from typing import Any
+
+from bot.front_desk import FrontDesk, Visit
+from bot.line import Phrase
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
+from bot.understanding.meaning import Understood
+from core.domain.errors import AlreadyDone, NotFound, VisitClosed
+from core.domain.money import Money
+
+OVER = frozenset({"cancelled", "expired", "no_show", "completed"})
+LONGEST_PAST = 20
+"""Visits of the past that are listed: two pages and a bit; older ones are the desk's to look up."""
+
+
+def _absorb(_desk: FrontDesk, _draft: Draft, understood: Understood) -> Change | None:
+    """Note what is to be done, and with whose visit."""
+    if understood.intent != "cancel":
+        return None
+    return {"doing": "cancel", "with": list(understood.doctor_ids) or None, "visit": None}
+
+
+def _coming(desk: FrontDesk) -> list[Visit]:
+    return [v for v in desk.my_visits() if not v.past and v.status not in OVER]
+
+
+def _gone(desk: FrontDesk) -> list[Visit]:
+    return [v for v in desk.my_visits() if v.past or v.status in OVER][:LONGEST_PAST]
+
+
+def _meant(desk: FrontDesk, draft: Draft) -> list[Visit]:
+    """Return the visits to come; only those with the doctor who was named, if there are any."""
+    coming = _coming(desk)
+    return [v for v in coming if v.doctor_id in draft.get("with", ())] or coming
+
+
+def _list(desk: FrontDesk, draft: Draft) -> Menu:
+    meant = _meant(desk, draft)
+    past = [Option(id="past")] if _gone(desk) else []
+    if not meant and not past:
+        return Menu()
+    variant = "cancel" if draft.get("doing") and meant else "" if meant else "none"
+    return Menu([*map(_option, meant), *past, Option(id="book")], variant=variant)
+
+
+def _past(desk: FrontDesk, _draft: Draft) -> Menu:
+    return Menu([_option(v) for v in _gone(desk)])
+
+
+def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
+    meant = _meant(desk, draft)
+    return Answer(_about(meant[0])) if len(meant) == 1 else None
+
+
+def _option(visit: Visit) -> Option:
+    return Option(id="v" + visit.id.replace("-", ""), says="option.visit", hint="option.visit.hint", facts=visit.facts)
+
+
+def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    if not option.startswith("v") or len(option) != 33:  # v and the 32 digits of a UUID
+        return None
+    d = option[1:]
+    return _about(desk.visit(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}"))
+
+
+def _about(visit: Visit) -> dict[str, Any]:
+    return {"visit": visit.id, "doctor": visit.doctor_id, "patient": visit.person.id}
+
+
+def _card(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.visit(draft["visit"])
+    options = []
+    if visit.can & {"pay_online", "pay_at_clinic"}:
+        options.append(Option(id="finish"))
+    options += [Option(id=id_) for id_, needs in _POSSIBLE if needs in visit.can]
+    if not options:
+        options.append(Option(id="again"))
+    if len(desk.my_visits()) > 1:
+        options.append(Option(id="list"))
+    return Menu(options, visit.facts | {"money": _money_of(visit)}, _variant(visit))
+
+
+_POSSIBLE = (("calendar", "calendar"), ("cancel", "cancel"), ("drop", "release"))
+
+
+def _variant(visit: Visit) -> str:
+    if visit.status == "held":
+        return "held"
+    return "over" if visit.past or visit.status in OVER else "paid" if visit.paid else ""
+
+
+def _money_of(visit: Visit) -> Phrase:
+    if not visit.fee:
+        return Phrase("money.free")
+    facts = {"fee": visit.fee}
+    return Phrase(
+        "money.paid" if visit.paid else "money.at_clinic" if visit.pays == "at_clinic" else "money.open", facts
+    )
+
+
+def _doing(desk: FrontDesk, draft: Draft) -> Answer | None:
+    if draft.get("doing") != "cancel" or "cancel" not in desk.visit(draft["visit"]).can:
+        return None
+    return Answer({"doing": None, "with": None}, option="cancel")
+
+
+def _sure(desk: FrontDesk, draft: Draft) -> Menu:
+    preview = desk.refund_preview(draft["visit"])
+    facts = desk.visit(draft["visit"]).facts | {"refund": preview.refund, "paid": preview.paid}
+    variant = "refund" if preview.refund else "late" if preview.paid else ""
+    return Menu([Option(id="yes"), Option(id="no")], facts, variant)
+
+
+def _cancel(desk: FrontDesk, draft: Draft) -> Answer:
+    done = desk.cancel(draft["visit"])
+    return Answer({"refund": [done.refund.minor, done.refund.currency]})
+
+
+def _cancelled(desk: FrontDesk, draft: Draft) -> Menu:
+    minor, currency = draft["refund"]
+    return Menu((), desk.visit(draft["visit"]).facts | {"refund": Money(minor, currency)}, "refund" if minor else "")
+
+
+def _drop(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.release(draft["visit"])
+    return Answer()
+
+
+def _calendar(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.visit(draft["visit"])
+    return Menu((), visit.facts, calendar=visit.id)
+
+
+def _about_visit(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu((), desk.visit(draft["visit"]).facts)
+
+
+APPOINTMENTS = Conversation(
+    name="appointments",
+    code="a",
+    opens_on=("/appointments", "/visits", "/cancel"),
+    intents=("my_appointments", "cancel", "reschedule"),
+    absorbs=_absorb,
+    afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
+    steps={
+        "list": Ask(
+            menu=_list,
+            fills=("visit",),
+            takes=_take,
+            assumes=_only_one,
+            if_empty="none",
+            then={"past": Again("past"), "book": To(conversation="book"), "*": "visit"},
+            but={NotFound: "list"},
+            variants=("", "cancel", "none"),
+        ),
+        "past": Ask(menu=_past, takes=_take, if_empty="none", then="visit", but={NotFound: "list"}),
+        "none": Ask(menu=lambda _desk, _draft: Menu([Option(id="book")]), then={"book": To(conversation="book")}),
+        "visit": Ask(
+            menu=_card,
+            assumes=_doing,
+            then={
+                "finish": To(conversation="book", step="resume", carry={"visit": "visit"}),
+                "calendar": "calendar",
+                "cancel": "sure",
+                "drop": "drop",
+                "again": To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
+                "list": Again("list"),
+            },
+            but={NotFound: "list"},
+            variants=("", "paid", "held", "over"),
+        ),
+        "sure": Ask(
+            menu=_sure,
+            then={"yes": "cancel", "no": "visit"},
+            denies="no",
+            but={AlreadyDone: "visit", VisitClosed: "visit", NotFound: "list"},
+            variants=("", "refund", "late"),
+        ),
+        "cancel": Do(
+            act=_cancel,
+            uses=("cancel",),
+            then="cancelled",
+            but={AlreadyDone: "visit", VisitClosed: "visit", NotFound: "list"},
+        ),
+        "drop": Do(act=_drop, uses=("release",), then="dropped", but={NotFound: "list"}),
+        "cancelled": End(menu=_cancelled, variants=("", "refund")),
+        "dropped": End(menu=_about_visit),
+        "calendar": End(menu=_calendar),
+    },
+)

@@ -1,0 +1,196 @@
+"""Book an appointment: for whom, with whom, when, and pay."""
+
+from collections.abc import Mapping
+
+from bot.conversations.booking import doctors, money, people, times
+from bot.conversations.booking.wish import absorb
+from bot.script import Again, Ask, Conversation, Do, End, Next, To, Wait
+from core.domain.errors import (
+    AlreadyDone,
+    AlreadyExtended,
+    BadName,
+    HoldGone,
+    NotAllowed,
+    NotFound,
+    OverlappingVisit,
+    PaymentUnavailable,
+    PlaceRefused,
+    TooManyBookings,
+    TooManyHolds,
+)
+from core.domain.events import (
+    HoldLapsed,
+    LinkReady,
+    LinkUnavailable,
+    PaidTooLate,
+    PaymentInQuestion,
+    PaymentSettled,
+    PaymentTryFailed,
+)
+
+_NOT_HELD = {AlreadyDone: "booked", HoldGone: "slot", NotFound: "slot"}
+_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "*": "hold"}
+
+BOOK = Conversation(
+    name="book",
+    code="b",
+    opens_on=("/book",),
+    intents=("book", "find_doctor", "availability", "symptom", "fees", "doctor_info"),
+    absorbs=absorb,
+    keeps=("visit", "held"),
+    change="change",
+    whenever={PaymentSettled: "booked", HoldLapsed: "slot"},
+    afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
+    steps={
+        "patient": Ask(
+            menu=people.people,
+            fills=("patient",),
+            valid=people.is_family,
+            takes=people.take_person,
+            assumes=people.only_self,
+            if_empty="name",
+            then={"me": "name", "someone": "name", "*": "doctor"},
+        ),
+        "name": Ask(
+            menu=people.name_question,
+            fills=("name",),
+            takes=people.take_name,
+            hears=people.hear_name,
+            then={"someone": Again("name"), "*": "known"},
+            variants=("", "family", "other"),
+        ),
+        "known": Do(act=people.make_known, uses=("name_self", "add_family"), then="doctor", but={BadName: "name"}),
+        "doctor": Ask(
+            menu=doctors.doctors,
+            fills=("doctor",),
+            valid=doctors.is_doctor,
+            takes=doctors.take_doctor,
+            assumes=doctors.last_or_only,
+            sole=True,
+            if_empty="no_doctors",
+            then={"all": Again("doctor"), "*": "slot"},
+            variants=("", "which", "fitting", "nobody"),
+        ),
+        "slot": Ask(
+            menu=times.nearest_times,
+            fills=("slot",),
+            valid=times.is_with_doctor,
+            takes=times.take_time,
+            hears=times.hear_other,
+            assumes=times.first_fitting,
+            if_empty="no_slot",
+            then=_TIMES,
+            variants=("", "any", "beyond", "beyond_any"),
+        ),
+        "no_slot": Ask(
+            menu=times.nothing,
+            takes=times.take_time,
+            then={"doctor": Again("doctor"), "stop": "release", "*": "hold"},
+            variants=("", "colleagues"),
+        ),
+        "day": Ask(
+            menu=times.days,
+            fills=("day",),
+            takes=times.take_day,
+            if_empty="no_slot",
+            then="time",
+            variants=("", "any"),
+        ),
+        "time": Ask(
+            menu=times.times,
+            fills=("slot",),
+            takes=times.take_time,
+            hears=times.hear_other,
+            if_empty="full_day",
+            then={"days": Again("day"), "*": "hold"},
+            variants=("", "any"),
+        ),
+        "full_day": Ask(menu=times.full_day, takes=times.take_time, then=_TIMES),
+        "hold": Do(
+            act=money.hold,
+            uses=("hold",),
+            then={"incomplete": "patient", "*": "review"},
+            but={
+                PlaceRefused: "slot",
+                OverlappingVisit: "slot",
+                TooManyHolds: "limit",
+                TooManyBookings: "limit",
+                NotFound: "doctor",
+            },
+        ),
+        "limit": Ask(menu=money.limit, then={"visits": To(conversation="appointments"), "drop": "release"}),
+        "review": Ask(
+            menu=money.review,
+            then={"pay": "ask_money", "at_clinic": "at_clinic", "confirm": "at_clinic", "change": "change"},
+            affirms=("pay", "confirm", "at_clinic"),
+            denies="change",
+            but=_NOT_HELD,
+            variants=("", "free"),
+        ),
+        "ask_money": Do(
+            act=money.ask_money,
+            uses=("pay_online",),
+            then="payment",
+            but={HoldGone: "slot", PaymentUnavailable: "no_link", NotFound: "slot"},
+        ),
+        "payment": Wait(
+            menu=money.payment,
+            until={
+                PaymentSettled: "booked",
+                HoldLapsed: "slot",
+                PaidTooLate: "slot",
+                PaymentInQuestion: "question",
+                LinkUnavailable: "no_link",
+                PaymentTryFailed: "payment",
+                LinkReady: "payment",
+            },
+            then={"at_clinic": "at_clinic", "change": "change"},
+            but=_NOT_HELD,
+            variants=("", "preparing"),
+        ),
+        "no_link": Ask(
+            menu=money.no_link,
+            then={"again": "ask_money", "at_clinic": "at_clinic", "change": "change"},
+            but=_NOT_HELD,
+        ),
+        "at_clinic": Do(
+            act=money.pay_at_clinic,
+            uses=("pay_at_clinic",),
+            then="booked",
+            but={HoldGone: "slot", NotAllowed: "review", NotFound: "slot"},
+        ),
+        "change": Ask(
+            menu=money.change,
+            then={
+                "time": Again("slot"),
+                "doctor": Again("doctor"),
+                "person": Again("patient"),
+                "more": "more",
+                "drop": "release",
+                "keep": "review",
+            },
+            but=_NOT_HELD,
+            variants=("", "nothing_held"),
+        ),
+        "more": Do(
+            act=money.extend,
+            uses=("extend",),
+            then={"paying": "ask_money", "reviewing": "review"},
+            but={AlreadyExtended: "change", HoldGone: "slot", NotFound: "slot"},
+        ),
+        "resume": Do(
+            act=money.resume, uses=(), then="review", but=_NOT_HELD, refuses=(AlreadyDone, HoldGone, NotFound)
+        ),
+        "release": Do(
+            act=money.release,
+            uses=("release",),
+            then="dropped",
+            but={AlreadyDone: "booked", NotFound: "dropped"},
+            refuses=(AlreadyDone,),
+        ),
+        "booked": End(menu=money.booked, variants=("", "at_clinic", "free", "requested")),
+        "dropped": End(menu=money.last_word),
+        "question": End(menu=money.about_visit),
+        "no_doctors": End(menu=money.last_word),
+    },
+)

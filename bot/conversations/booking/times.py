@@ -1,0 +1,161 @@
+"""When: the nearest three, another day with its badge, a time of that day; and never a dead end."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.conversations.booking.wish import (
+    ANYBODY,
+    chosen,
+    doctors_of,
+    dropped_times,
+    has_time,
+    take_time,
+    time_option,
+    wish_of,
+)
+from bot.front_desk import Emptiness, FrontDesk, Offer, Wish
+from bot.line import Phrase
+from bot.script import Answer, Change, Draft, Menu, Option
+from bot.understanding.meaning import Understood
+
+__all__ = [
+    "days",
+    "first_fitting",
+    "full_day",
+    "hear_other",
+    "is_with_doctor",
+    "nearest_times",
+    "nothing",
+    "take_day",
+    "take_time",
+    "times",
+]
+
+NEAREST = 3
+"""How many times one card offers; more are for browsing."""
+
+
+def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show the nearest three. Where none is what was wished for: the true reason, and the nearest with a colleague."""
+    wish = wish_of(desk, draft)
+    offers = desk.nearest(wish, limit=NEAREST)
+    if not offers:
+        return Menu()
+    facts = _facts(desk, draft)
+    beyond = bool(draft.get("when")) and not any(offer.fits for offer in offers)
+    colleague: tuple[Offer, ...] = ()
+    if beyond:
+        facts["reason"] = _reason(desk, wish)
+        colleague = tuple(o for o in _colleagues(desk, draft, wish, limit=1) if o.fits)
+    anybody = not draft.get("doctor")
+    options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
+    options += [time_option(offer, says="option.slot_with") for offer in colleague]
+    variant = ("beyond" if beyond else "") + ("_any" if anybody and beyond else "any" if anybody else "")
+    return Menu([*options, Option(id="days"), Option(id="doctor")], facts, variant)
+
+
+def first_fitting(desk: FrontDesk, draft: Draft) -> Answer | None:
+    """Take the first time that fits, where both a day and an hour were wished for."""
+    if not draft.get("when"):
+        return None
+    wish = wish_of(desk, draft)
+    if not wish.dates or not has_time(wish):
+        return None
+    first = next(iter(desk.nearest(wish, limit=1)), None)
+    if first is None or not first.fits:
+        return None
+    return Answer(chosen(first.doctor_id, first.clinic_id, first.starts.at, first.starts.zone))
+
+
+def is_with_doctor(_desk: FrontDesk, draft: Draft) -> bool:
+    """Return whether the chosen time is one of the doctor chosen now."""
+    return bool(draft["slot"][0] == draft.get("doctor"))
+
+
+def hear_other(_desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
+    """Let "something else" open the calendar."""
+    return Answer(option="days") if understood.intent == "other_options" and understood.when is None else None
+
+
+def nothing(desk: FrontDesk, draft: Draft) -> Menu:
+    """Say why this doctor has nothing at all, and offer what colleagues have."""
+    wish = wish_of(desk, draft)
+    offers = _colleagues(desk, draft, wish, limit=NEAREST)
+    options = [time_option(offer, says="option.slot_with") for offer in offers]
+    facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
+    return Menu([*options, Option(id="doctor"), Option(id="stop")], facts, "colleagues" if offers else "")
+
+
+def days(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show the days on which the doctor works, each with how full it is."""
+    options = [
+        Option(
+            id=f"y{day.day:%Y%m%d}",
+            says="option.day",
+            hint="option.day.hint",
+            facts={"day": day.day, "badge": Phrase(f"badge.{day.badge}"), "free": day.free},
+        )
+        for day in desk.days(dropped_times(wish_of(desk, draft)))
+    ]
+    return Menu(options, _facts(desk, draft), "" if draft.get("doctor") else "any")
+
+
+def take_day(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read which day was chosen."""
+    try:
+        day = datetime.strptime(option, "y%Y%m%d").date()  # noqa: DTZ007 - a day of the clinic's calendar has no zone
+    except ValueError:
+        return None
+    return {"day": day.isoformat(), "slot": None}
+
+
+def times(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show the free times of the chosen day."""
+    day = date.fromisoformat(draft["day"])
+    anybody = not draft.get("doctor")
+    offers = desk.slots_on(wish_of(desk, draft), day)
+    says = "option.time_with" if anybody else "option.time"
+    options = [time_option(offer, says=says) for offer in offers]
+    if not options:
+        return Menu()
+    if len({(offer.doctor, offer.clinic) for offer in offers}) == 1:  # the same words on every button tell nothing
+        options = [replace(option, hint=None) for option in options]
+    return Menu([*options, Option(id="days")], _facts(desk, draft) | {"day": day}, "any" if anybody else "")
+
+
+def full_day(desk: FrontDesk, draft: Draft) -> Menu:
+    """Say why the chosen day has nothing left, and offer what is nearest to it."""
+    wish = replace(dropped_times(wish_of(desk, draft)), dates=(date.fromisoformat(draft["day"]),))
+    says = "option.slot" if draft.get("doctor") else "option.slot_with"
+    options = [time_option(offer, says=says) for offer in desk.nearest(wish, limit=NEAREST)]
+    return Menu(
+        [*options, Option(id="days"), Option(id="doctor")], _facts(desk, draft) | {"reason": _reason(desk, wish)}
+    )
+
+
+def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int) -> tuple[Offer, ...]:
+    """Return what colleagues of the same specialty have, or of any where there is none."""
+    own = doctors_of(desk, draft)
+    if not own:
+        return ()
+    fields = tuple({d.specialty for d in desk.doctors(ids=own)})
+    same = tuple(d.id for d in desk.doctors(specialties=fields) if d.id not in own)
+    others = same or tuple(d.id for d in desk.doctors() if d.id not in own)
+    return desk.nearest(replace(wish, doctors=others), limit=limit) if others else ()
+
+
+def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
+    why = desk.why_empty(wish) or Emptiness(reason="full")
+    facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
+    return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)
+
+
+def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
+    """Return for whom and with whom this is: what every card about a time says first."""
+    patient = next((p.name for p in desk.family() if p.id == draft.get("patient")), "")
+    facts: dict[str, object] = {"patient": patient}
+    if draft.get("doctor", ANYBODY) != ANYBODY:
+        for doctor in desk.doctors(ids=(draft["doctor"],)):
+            facts |= {"doctor": doctor.name, "specialty": Phrase(f"specialty.{doctor.specialty}")}
+            facts["fee"] = doctor.fee if doctor.fee else Phrase("money.free")
+    return facts

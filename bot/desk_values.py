@@ -1,0 +1,154 @@
+"""What the desk answers with: plain values, each as it stands at the moment of asking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.line import Phrase
+from core.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as a clinic's clock shows it: aware UTC, and the clinic's IANA zone."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody this chat speaks for; `relation` is 'self', one of understanding's persons, or 'other'."""
+
+    id: int
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doctor:
+    """A doctor as patients choose one; `specialty` is an id, `clinics` the names of the branches."""
+
+    id: int
+    name: str
+    specialty: str
+    clinics: tuple[str, ...]
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One branch of the clinic; `zone` is its IANA time zone."""
+
+    id: int
+    name: str
+    address: str
+    phone: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """With whom and when; what is empty is not wished for. `doctors` empty: any. Times are the clinic's wall time.
+
+    As `core.domain.wishes.Wanted`: only doctors and clinic are conditions, the rest is come close to.
+    """
+
+    doctors: tuple[int, ...] = ()
+    clinic_id: int | None = None
+    dates: tuple[date, ...] = ()
+    start: time | None = None
+    end: time | None = None
+    exact: time | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A free time. `fits` tells whether it is just what was wished for."""
+
+    doctor_id: int
+    clinic_id: int
+    starts: Moment
+    doctor: str
+    specialty: str
+    clinic: str
+    fits: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """How full one day is: `badge` is a value of `core.domain.badges.Badge`, never `closed`."""
+
+    day: date
+    badge: str
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emptiness:
+    """Why nothing fits a wish: `reason` is a value of `core.domain.emptiness.Reason`."""
+
+    reason: str
+    day: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit of this chat's people, as it stands now.
+
+    `id` is the appointment's UUID as text, `status` a value of `core.domain.appointment.Status`; a hold that is over
+    reads 'expired'. `can` holds what is possible at this moment: 'pay_online', 'pay_at_clinic', 'extend', 'release',
+    'cancel', 'calendar'. `refund_until` is the last moment at which cancelling gives the whole fee back, None once that
+    is over. `paid` tells whether money for it has been captured; `link_url` is there once the payment link is.
+    `version` grows with each change.
+    """
+
+    id: str
+    status: str
+    number: str | None
+    person: Person
+    doctor_id: int
+    clinic_id: int
+    doctor: str
+    specialty: str
+    clinic: str
+    address: str
+    starts: Moment
+    ends: Moment
+    fee: Money
+    pays: str
+    paid: bool
+    held_until: Moment | None
+    refund_until: Moment | None
+    can: frozenset[str]
+    link_url: str | None = None
+    past: bool = False
+    version: int = 0
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Return what any phrase about this visit may name."""
+        return {
+            "number": self.number or "",
+            "patient": self.person.name,
+            "doctor": self.doctor,
+            "specialty": Phrase(f"specialty.{self.specialty}"),
+            "clinic": self.clinic,
+            "address": self.address,
+            "starts": self.starts,
+            "fee": self.fee,
+            "held_until": self.held_until,
+            "refund_rule": Phrase("refund.until", {"until": self.refund_until})
+            if self.refund_until
+            else Phrase("refund.none"),
+            "status": Phrase(f"status.{self.status}"),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """What cancelling gives back: `refund` of what was `paid`."""
+
+    paid: Money
+    refund: Money

@@ -1,0 +1,158 @@
+"""What a conversation may ask of the clinic, and have done by it: plain values in, plain values out.
+
+A desk speaks for one chat. It knows who is asking, what time it is, and which language; none of that is handed to it.
+What a verb can refuse stands in `REFUSALS`: the tables of the conversations are checked against it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.desk_values import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from core.domain.errors import (
+    AlreadyDone,
+    AlreadyExtended,
+    BadName,
+    BadPhone,
+    HoldGone,
+    NotAllowed,
+    NotFound,
+    NotWorking,
+    OnLeave,
+    OverlappingVisit,
+    PaymentUnavailable,
+    Refusal,
+    SlotTaken,
+    TooFarAhead,
+    TooLate,
+    TooManyBookings,
+    TooManyHolds,
+    VisitClosed,
+)
+
+__all__ = [
+    "REFUSALS",
+    "Branch",
+    "Day",
+    "Doctor",
+    "Emptiness",
+    "FrontDesk",
+    "Moment",
+    "Offer",
+    "Person",
+    "Refund",
+    "Visit",
+    "Wish",
+]
+
+
+class FrontDesk(Protocol):
+    """The clinic as one chat sees it."""
+
+    # --- questions: change nothing -----------------------------------------------------------------------------------
+
+    def family(self) -> tuple[Person, ...]:
+        """Return everybody this chat speaks for, its own person first; empty before a name is known."""
+
+    def profile_name(self) -> str:
+        """Return the name that the channel shows for this chat, which nobody has confirmed; may be empty."""
+
+    def phone_known(self) -> bool:
+        """Return whether the channel has vouched for a phone of this chat."""
+
+    def language(self) -> str:
+        """Return the language in which this chat is answered."""
+
+    def doctors(self, *, specialties: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> tuple[Doctor, ...]:
+        """Return the doctors who can be booked, by name; only those of `specialties` or `ids` where given."""
+
+    def last_doctor(self) -> int | None:
+        """Return the doctor whom this chat booked last, while that doctor can be booked."""
+
+    def branches(self) -> tuple[Branch, ...]:
+        """Return the branches of the clinic."""
+
+    def emergency_number(self) -> str:
+        """Return the number to call in an emergency."""
+
+    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
+        """Return the best free times, what fits the wish first, then what comes closest."""
+
+    def days(self, wish: Wish) -> tuple[Day, ...]:
+        """Return the days on which the wished doctors work, within the days that can be booked; full ones too."""
+
+    def slots_on(self, wish: Wish, day: date) -> tuple[Offer, ...]:
+        """Return the free times of one day of the clinic's calendar, in order; the wish's times do not matter."""
+
+    def why_empty(self, wish: Wish) -> Emptiness | None:
+        """Return why nothing fits the wish; None where something does."""
+
+    def visit(self, visit_id: str) -> Visit:
+        """Return one visit of this chat; raises `NotFound` for a foreign or missing one."""
+
+    def my_visits(self) -> tuple[Visit, ...]:
+        """Return own visits: living holds and visits to come by time, then past and cancelled ones, latest first."""
+
+    def refund_preview(self, visit_id: str) -> Refund:
+        """Return what cancelling now would give back; raises `NotFound`, `AlreadyDone`, `VisitClosed`."""
+
+    # --- verbs: done at once or refused, with nothing done -----------------------------------------------------------
+
+    def name_self(self, name: str) -> Person:
+        """Make the chat's own person known."""
+
+    def add_family(self, name: str, relation: str) -> Person:
+        """Make somebody else known whom this chat speaks for."""
+
+    def hold(
+        self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
+    ) -> Visit:
+        """Keep a place while the patient pays; the hold `instead_of` is given up once the new one is taken."""
+
+    def extend(self, visit_id: str) -> Visit:
+        """Keep the place some minutes longer, once."""
+
+    def release(self, visit_id: str) -> None:
+        """Give a held place back; a hold that has ended already is left as it is."""
+
+    def pay_online(self, visit_id: str) -> Visit:
+        """Have a payment link made for a held visit, or find the one there is."""
+
+    def pay_at_clinic(self, visit_id: str) -> Visit:
+        """Book a held visit for good; its fee, if any, is paid at the desk."""
+
+    def cancel(self, visit_id: str) -> Refund:
+        """Cancel a booked visit and give back what the preview says."""
+
+    def set_language(self, language: str) -> None:
+        """Answer this chat in another language from now on."""
+
+    def remember_phone(self, phone: str | None) -> None:
+        """Keep the sender's own phone; None is one that the channel does not vouch for."""
+
+
+REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    "name_self": frozenset({BadName}),
+    "add_family": frozenset({BadName}),
+    "hold": frozenset(
+        {
+            SlotTaken,
+            TooLate,
+            TooFarAhead,
+            NotWorking,
+            OnLeave,
+            OverlappingVisit,
+            TooManyHolds,
+            TooManyBookings,
+            NotFound,
+        }
+    ),
+    "extend": frozenset({AlreadyExtended, HoldGone, NotFound}),
+    "release": frozenset({NotFound}),
+    "pay_online": frozenset({HoldGone, PaymentUnavailable, NotFound}),
+    "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound}),
+    "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
+    "set_language": frozenset(),
+    "remember_phone": frozenset({BadPhone}),
+}
+"""What each verb can refuse: a conversation that uses it has an answer to every one of these."""

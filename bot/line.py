@@ -1,0 +1,40 @@
+"""What the engine wants said: phrase keys and facts, in no language yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase and its facts: plain values, or phrases again."""
+
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One thing to tap: `id` (<= 64 ASCII bytes) comes back, `says` names its label, `hint` a second line."""
+
+    id: str
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    hint: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message: notes above (what was refused, what has happened), then the step itself, then its buttons.
+
+    Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
+    `calendar` is the visit whose calendar entry goes with it; `ask_contact` asks for the sender's own phone.
+    """
+
+    notes: tuple[Phrase, ...] = ()
+    says: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    card: str | None = None
+    calendar: str | None = None
+    ask_contact: bool = False

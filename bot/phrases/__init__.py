@@ -1,0 +1,78 @@
+"""Every word that is ever said. A language is one file with the same keys and placeholders as English.
+
+A placeholder is `{name}`, `{name:form}` (a day or a moment: time, zoned, short, full) or `{name|one|many}`. Only the
+tables are templates: what a patient has written is put in as it is, once, and never read as one.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from bot.desk_values import Moment
+from bot.line import Phrase
+from bot.phrases import en, hi
+from bot.phrases.calendar_words import CalendarWords
+from core.domain.money import Money
+
+log = logging.getLogger(__name__)
+
+FALLBACK = "en"
+TABLES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "hi": hi.PHRASES}
+CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+)|\|([^|{}]*)\|([^|{}]*))?\}")
+_SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+_INDIAN = frozenset({"INR"})
+"""Currencies whose amounts are grouped by lakh and crore: ₹1,50,000."""
+
+
+def render(language: str, key: str, facts: Mapping[str, object]) -> str:
+    """Return the phrase in this language with its facts; what is missing is said in English, and logged."""
+    pattern = TABLES.get(language, {}).get(key)
+    if pattern is None:
+        log.error("phrase missing", extra={"language": language, "phrase": key})
+        language, pattern = FALLBACK, TABLES[FALLBACK].get(key, key)
+    return PLACEHOLDER.sub(lambda found: _placed(language, key, found, facts), pattern)
+
+
+def write_money(money: Money) -> str:
+    """Return an amount as people write it: ₹500, ₹1,50,000.50, AED 200."""
+    whole, _, part = money.decimal().partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    step = 2 if money.currency in _INDIAN else 3
+    head, grouped = digits[:-3], digits[-3:]
+    while head:
+        head, grouped = head[:-step], f"{head[-step:]},{grouped}"
+    amount = grouped + (f".{part}" if part.strip("0") else "")
+    mark = _SIGNS.get(money.currency)
+    return f"{sign}{mark}{amount}" if mark else f"{sign}{money.currency} {amount}"
+
+
+def _placed(language: str, key: str, found: re.Match[str], facts: Mapping[str, object]) -> str:
+    name, form, one, many = found.groups()
+    if name not in facts:
+        log.error("fact missing", extra={"language": language, "phrase": key, "fact": name})
+        return "…"
+    value = facts[name]
+    if one is not None:
+        return one if value in _SINGULAR[language] else many
+    return _written(language, value, form or "")
+
+
+_SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "hi": (0, 1)}
+"""Which numbers take the first of two forms (CLDR plural rules)."""
+
+
+def _written(language: str, value: object, form: str) -> str:
+    calendar = CALENDARS[language]
+    if isinstance(value, Phrase):
+        return render(language, value.says, value.facts)
+    if isinstance(value, Moment):
+        return calendar.write_moment(value, form)
+    if isinstance(value, date):
+        return calendar.write_day(value, short=form == "short")
+    if isinstance(value, Money):
+        return write_money(value)
+    if isinstance(value, tuple):
+        return "\n".join(_written(language, part, form) for part in value)
+    return str(value)

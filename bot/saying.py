@@ -1,0 +1,61 @@
+"""Turns what the engine wants said into a message in the chat's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.calendar_entry import calendar_entry
+from bot.front_desk import FrontDesk
+from bot.line import Button, Line
+from bot.message import Attachment, Choice, Message
+from bot.phrases import render
+
+CalendarUrl = Callable[[str], str | None]
+"""The public address of a visit's calendar file, by the visit's id; None where this deployment has none."""
+
+_BETWEEN = " · "
+"""Between the parts of a hint, in every language."""
+
+
+def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, calendar_url: CalendarUrl) -> Message:
+    """Return the message: notes first, then the step's own words, then its choices."""
+    texts = [render(language, note.says, note.facts) for note in line.notes]
+    if line.says:
+        texts.append(render(language, line.says, line.facts))
+    return Message(
+        text="\n\n".join(text for text in texts if text),
+        choices=tuple(_choice(button, language) for button in line.buttons),
+        attachment=_attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
+        ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
+        language=language,
+    )
+
+
+def button_labels(buttons: tuple[Button, ...], language: str) -> list[str]:
+    """Return the labels that a patient sees on these buttons."""
+    return [render(language, button.says, button.facts) for button in buttons]
+
+
+def _choice(button: Button, language: str) -> Choice:
+    facts: Mapping[str, object] = button.facts
+    label = render(language, button.says, facts)
+    hint = render(language, button.hint, facts) if button.hint else ""
+    return Choice(id=button.id, label=label, hint=_added(hint, label), url=button.url)
+
+
+def _added(hint: str, label: str) -> str:
+    """Return what the hint says beyond the label: a row of a list cuts the label and needs both, others repeat."""
+    return _BETWEEN.join(part for part in hint.split(_BETWEEN) if part not in label)
+
+
+def _attachment(
+    visit_id: str | None, language: str, desk: FrontDesk, *, now: datetime, calendar_url: CalendarUrl
+) -> Attachment | None:
+    if visit_id is None:
+        return None
+    visit = desk.visit(visit_id)
+    return Attachment(
+        name="visit.ics",
+        media_type="text/calendar",
+        text=calendar_entry(visit, render(language, "calendar.summary", {"doctor": visit.doctor}), now=now),
+        url=calendar_url(visit_id),
+    )

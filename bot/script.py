@@ -1,0 +1,213 @@
+"""The words a conversation is written in: Ask, Do, Wait, End. All of them are values; the engine reads them.
+
+A conversation is a form. Its answers stand in the *draft*, a plain JSON object. A step whose answers are in the draft
+and still valid is passed over; so are a step with one possible answer and a step for which an answer is assumed (the
+doctor of the last visit). Wherever a step names where to go next:
+
+* a plain name goes on in the form: what is known is not asked;
+* `Again(name)` asks that step anew, whatever is known;
+* `To(conversation)` leaves for another conversation.
+
+After a refusal (`but`) and after an event (`until`) a step is always asked anew: the patient decides, not the draft.
+
+Nothing here knows a channel, a language, a database or a clock. Phrase keys come from the names: `book.slot`,
+`book.slot.<variant>`, and `book.slot.<option>` for a label.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bot.front_desk import FrontDesk
+from bot.understanding.meaning import Understood
+from core.domain.errors import Refusal
+from core.domain.events import Event
+
+Draft: TypeAlias = Mapping[str, Any]
+"""The answers so far. Plain JSON; read by the steps, changed only through `Change`."""
+
+Change: TypeAlias = Mapping[str, Any]
+"""What an answer puts into the draft; None as a value takes the key out."""
+
+ANY_OPTION = "*"
+"""In a table option -> step: every option that has no line of its own (a doctor, a time)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing to choose. `id` (ASCII, no `|`) says all that the answer means, so an old button can still be read.
+
+    `says` is the phrase of the label (default: `<conversation>.<step>.<id>`), `hint` that of a second line where the
+    channel has one, `facts` their placeholders. With `url` it opens a page instead of answering.
+    """
+
+    id: str
+    says: str | None = None
+    hint: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a step shows: its facts, its options (any number: paging is the engine's), and which variant of its phrase.
+
+    `calendar` is the visit whose calendar entry comes with it; `ask_contact` asks for the sender's own phone.
+    """
+
+    options: Sequence[Option] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    variant: str = ""
+    calendar: str | None = None
+    ask_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer found without a tap: the draft's change, and the option it stands for where `then` asks."""
+
+    sets: Change = field(default_factory=dict)
+    option: str = ANY_OPTION
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Ask this step anew, whatever is known."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class To:
+    """Leave for another conversation (at its first step, or at `step`), taking these answers along: ours -> theirs."""
+
+    conversation: str
+    step: str | None = None
+    carry: Mapping[str, str] = field(default_factory=dict)
+
+
+Next: TypeAlias = str | Again | To
+Then: TypeAlias = Next | Mapping[str, Next]
+But: TypeAlias = Mapping[type[Refusal], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Offer a menu, or take text, and stay until there is an answer.
+
+    `menu` says what is shown. `fills` are the draft's keys that the answer fills; with all of them there and `valid`,
+    the step is passed over. `takes` reads an option's id into a change of the draft (None: it means nothing, or not to
+    this chat); without it options change nothing and only those shown count. `hears` reads a text. `assumes` finds an
+    answer that need not be asked for. `sole` passes over a menu of one. An empty menu goes to `if_empty`. `affirms` are
+    the options that a plain yes stands for (the first that is offered), `denies` that of a plain no. `variants` lists
+    the variants of the phrase.
+    """
+
+    menu: Callable[[FrontDesk, Draft], Menu]
+    then: Then
+    fills: tuple[str, ...] = ()
+    valid: Callable[[FrontDesk, Draft], bool] | None = None
+    takes: Callable[[FrontDesk, Draft, str], Change | None] | None = None
+    hears: Callable[[FrontDesk, Draft, str, Understood], Answer | None] | None = None
+    assumes: Callable[[FrontDesk, Draft], Answer | None] | None = None
+    sole: bool = False
+    if_empty: str | None = None
+    but: But = field(default_factory=dict)
+    affirms: tuple[str, ...] = ()
+    denies: str | None = None
+    variants: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Do:
+    """Let the clinic do something: `act` calls the desk's verbs `uses` and says what to remember and where to go.
+
+    A refusal is told and leads where `but` says; a branch of the tree stands for its leaves. `refuses` are those that
+    are not of the verbs but of `act` itself.
+    """
+
+    act: Callable[[FrontDesk, Draft], Answer]
+    uses: tuple[str, ...]
+    then: Then
+    but: But = field(default_factory=dict)
+    refuses: tuple[type[Refusal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Stay until the clinic reports an event of the draft's visit. Money may be under way: nothing here is rewound.
+
+    `until` says where an event leads (to the step itself: the card is drawn anew). Options lead on by `then`.
+    """
+
+    menu: Callable[[FrontDesk, Draft], Menu]
+    until: Mapping[type[Event], str]
+    then: Mapping[str, Next]
+    but: But = field(default_factory=dict)
+    variants: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Say a last word; whatever was interrupted goes on. Without a menu nothing is said."""
+
+    menu: Callable[[FrontDesk, Draft], Menu] | None = None
+    variants: tuple[str, ...] = ("",)
+
+
+Step: TypeAlias = Ask | Do | Wait | End
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One table of steps; the first is where it begins.
+
+    `code` (one letter) stands for it on buttons. `opens_on` are the commands, `intents` the meanings that open
+    it. `absorbs` reads what a text says beyond the step's own question. `keeps` are the draft's keys that no way back
+    loses (the held visit). `change` is the step for "change something". `whenever` says where an event of the draft's
+    visit leads from any step that does not say itself. `afterwards` answers a button of a finished run. One that does
+    not `resume` is dropped when it is interrupted.
+    """
+
+    name: str
+    code: str
+    steps: Mapping[str, Step]
+    opens_on: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    absorbs: Callable[[FrontDesk, Draft, Understood], Change | None] | None = None
+    keeps: tuple[str, ...] = ()
+    change: str | None = None
+    whenever: Mapping[type[Event], str] = field(default_factory=dict)
+    afterwards: To | None = None
+    resumes: bool = True
+
+    @property
+    def first(self) -> str:
+        """Return the name of the step where it begins."""
+        return next(iter(self.steps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All conversations of the clinic, and which of them answer what belongs to none: by their names.
+
+    `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
+    news is about (with its id in the draft as `visit`).
+    """
+
+    conversations: Mapping[str, Conversation]
+    greeting: str
+    emergency: str
+    visit: To
+
+    def by_code(self, code: str) -> Conversation | None:
+        """Return the conversation that this code stands for on buttons."""
+        return next((c for c in self.conversations.values() if c.code == code), None)
+
+    def on_command(self, command: str) -> Conversation | None:
+        """Return the conversation that this command (`/book`) opens."""
+        return next((c for c in self.conversations.values() if command in c.opens_on), None)
+
+    def on_intent(self, intent: str | None) -> Conversation | None:
+        """Return the conversation that this meaning opens."""
+        return next((c for c in self.conversations.values() if intent in c.intents), None)

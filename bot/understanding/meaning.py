@@ -1,0 +1,63 @@
+"""What a message can mean: the values that understanding takes in (the clinic's roster) and gives back."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterDoctor:
+    """A doctor as the patient may name them; `specialty` is an id of specialties.py, `languages` are BCP 47 tags."""
+
+    id: int
+    name: str
+    specialty: str
+    clinic_ids: tuple[int, ...]
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody and every branch that can be named; `clinics` are (id, name). Hashable: its index is built once."""
+
+    doctors: tuple[RosterDoctor, ...]
+    clinics: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A wish about time in the clinic's own days and hours; None means that nothing was said about it."""
+
+    dates: tuple[date, ...] = ()
+    """Acceptable days in order of preference, at most 31; empty: any day."""
+    start: time | None = None
+    """The earliest acceptable beginning, inclusive."""
+    end: time | None = None
+    """The latest acceptable beginning, exclusive."""
+    exact: time | None = None
+    """The wanted beginning itself ("at 5")."""
+    part: str | None = None
+    """ "morning", "afternoon", "evening" or "night"."""
+    alternatives: tuple["When", ...] = ()
+    """Other readings worth offering; they have no alternatives of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One message, as far as it was understood; every slot that it does not fill is empty."""
+
+    intent: str | None
+    doctor_ids: tuple[int, ...] = ()
+    """Best first; more than one: the name fits several."""
+    any_doctor: bool = False
+    specialties: tuple[str, ...] = ()
+    """At most three, best first."""
+    when: When | None = None
+    person: str | None = None
+    """ "self", "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister", "grandmother",
+    "grandfather", "child" or "other"."""
+    person_name: str | None = None
+    clinic_id: int | None = None
+    red_flag: bool = False
+    """The words describe an emergency that is happening now: the flow stops and the emergency number is shown."""
+    number: int | None = None
+    """The whole message is this number or ordinal ("2", "second", "दूसरा")."""

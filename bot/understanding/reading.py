@@ -1,0 +1,93 @@
+"""Reads a whole message: what it wants, which doctor, what kind, when, for whom, and whether it is an emergency."""
+
+from datetime import datetime
+from functools import cache
+
+from bot.understanding.complaints import named_specialties, specialties_of, weigh
+from bot.understanding.cues import CueTable
+from bot.understanding.dates_library import days_in_other_scripts
+from bot.understanding.days import LONGEST_RANGE
+from bot.understanding.grammar import read_times, read_words
+from bot.understanding.intents import best_intent
+from bot.understanding.languages import cue_table, known_words
+from bot.understanding.meaning import Roster, Understood, When
+from bot.understanding.names import find_doctors
+from bot.understanding.numbers import whole_number
+from bot.understanding.people import find_name, find_person, tag_relatives
+from bot.understanding.places import find_clinic
+from bot.understanding.red_flags import red_flags
+from bot.understanding.wishes import wish
+
+LONGEST = 4096
+"""Characters read of one message: Telegram's own limit; what comes after it was not typed by a patient."""
+_SHORT = 3
+"""Words of a message that is one word of the conversation and no complaint: "back", "go back please"."""
+_NOT_OF_HEALTH = frozenset({"abort", "affirm", "back", "deny", "goodbye", "human", "language", "repeat", "thanks"})
+"""Intents beside which, in a short message, a word of the body is none."""
+_SLIGHT = frozenset({None, "inform", "greet"})
+"""Intents that say nothing of their own."""
+_BOOKABLE = frozenset({None, "inform", "greet", "affirm", "symptom", "find_doctor"})
+"""Intents that a named doctor and a time turn into a booking."""
+
+
+@cache
+def _any_doctor() -> CueTable[str]:
+    return cue_table("any_doctor")
+
+
+def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Understood:
+    """Give what `text` means at `now` (aware, in the clinic's own time), in any of the languages, mixed or not.
+
+    `language` is the chat's own; people write in any, so that it decides nothing yet. Never raises on any text, and
+    never gives a time that is past.
+    """
+    words = read_words(text[:LONGEST])
+    tag_relatives(words)
+    local = now.replace(tzinfo=None)
+    timed = read_times(words, local)
+    number = whole_number(words)
+    known = known_words()
+    doctors = find_doctors(timed, roster, known)
+    anybody = bool(_any_doctor().find(words))
+    named = named_specialties(words)
+    complaint = weigh(words)
+    flags = red_flags(words)
+    said = best_intent(timed, health=bool(complaint)) if number is None else None
+    spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
+    when = wish(timed, local, moved=said == "reschedule") or _in_other_scripts(text, local)
+    return Understood(
+        intent="emergency"
+        if flags
+        else _intent(said, named=bool(named), doctor=bool(doctors), anybody=anybody, dated=when is not None),
+        doctor_ids=doctors,
+        any_doctor=anybody,
+        specialties=specialties_of(words, {} if spoken else complaint),
+        when=when,
+        person=find_person(words),
+        person_name=find_name(words, known),
+        clinic_id=find_clinic(words, roster),
+        red_flag=bool(flags),
+        number=number,
+    )
+
+
+def _in_other_scripts(text: str, now: datetime) -> When | None:
+    days = days_in_other_scripts(text, now)
+    return When(dates=days.dates[:LONGEST_RANGE]) if days else None
+
+
+def _intent(said: str | None, *, named: bool, doctor: bool, anybody: bool, dated: bool) -> str | None:
+    """Give the intent where a named doctor, kind of doctor or day says more than the words of wish do."""
+    if said not in _BOOKABLE:
+        return said
+    if named and said == "symptom":
+        said = None  # "eye doctor tomorrow" names an eye, not a complaint of it
+    if dated and (doctor or anybody or (named and said in _SLIGHT)):
+        return "book"
+    if said not in _SLIGHT:
+        return said
+    if doctor:
+        return "book"
+    if named:
+        return "find_doctor"
+    return "inform" if dated or anybody else said

@@ -1,0 +1,20 @@
+"""The kinds of doctors that are understood: their ids, as the roster and the phrases use them."""
+
+SPECIALTIES: tuple[str, ...] = (
+    "general_medicine",
+    "pediatrics",
+    "dermatology",
+    "cardiology",
+    "gynecology",
+    "orthopedics",
+    "ent",
+    "ophthalmology",
+    "dentistry",
+    "neurology",
+    "psychiatry",
+    "gastroenterology",
+    "urology",
+    "pulmonology",
+    "endocrinology",
+)
+"""Ids, in English; in this order where two fit a complaint equally well."""

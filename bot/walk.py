@@ -1,0 +1,232 @@
+"""Walks a conversation's table from step to step until something is shown; what is known on the way is not asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bot.buttons import under
+from bot.front_desk import FrontDesk
+from bot.line import Line, Phrase
+from bot.script import ANY_OPTION, Again, Answer, Ask, Conversation, Do, End, Library, Menu, Next, Step, Then, To, Wait
+from bot.talk import Run, Talk
+from core.domain.errors import Refusal
+
+STRIDE = 50
+"""Steps in one walk before it is called a circle; the longest honest walk, a whole booking in one message, has 8."""
+
+
+class Circle(Exception):
+    """A table leads round and round without ever asking: a defect of the table."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """One thing heard, on its way to what will be said."""
+
+    library: Library
+    talk: Talk
+    desk: FrontDesk
+    notes: list[Phrase] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def table(self, run: Run) -> Conversation:
+        """Return the conversation that a run is in."""
+        return self.library.conversations[run.conversation]
+
+    def step(self, run: Run) -> Step:
+        """Return the step at which a run stands."""
+        return self.table(run).steps[run.step]
+
+    def note(self, says: str, **facts: object) -> None:
+        """Say something above whatever is shown next."""
+        self.notes.append(Phrase(says, facts))
+
+    def fresh(self) -> None:
+        """Show what follows as a new card, below what was written meanwhile, instead of redrawing the last one."""
+        self.talk.card += 1
+
+    # --- opening and closing -----------------------------------------------------------------------------------------
+
+    def open(self, name: str, draft: Mapping[str, Any], step: str | None = None) -> None:
+        """Begin a conversation, over whatever is open.
+
+        The same conversation begun anew takes over what the earlier run keeps (its held place), unless money may be
+        under way there: then the two go on side by side.
+        """
+        table = self.library.conversations[name]
+        start: dict[str, Any] = {}
+        for run in list(self.talk.stack):
+            same = run.conversation == name
+            kept = run.kept(table.keeps) if same else {}
+            ours = bool(kept) and all(draft.get(key) == value for key, value in kept.items())
+            if not self.table(run).resumes or (same and (ours or not isinstance(self.step(run), Wait))):
+                start |= kept
+                self.close(run)
+        if name == self.library.greeting and self.talk.open:
+            self.note("go.unfinished")
+        run = self.talk.begin(name, step or table.first, start | dict(draft))
+        self.go(run, run.step)
+
+    def close(self, run: Run) -> None:
+        """End a run; what its finished card will be about is remembered."""
+        afterwards = self.table(run).afterwards
+        self.talk.close(run, afterwards.carry if afterwards else ())
+
+    def raise_up(self, run: Run) -> None:
+        """Take up an interrupted conversation; what is dropped when interrupted is dropped now."""
+        for other in [r for r in self.talk.stack if r is not run and not self.table(r).resumes]:
+            self.close(other)
+        self.talk.raise_up(run)
+
+    def leave(self, run: Run, to: To) -> None:
+        """Go over to another conversation; this one is done with."""
+        carried = {theirs: run.draft[ours] for ours, theirs in to.carry.items() if ours in run.draft}
+        self.close(run)
+        self.open(to.conversation, carried, to.step)
+
+    def end(self, run: Run) -> None:
+        """Close a run and take up again what it interrupted."""
+        was_open = run is self.talk.open
+        self.close(run)
+        if was_open and self.talk.open:
+            if self.lines:
+                self.fresh()
+            self.redraw(self.talk.open)
+
+    def anyway(self) -> None:
+        """Show where the chat stands: the open question again, or the greeting."""
+        if self.talk.open:
+            self.redraw(self.talk.open)
+        else:
+            self.open(self.library.greeting, {})
+
+    # --- walking -----------------------------------------------------------------------------------------------------
+
+    def redraw(self, run: Run) -> None:
+        """Show the run's question again; its buttons stay what they are."""
+        self.go(run, run.step, anew=True, same=True)
+
+    def go(self, run: Run, name: str, *, anew: bool = False, same: bool = False) -> None:
+        """Walk from a step on until something is shown. `anew` asks it whatever is known; `same` counts no new turn."""
+        following: tuple[str, bool] | None = (name, anew)
+        for _ in range(STRIDE):
+            if following is None:
+                return
+            step, anew = following
+            same = same and step == name
+            following = self._arrive(run, step, anew=anew, same=same)
+        raise Circle(run.conversation)
+
+    def follow(self, run: Run, then: Then, option: str = ANY_OPTION) -> None:
+        """Go on from an answer."""
+        following = self._next(run, then, option)
+        if following:
+            self.go(run, following[0], anew=following[1])
+
+    def refused(self, run: Run, refusal: Refusal) -> tuple[str, bool] | None:
+        """Tell a refusal and return where it leads: what the step says, else out of the conversation."""
+        self.note(f"refusal.{refusal.code()}", **refusal.facts)
+        but = getattr(self.step(run), "but", {})
+        for kind in type(refusal).__mro__:
+            if kind in but:
+                return but[kind], True
+        self.end(run)
+        if not self.talk.open and run.conversation != self.library.greeting:
+            self.open(self.library.greeting, {})
+        return None
+
+    def _arrive(self, run: Run, name: str, *, anew: bool, same: bool) -> tuple[str, bool] | None:
+        step = self.table(run).steps[name]
+        if not same:
+            run.page = 0
+        run.step = name
+        try:
+            return _ARRIVALS[type(step)](self, run, step, anew, same)
+        except Refusal as refusal:
+            return self.refused(run, refusal)
+
+    def _ask(self, run: Run, step: Ask, anew: bool, same: bool) -> tuple[str, bool] | None:
+        known = None if anew else self._known(run, step)
+        if known:
+            run.change(known.sets)
+            return self._next(run, step.then, known.option)
+        run.forget(step.fills)
+        menu = step.menu(self.desk, run.draft)
+        if not menu.options and step.if_empty:
+            return step.if_empty, False
+        if step.sole and step.takes and not anew and len(menu.options) == 1:
+            only = menu.options[0].id
+            run.change(step.takes(self.desk, run.draft, only) or {})
+            return self._next(run, step.then, only)
+        self._show(run, menu, same=same)
+        return None
+
+    def _known(self, run: Run, step: Ask) -> Answer | None:
+        if step.fills and all(key in run.draft for key in step.fills):
+            if step.valid is None or step.valid(self.desk, run.draft):
+                return Answer()
+            run.forget(step.fills)
+        return step.assumes(self.desk, run.draft) if step.assumes else None
+
+    def _do(self, run: Run, step: Do, _anew: bool, _same: bool) -> tuple[str, bool] | None:
+        answer = step.act(self.desk, run.draft)
+        run.change(answer.sets)
+        return self._next(run, step.then, answer.option)
+
+    def _wait(self, run: Run, step: Wait, _anew: bool, same: bool) -> tuple[str, bool] | None:
+        self._show(run, step.menu(self.desk, run.draft), same=same)
+        return None
+
+    def _end(self, run: Run, step: End, _anew: bool, _same: bool) -> tuple[str, bool] | None:
+        if step.menu:
+            menu = step.menu(self.desk, run.draft)
+            says = _phrase(run, menu)
+            if menu.calendar or menu.ask_contact:
+                self._say(says, menu)
+            else:
+                self.notes.append(Phrase(says, menu.facts))
+        self.end(run)
+        return None
+
+    def _next(self, run: Run, then: Then, option: str) -> tuple[str, bool] | None:
+        to: Next = _line_of(then, option)
+        if isinstance(to, To):
+            self.leave(run, to)
+            return None
+        return (to.step, True) if isinstance(to, Again) else (to, False)
+
+    def _show(self, run: Run, menu: Menu, *, same: bool) -> None:
+        if not same:
+            run.turn += 1
+        self._say(_phrase(run, menu), menu, run)
+
+    def _say(self, says: str, menu: Menu, run: Run | None = None) -> None:
+        self.lines.append(
+            Line(
+                notes=tuple(self.notes),
+                says=says,
+                facts=menu.facts,
+                buttons=under(self.table(run), run, menu) if run else (),
+                card=f"c{self.talk.card}",
+                calendar=menu.calendar,
+                ask_contact=menu.ask_contact,
+            )
+        )
+        self.notes.clear()
+
+
+def _line_of(then: Then, option: str) -> Next:
+    if isinstance(then, (str, Again, To)):
+        return then
+    return then[option] if option in then else then[ANY_OPTION]
+
+
+def _phrase(run: Run, menu: Menu) -> str:
+    return f"{run.conversation}.{run.step}" + (f".{menu.variant}" if menu.variant else "")
+
+
+_Arrival = Callable[[Walk, Run, Any, bool, bool], tuple[str, bool] | None]
+_ARRIVALS: Mapping[type, _Arrival] = cast(
+    "Mapping[type, _Arrival]",
+    {Ask: Walk._ask, Do: Walk._do, Wait: Walk._wait, End: Walk._end},  # noqa: SLF001 - the table of the class itself
+)
