@@ -1,0 +1,1 @@
+"""Reports and admin resources over HTTP."""

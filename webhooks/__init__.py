@@ -1,0 +1,1 @@
+"""The HTTP doors, the inbox, the dispatcher and the timetable."""

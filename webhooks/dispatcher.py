@@ -1,0 +1,256 @@
+"""Does what the clinic has promised to do outside: claims due outbox rows, has each done, and records how it went.
+
+A row is claimed under a lease, done with no transaction open, and closed together with its consequences in one more
+transaction. Whoever dies in between leaves a lease that runs out: another process does the row again under the same
+key, so a provider that takes keys does it once. What fails is tried again after a growing, random wait, each row by
+itself, so that nothing waits for a row that cannot be done; what fails for good stays in sight as a dead row.
+
+Messages and money run in lanes of their own: a gateway that hangs must not keep a patient waiting for an answer.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.port import Rejected, SendFailed
+from core.domain.errors import Refusal
+from core.domain.events import Event
+from core.gateways.payments.port import GatewayFailed, GatewayRefused
+from core.storage.database import AWAY, Database
+from core.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+POLL = 0.5  # seconds between looks for what other processes have queued or what has become due
+DATABASE_AWAY = 1.0  # seconds before a worker asks again for a database that does not answer
+
+FAILED = (GatewayFailed, SendFailed)
+FINAL = (GatewayRefused, Rejected, Refusal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One claimed row of the outbox. `attempts` counts this one."""
+
+    id: int
+    key: str
+    kind: str
+    chat_id: int | None
+    body: Mapping[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+Closing = Callable[[UnitOfWork], dict[str, object] | None]
+"""What follows, inside the transaction that closes the row; returns what to keep in the row as its result."""
+
+
+Tell = Callable[[UnitOfWork, Sequence[Event]], None]
+"""Tells the chats concerned what has happened, inside the transaction in which it happens."""
+
+
+def nothing_follows(uow: UnitOfWork) -> None:
+    """Close the row and no more."""
+    del uow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How often a row is tried before it is given up, and the waits between: doubling from `first` up to `longest`."""
+
+    tries: int
+    first: timedelta = timedelta(seconds=1)
+    longest: timedelta = timedelta(hours=1)
+
+    def wait(self, attempts: int) -> timedelta:
+        """Return the wait after this many attempts, shortened by a random part so that a crowd comes back scattered."""
+        doubled = self.first * 2 ** min(attempts - 1, 30)  # a larger power would overflow a timedelta
+        scattered: timedelta = min(doubled, self.longest) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        return scattered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """How one kind is done: `do` calls outside and returns what follows, `give_up` returns what follows a dead row."""
+
+    do: Callable[[Due], Closing]
+    patience: Patience
+    give_up: Callable[[Due], Closing] = lambda _due: nothing_follows
+    lane: str = "money"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Lane:
+    """The workers of some kinds: one at a time looks for rows, the others work or wait for their turn to look."""
+
+    kinds: Collection[str]
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    woken: threading.Event = field(default_factory=threading.Event)
+
+
+class LeaseLost(Exception):
+    """Another process has taken the row over; what follows from it is theirs to record."""
+
+
+class Dispatcher:
+    """The outbox's workers in this process; any number of processes may have one."""
+
+    def __init__(
+        self, database: Database, handlers: Mapping[str, Handler], *, workers: Mapping[str, int] | None = None
+    ) -> None:
+        self._database = database
+        self._handlers = handlers
+        self._workers = {"say": 4, "money": 2} | dict(workers or {})
+        self._lanes = {
+            name: _Lane(kinds=[kind for kind, handler in handlers.items() if handler.lane == name])
+            for name in self._workers
+        }
+        homeless = {handler.lane for handler in handlers.values()} - self._lanes.keys()
+        if homeless:
+            raise ValueError(f"no workers for {sorted(homeless)}")
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start the workers."""
+        for name, lane in self._lanes.items():
+            for number in range(self._workers[name]):
+                thread = threading.Thread(target=self._work, args=(lane,), name=f"{name}-{number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def wake(self) -> None:
+        """Look for due rows now: somebody in this process has committed some."""
+        for lane in self._lanes.values():
+            lane.woken.set()
+
+    def stop(self, timeout: float = 15.0) -> None:
+        """Claim no more and wait for what is being done; what is not done in time is taken over when its lease ends."""
+        self._stopping.set()
+        self.wake()
+        ends = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, ends - time.monotonic()))
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+
+    def run_due(self) -> int:
+        """Do all that is due, and what becomes due by it, in this thread; return how many rows that was."""
+        done = 0
+        while found := [due for lane in self._lanes.values() for due in [self._claim(lane)] if due]:
+            for due in found:
+                self._attempt(due)
+            done += len(found)
+        return done
+
+    def _work(self, lane: _Lane) -> None:
+        while not self._stopping.is_set():
+            with lane.looking:
+                due = self._look(lane)
+            if due:
+                self._attempt(due)
+                self.wake()  # for what follows from it, and for the chat's next message that it held back
+
+    def _look(self, lane: _Lane) -> Due | None:
+        """Claim one row, or wait to be woken; the caller holds the lane's lock."""
+        if self._stopping.is_set():
+            return None
+        try:
+            due = self._claim(lane)
+        except AWAY as error:
+            log.warning("the outbox cannot be read", extra={"reason": type(error).__name__})
+            self._stopping.wait(DATABASE_AWAY)
+            return None
+        except Exception:  # the outermost door of a worker: one that ended here would never be missed
+            log.exception("the outbox cannot be read")
+            self._stopping.wait(DATABASE_AWAY)
+            return None
+        if due is None:
+            lane.woken.wait(POLL)
+            lane.woken.clear()
+        return due
+
+    def _claim(self, lane: _Lane) -> Due | None:
+        rows = self._database.run(lambda uow: uow.outbox.claim(1, kinds=lane.kinds))
+        return Due(**rows[0]) if rows else None
+
+    def _attempt(self, due: Due) -> None:
+        """Do one row and record how it went. This is the outermost door of the outbox: no error leaves it."""
+        handler = self._handlers[due.kind]
+        try:
+            self._do(due, handler)
+        except LeaseLost:
+            log.warning("lease lost", extra={"row": due.id, "kind": due.kind})
+        except AWAY as error:
+            # The row's lease runs out and it is done again: nothing can be recorded without the database.
+            log.warning("effect not recorded", extra={"row": due.id, "kind": due.kind, "reason": type(error).__name__})
+        except Exception as error:
+            log.exception("effect failed", extra={"row": due.id, "kind": due.kind})
+            self._record_defect(due, handler, error)
+
+    def _do(self, due: Due, handler: Handler) -> None:
+        if due.attempts > handler.patience.tries:
+            # Its tries ended without a record: it takes its process down with it.
+            self._give_up(due, handler, "left unfinished every time")
+            return
+        try:
+            closing = handler.do(due)  # a circuit breaker per provider belongs around this call, and nowhere else
+        except FINAL as error:
+            self._give_up(due, handler, _reason(error))
+        except FAILED as error:
+            self._again(due, handler, _reason(error), error.retry_after)
+        else:
+            self._close(due, closing)
+
+    def _close(self, due: Due, closing: Closing) -> None:
+        def close(uow: UnitOfWork) -> None:
+            result = closing(uow)
+            if not uow.outbox.done(due.id, result):
+                raise LeaseLost
+
+        self._database.run(close)
+
+    def _again(self, due: Due, handler: Handler, reason: str, retry_after: timedelta | None = None) -> None:
+        if due.attempts >= handler.patience.tries:
+            self._give_up(due, handler, reason)
+            return
+        wait = max(handler.patience.wait(due.attempts), retry_after or timedelta())
+        self._database.run(lambda uow: uow.outbox.again(due.id, due=uow.now + wait, error=reason))
+
+    def _give_up(self, due: Due, handler: Handler, reason: str) -> None:
+        log.error("effect given up", extra={"row": due.id, "kind": due.kind, "reason": reason})
+
+        def close(uow: UnitOfWork) -> None:
+            handler.give_up(due)(uow)
+            if not uow.outbox.dead(due.id, error=reason):
+                raise LeaseLost
+
+        self._database.run(close)
+
+    def _record_defect(self, due: Due, handler: Handler, error: Exception) -> None:
+        """Give the row back, or give it up after its last try; where even that does not work, only close it."""
+        reason = f"defect: {type(error).__name__}"
+        try:
+            self._again(due, handler, reason)
+        except AWAY:
+            log.warning("effect not recorded", extra={"row": due.id, "kind": due.kind})
+        except Exception:  # what follows a given-up row has a defect of its own
+            log.exception("effect not given up", extra={"row": due.id, "kind": due.kind})
+            self._only_close(due, reason)
+
+    def _only_close(self, due: Due, reason: str) -> None:
+        try:
+            self._database.run(lambda uow: uow.outbox.dead(due.id, error=reason))
+        except (psycopg.Error, SQLAlchemyError):
+            log.warning("effect not recorded", extra={"row": due.id, "kind": due.kind})
+
+
+def _reason(error: GatewayFailed | SendFailed | Refusal) -> str:
+    return error.code() if isinstance(error, Refusal) else f"{type(error).__name__}: {error.reason}"

@@ -1,0 +1,74 @@
+"""What is done for each kind of effect: one row a kind, found by the dispatcher.
+
+`do` reads what it needs in a short transaction, calls outside with none open, and returns what follows. Lock order in
+what follows is the clinic's own: chat, doctor, visit, payment; so the chat is locked first wherever it is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.channels.port import Channel
+from core.domain.effects import (
+    CancelLink,
+    CreateLink,
+    ExpireHold,
+    PollPayment,
+    PollRefund,
+    ReadPayment,
+    SandboxEvent,
+    Say,
+    SendRefund,
+)
+from core.gateways.payments.port import PaymentGateway
+from core.storage.database import Database
+from webhooks.dispatcher import Handler, Patience, Tell
+from webhooks.holds import Holds
+from webhooks.links import Links
+from webhooks.refunds import Refunds
+from webhooks.sandbox_courier import SandboxCourier
+from webhooks.says import Says
+
+MINUTES = timedelta(minutes=1)
+
+# A message that comes an hour late is still of use, a day late it is not. Eleven tries span about half an hour.
+MESSAGE = Patience(tries=11, longest=timedelta(minutes=15))
+# The patient waits for the link with a held place: after about a minute they are told to pay at the clinic instead.
+LINK = Patience(tries=7, longest=timedelta(seconds=30))
+# Ends by itself at the gateway; closing it sooner is a courtesy.
+CLOSE = Patience(tries=20, longest=timedelta(minutes=30))
+# Money: a gateway may be down for a day, and a refund that is given up needs a human.
+MONEY = Patience(tries=60, first=timedelta(seconds=5), longest=timedelta(hours=1))
+# Only our own database is asked, so it can fail only for as long as that is away.
+OURS = Patience(tries=1000, longest=MINUTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the handlers reach: the channels and the gateways by name, who tells a chat, and our own public address."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    gateways: Mapping[str, PaymentGateway]
+    tell: Tell
+    public_url: str
+    sandbox: SandboxCourier
+
+
+def handlers(outside: Outside) -> Mapping[str, Handler]:
+    """Return the table: the kind of an effect -> how it is done."""
+    says = Says(outside.database, outside.channels)
+    links = Links(outside.database, outside.gateways, tell=outside.tell, public_url=outside.public_url)
+    refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
+    holds = Holds(tell=outside.tell)
+    return {
+        Say.kind(): Handler(do=says.send, patience=MESSAGE, lane="say"),
+        ExpireHold.kind(): Handler(do=holds.expire, patience=OURS),
+        CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
+        CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),
+        ReadPayment.kind(): Handler(do=links.read, patience=MONEY),
+        PollPayment.kind(): Handler(do=links.poll, patience=MONEY),
+        SendRefund.kind(): Handler(do=refunds.send, patience=MONEY, give_up=refunds.not_sent),
+        PollRefund.kind(): Handler(do=refunds.poll, patience=MONEY),
+        SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
+    }

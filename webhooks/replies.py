@@ -1,0 +1,126 @@
+"""Sends the replies of this process right after their commit, each chat's in order, and closes their rows together.
+
+Their outbox rows are leased to us. What cannot be sent at once goes back to the dispatcher, which has the patience; if
+we die, the leases run out and another process sends them.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.port import Channel, Outgoing, SendFailed, Unreachable
+from bot.reply import Reply
+from core.storage.database import Database
+from core.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 16
+"""Sent replies whose rows are closed by one commit, at the most: under load it halves the commits of a message."""
+
+FIRST_WAIT = timedelta(seconds=1)
+
+
+class Replies:
+    """The senders of this process: each chat belongs to one of them, so its messages keep their order."""
+
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], *, senders: int, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._wake = wake
+        self._queues: list[queue.SimpleQueue[Sequence[Reply] | None]] = [queue.SimpleQueue() for _ in range(senders)]
+        self._threads = [
+            threading.Thread(target=self._work, args=(mine,), name=f"reply-{number}", daemon=True)
+            for number, mine in enumerate(self._queues)
+        ]
+
+    def start(self) -> None:
+        """Start the senders."""
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, replies: Sequence[Reply]) -> None:
+        """Take the replies of one message; returns at once."""
+        if replies:
+            self._queues[replies[0].chat_id % len(self._queues)].put(replies)
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Send what is queued and stop."""
+        for mine in self._queues:
+            mine.put(None)
+        ends = time.monotonic() + timeout
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, ends - time.monotonic()))
+
+    def _work(self, mine: "queue.SimpleQueue[Sequence[Reply] | None]") -> None:
+        stopping = False
+        while not stopping:
+            batch = mine.get()
+            sent: list[tuple[str, str]] = []
+            while batch is not None:
+                self._send_all(batch, sent)
+                if len(sent) >= TOGETHER or mine.empty():
+                    break
+                batch = mine.get()
+            stopping = batch is None
+            self._close(sent)
+
+    def _send_all(self, batch: Sequence[Reply], sent: list[tuple[str, str]]) -> None:
+        """Send one message's replies in order; after the first that fails the rest wait behind it."""
+        for number, reply in enumerate(batch):
+            if time.monotonic() > reply.until:
+                return  # the dispatcher takes it over when the lease ends
+            try:
+                message_id = self._channels[reply.channel].send(_outgoing(reply)).message_id
+            except Unreachable as gone:
+                self._record(partial(_gone, replies=batch[number:], reason=gone.reason))
+                return
+            except SendFailed as failed:
+                wait = failed.retry_after or FIRST_WAIT
+                self._record(partial(_returned, replies=batch[number:], wait=wait, reason=failed.reason))
+                self._wake()
+                return
+            except Exception:  # the outermost door of a reply: its row stays, and the dispatcher tries it again
+                log.exception("reply not sent", extra={"chat": reply.chat_id, "channel": reply.channel})
+                return
+            sent.append((reply.key, message_id))
+
+    def _close(self, sent: list[tuple[str, str]]) -> None:
+        if sent:
+            self._record(lambda uow: uow.outbox.said(sent))
+
+    def _record(self, work: Callable[[UnitOfWork], None]) -> None:
+        try:
+            self._database.run(work)
+        except (psycopg.Error, SQLAlchemyError) as error:
+            log.warning("reply not recorded", extra={"reason": type(error).__name__})
+
+
+def _outgoing(reply: Reply) -> Outgoing:
+    return Outgoing(
+        key=reply.key,
+        address=reply.address,
+        message=reply.message,
+        replaces=reply.replaces,
+        last_heard_at=reply.last_heard_at,
+        facts={"callback_id": reply.callback_id} if reply.callback_id else {},
+    )
+
+
+def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:
+    uow.outbox.returned([r.key for r in replies], due=uow.now + wait, error=reason)
+
+
+def _gone(uow: UnitOfWork, *, replies: Sequence[Reply], reason: str) -> None:
+    uow.chats.unreachable(replies[0].chat_id)
+    uow.outbox.unreachable([r.key for r in replies], reason)

@@ -1,0 +1,46 @@
+"""What the sandbox's counter and its API share: its books, its link ids, and its webhooks."""
+
+import re
+from datetime import datetime
+from secrets import token_hex
+
+from core.domain.effects import SandboxEvent
+from core.storage.sandbox import SandboxBooks, SandboxLink
+from core.storage.unit_of_work import UnitOfWork
+
+_LINK_ID = re.compile(r"slink_[0-9a-f]{32}")
+_REFUND_ID = re.compile(r"srfnd_[0-9a-f]{16}")
+
+
+def books_of(uow: UnitOfWork) -> SandboxBooks:
+    """Return the sandbox's books in this transaction."""
+    return SandboxBooks(uow.sql, now=uow.now)
+
+
+def is_link_id(text: str) -> bool:
+    """Return whether this looks like a link's id, so that nothing odd reaches the database."""
+    return _LINK_ID.fullmatch(text) is not None
+
+
+def is_refund_id(text: str) -> bool:
+    """Return whether this looks like a refund's id."""
+    return _REFUND_ID.fullmatch(text) is not None
+
+
+def emit(
+    uow: UnitOfWork,
+    books: SandboxBooks,
+    name: str,
+    link: SandboxLink | None,
+    *,
+    due: datetime | None = None,
+    **facts: str,
+) -> None:
+    """Queue one webhook: once, twice with the same id, or not at all, as ordered."""
+    if books.meets("silent"):
+        return
+    event: dict[str, object] = {"id": f"sevt_{token_hex(12)}", "event": name, **facts}
+    if link:
+        event |= {"link_id": link.id, "reference": link.reference}
+    for copy in range(2 if books.meets("doubled_webhook") else 1):
+        uow.outbox.add(SandboxEvent(event=event), key=f"sandbox-event:{event['id']}:{copy}", due=due)
