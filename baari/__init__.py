@@ -1,0 +1,1 @@
+"""The running product: builds the parts and puts them together."""

@@ -1,0 +1,209 @@
+"""The one place that builds the parts and puts them together: engine, clock, gateways, channels, doors, workers."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from anyio import to_thread
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from baari.doors import DOORS
+from baari.doors.door import Door, Runner
+from baari.settings import Settings
+from bot.conversations import LIBRARY
+from bot.dialogue import Dialogue
+from bot.phrases import TABLES
+from bot.reply import Reply
+from core.gateways.payments.port import PaymentGateway
+from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
+from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
+from core.storage.database import Database
+from webhooks.calendar import calendar_door, calendar_url
+from webhooks.dispatcher import Dispatcher
+from webhooks.guard import Guard
+from webhooks.handlers import Outside, handlers
+from webhooks.health import health_doors
+from webhooks.payments import PaymentDoors
+from webhooks.problems import uniform_errors
+from webhooks.replies import Replies
+from webhooks.sandbox import SandboxProvider
+from webhooks.sandbox_courier import SandboxCourier
+from webhooks.timetable import JOBS, Job, Timetable
+
+KEPT_EVERY = timedelta(seconds=2)
+"""How often messages that were put aside are tried again: as long as the first of their waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baari:
+    """The running product."""
+
+    settings: Settings
+    database: Database
+    dialogue: Dialogue
+    replies: Replies
+    dispatcher: Dispatcher
+    timetable: Timetable
+    doors: Mapping[str, Door]
+    gateways: Mapping[str, PaymentGateway]
+    app: ASGIApp
+    runners: Sequence[Runner]
+    closing: Sequence[Callable[[], None]] = field(default=())
+
+    def start(self) -> None:
+        """Start the workers, then what listens for patients."""
+        for runner in (*self.runners, *self._listeners):
+            runner.start()
+
+    def leave(self) -> None:
+        """Listen no more: polling ends, and so do the streams for which the HTTP server would wait."""
+        for runner in reversed(self._listeners):
+            runner.stop()
+
+    def stop(self) -> None:
+        """Finish what is under way and let go of every connection; after `leave`, and after the HTTP server."""
+        for runner in reversed(self.runners):
+            runner.stop()
+        for close in self.closing:
+            close()
+        self.database.dispose()
+
+    @property
+    def _listeners(self) -> list[Runner]:
+        return [runner for door in self.doors.values() for runner in door.runners]
+
+
+def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime], timetable: bool = True) -> Baari:
+    """Build everything for one process. Nothing runs and nothing outside is asked until `start`."""
+    # Threads that handle, send and dispatch each hold a connection while they work; two more wait for locks and checks.
+    database = Database(database_url, clock=clock, pool_size=settings.threads + 8)
+    secret = settings.secret.get_secret_value()
+    base_url = settings.base_url
+    late = _Late()
+    keys = SandboxKeys.of(secret)
+    gateways = _gateways(settings, keys, clock)
+    dialogue = Dialogue(
+        database,
+        LIBRARY,
+        gateway=settings.payment_gateway,
+        languages=tuple(TABLES),
+        default_language=settings.default_language,
+        secret=settings.secret,
+        send=late.send,
+        wake=late.wake,
+        calendar_url=calendar_url(base_url, secret),
+    )
+    doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
+    channels = {name: door.channel for name, door in doors.items()}
+    courier = SandboxCourier(door=f"{_own_address(settings)}/payments/sandbox/webhook", keys=keys)
+    dispatcher = Dispatcher(
+        database,
+        handlers(
+            Outside(
+                database=database,
+                channels=channels,
+                gateways=gateways,
+                tell=dialogue.tell,
+                public_url=base_url,
+                sandbox=courier,
+            )
+        ),
+        workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},
+    )
+    replies = Replies(database, channels, senders=settings.threads, wake=dispatcher.wake)
+    late.replies, late.dispatcher = replies, dispatcher
+    clockwork = Timetable(
+        database,
+        jobs=(*JOBS, Job(name="hear kept messages", every=KEPT_EVERY, does=lambda _database: dialogue.hear_kept()))
+        if timetable
+        else (),
+        after_each=dispatcher.wake,
+    )
+    provider = SandboxProvider(database, keys=keys, public_url=base_url, wake=dispatcher.wake)
+    payments = PaymentDoors(
+        database,
+        gateways,
+        tell=dialogue.tell,
+        wake=dispatcher.wake,
+        back_to=lambda channel, address: doors[channel].back_to(address) if channel in doors else None,
+    )
+    routers = [
+        payments.router(),
+        calendar_door(database, secret),
+        health_doors(database),
+        *(door.router for door in doors.values() if door.router),
+        *([provider.router()] if "sandbox" in gateways else []),
+    ]
+    return Baari(
+        settings=settings,
+        database=database,
+        dialogue=dialogue,
+        replies=replies,
+        dispatcher=dispatcher,
+        timetable=clockwork,
+        doors=doors,
+        gateways=gateways,
+        app=_app(routers, https=base_url.startswith("https:"), threads=settings.threads),
+        runners=(replies, dispatcher, clockwork),
+        closing=(courier.close, *(g.close for g in gateways.values()), *(door.closes for door in doors.values())),
+    )
+
+
+class _Late:
+    """What the dialogue hands its replies to: built after it, because they call it too."""
+
+    replies: Replies
+    dispatcher: Dispatcher
+
+    def send(self, replies: Sequence[Reply]) -> None:
+        self.replies.send(replies)
+
+    def wake(self) -> None:
+        self.dispatcher.wake()
+
+
+def _gateways(settings: Settings, keys: SandboxKeys, clock: Callable[[], datetime]) -> Mapping[str, PaymentGateway]:
+    gateways: dict[str, PaymentGateway] = {}
+    if settings.payment_gateway == "sandbox":
+        gateways["sandbox"] = SandboxGateway(SandboxAccount(api_base=f"{_own_address(settings)}/sandbox", keys=keys))
+    if settings.razorpay_key_id and settings.razorpay_key_secret:
+        gateways["razorpay"] = RazorpayGateway(
+            RazorpayAccount(
+                key_id=settings.razorpay_key_id,
+                key_secret=settings.razorpay_key_secret.get_secret_value(),
+                webhook_secrets=tuple(s.get_secret_value() for s in settings.razorpay_webhook_secrets),
+                api_base=settings.razorpay_api_base,
+                answer_within=settings.razorpay_timeout.total_seconds(),
+            ),
+            clock=clock,
+        )
+    return gateways
+
+
+def _doors(settings: Settings, database: Database, dialogue: Dialogue) -> list[Door]:
+    """Return the ways in that this deployment has; each file of `baari/doors` builds one, or says it is not wanted."""
+    return [door for build_door in DOORS if (door := build_door(settings, database, dialogue))]
+
+
+def _own_address(settings: Settings) -> str:
+    """Return where this process reaches its own doors; the sandbox needs no way out to the internet and back."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - read, not bound
+    return f"http://{host}:{settings.port}"
+
+
+def _app(routers: Sequence[APIRouter], *, https: bool, threads: int) -> ASGIApp:
+    @asynccontextmanager
+    async def as_many_threads_as_connections(_app: FastAPI) -> AsyncIterator[None]:
+        # anyio's own limit is 40: threads without a connection would only wait for one until their time is over
+        to_thread.current_default_thread_limiter().total_tokens = threads
+        yield
+
+    app = FastAPI(
+        title="Baari", docs_url=None, redoc_url=None, openapi_url=None, lifespan=as_many_threads_as_connections
+    )
+    for router in routers:
+        app.include_router(router)
+    uniform_errors(app)
+    return Guard(app, https=https, quiet_routes=frozenset({"/healthz", "/readyz"}))

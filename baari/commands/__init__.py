@@ -1,0 +1,1 @@
+"""What `baari` can be told on the command line: one file per command."""

@@ -1,0 +1,32 @@
+"""What a door is: a way into the clinic, with all that it needs to be built and run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from fastapi import APIRouter
+
+from bot.channels.port import Channel
+
+
+class Runner(Protocol):
+    """Something that works beside the doors: a poller, a dispatcher."""
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """End; returns when it has."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A way in: what is sent through it, the HTTP routes it needs, what runs beside, and where a payer goes back to."""
+
+    channel: Channel
+    router: APIRouter | None = None
+    runners: Sequence[Runner] = ()
+    back_to: Callable[[str], str | None] = lambda _address: None
+    closes: Callable[[], None] = lambda: None

@@ -1,0 +1,92 @@
+"""Telegram: delivered to us where there is a public https address, else asked for by one poller over all replicas."""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from baari.doors.door import Door
+from baari.settings import Settings
+from bot.channels.commands import menus, publish
+from bot.channels.port import SendFailed
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_name import BotName
+from bot.channels.telegram_updates import TelegramUpdates
+from bot.channels.telegram_wire import bot_at, close_bot
+from bot.dialogue import Dialogue
+from bot.phrases.command_words import COMMAND_WORDS
+from core.storage.advisory_lock import AdvisoryLock
+from core.storage.database import Database
+from webhooks.telegram import PATH, TelegramDoor
+from webhooks.telegram_poller import TelegramPoller
+
+log = logging.getLogger(__name__)
+
+POLLING = 5
+"""The key of the lock that the one poller holds; it stands among the numbers that say what a lock is for (1 to 4)."""
+
+ASK_AGAIN = 30.0
+"""Seconds between two tries to have updates delivered: Telegram may be away when we start."""
+
+
+class SetUp:
+    """Tells Telegram how we are to be reached and which commands there are, until it has taken it."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._steps = list(steps)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="telegram-set-up", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tell."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell no more; what is set stays, for other replicas and for the next start."""
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join(15.0)
+
+    def _tell(self) -> None:
+        while self._steps and not self._stopping.is_set():
+            try:
+                self._steps[0]()
+            except SendFailed as failed:
+                log.warning("Telegram is not set up yet", extra={"reason": failed.reason})
+                self._stopping.wait(ASK_AGAIN)
+            else:
+                del self._steps[0]
+
+
+def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) -> Door | None:
+    """Build Telegram, where there is a bot's token."""
+    if settings.telegram_bot_token is None:
+        return None
+    bot = bot_at(
+        settings.telegram_bot_token,
+        api_base=settings.telegram_api_base,
+        timeout=settings.telegram_timeout,
+        connections=settings.threads * 2 + 2,  # every sender, every dispatcher, the taps' answers and the listener
+    )
+    channel, updates = TelegramChannel(bot), TelegramUpdates(bot)
+    menu = partial(publish, bot, menus(COMMAND_WORDS, default_language=settings.default_language))
+    name = BotName(bot)
+    close = partial(close_bot, bot)
+    if settings.telegram_by_webhook:
+        secret = settings.telegram_secret
+        deliver = partial(updates.by_webhook, f"{settings.base_url}{PATH}", secret, connections=settings.threads * 2)
+        return Door(
+            channel=channel,
+            router=TelegramDoor(hear=dialogue.hear, secret=secret).router(),
+            runners=(SetUp(deliver, name.learn, menu),),
+            back_to=name.chat,
+            closes=close,
+        )
+    poller = TelegramPoller(
+        updates,
+        AdvisoryLock(database, POLLING),
+        hear=dialogue.hear,
+        answer_tap=channel.answer_tap,
+        workers=settings.threads,
+    )
+    return Door(channel=channel, runners=(poller, SetUp(name.learn, menu)), back_to=name.chat, closes=close)

@@ -1,0 +1,282 @@
+"""Everything a deployment may decide, from the environment or a `.env` file: one field, one variable, one sentence.
+
+What the clinic itself may decide (hours, prices, how long a place is held) is no business of this file: those are
+rows of the database. Secrets are hidden from repr and logs, and each may come from a file: `NAME_FILE=/run/secrets/x`.
+A setting that cannot work refuses the start with a sentence that says which variable and how to mend it.
+"""
+
+import hmac
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from baari.own_secret import own_secret
+from baari.settings_rules import (
+    TELEGRAM_CLOUD,
+    ApiBase,
+    BotToken,
+    DatabaseUrl,
+    Networks,
+    PublicUrl,
+    Seconds,
+    TelegramWebhookSecret,
+    WhatsAppSender,
+    can_deliver,
+    conflicts,
+    split_networks,
+    strong,
+)
+from baari.settings_sources import SecretFiles
+
+Gateway = Literal["sandbox", "razorpay"]
+
+# Lengths are a little under what the provider issues, so that a cut-off copy is noticed: Twilio's tokens have 32
+# characters, Razorpay's key secrets 24. Razorpay's webhook secret is chosen by hand: 16 characters are 80 bits or more.
+TwilioSecret = Annotated[SecretStr, strong(32)]
+RazorpaySecret = Annotated[SecretStr, strong(16)]
+# 256 bits as hex are 64 characters, as base64 43; 32 is the least that holds 128 bits in hex.
+OwnSecret = Annotated[SecretStr, strong(32)]
+
+
+class Settings(BaseSettings):
+    """The deployment's decisions. Build it with `load_settings()`, which also makes the own secret and explains errors.
+
+    Raises pydantic's ValidationError (never with the values in it) when constructed directly from wrong values.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",  # a .env file also carries other programs' variables
+        env_ignore_empty=True,  # `NAME=` in a compose file means: not given
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        env_file_encoding="utf-8",
+    )
+
+    # Where Baari lives
+    database_url: DatabaseUrl | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL to use, as `postgresql://user:password@host/name`. Not given: Baari starts its own "
+        "embedded server inside the data directory.",
+    )
+    data_dir: Path = Field(
+        Path(".baari"),
+        validation_alias="BAARI_DATA_DIR",
+        description="Directory for what must survive a restart: the embedded database and the generated secret.",
+    )
+    pg_bindir: Path | None = Field(
+        None,
+        validation_alias="PG_BINDIR",
+        description="Directory with the PostgreSQL binaries for the embedded server. Not given: those that came with "
+        "`pip install`, else the newest under /usr/lib/postgresql.",
+    )
+    postgres_user: str | None = Field(
+        None,
+        validation_alias="BAARI_POSTGRES_USER",
+        pattern=r"^[a-z_][a-z0-9_-]*$",
+        description="Account that the embedded server runs as when Baari is started by root. Not given: the owner of "
+        "its data, else `baari`, `postgres` or `nobody`.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias="BAARI_HOST",
+        min_length=1,
+        description="Address to listen on. The default is reachable from this machine only; `0.0.0.0` is for a "
+        "container or behind a proxy.",
+    )
+    port: int = Field(8000, validation_alias="BAARI_PORT", ge=1, le=65535, description="Port to listen on.")
+    public_base_url: PublicUrl | None = Field(
+        None,
+        validation_alias="PUBLIC_BASE_URL",
+        description="Address under which patients and providers reach Baari, as `https://clinic.example`. Webhooks, "
+        "payment pages and links are built from it, never from a request's own headers.",
+    )
+    trusted_proxies: Annotated[Networks, NoDecode, BeforeValidator(split_networks)] = Field(
+        (),
+        validation_alias="TRUSTED_PROXIES",
+        description="Addresses or networks of your own reverse proxies, separated by commas. Only their "
+        "`X-Forwarded-For` is believed, and only they may hold many connections at once.",
+    )
+    threads: int = Field(
+        8,
+        validation_alias="BAARI_THREADS",
+        ge=2,  # one may wait for a lock that the other one holds
+        le=128,  # PostgreSQL's default is 100 connections; more needs a deliberate change there too
+        description="How many things are done at once: worker threads, dispatchers and database connections alike.",
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
+        "INFO", validation_alias="LOG_LEVEL", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
+    default_language: str = Field(
+        "en",
+        validation_alias="BAARI_DEFAULT_LANGUAGE",
+        pattern=r"^[a-z]{2,3}$",
+        description="Language in which a new patient is greeted until they choose or are understood, as `en` or `hi`.",
+    )
+    secret: OwnSecret = Field(
+        default_factory=lambda earlier: own_secret(earlier["data_dir"]),
+        validation_alias="BAARI_SECRET",
+        description="Signs deep links, web chat cookies and sandbox payments; the same on every replica. Not given: "
+        "generated once into `secret` in the data directory. Make one with `openssl rand -hex 32`.",
+    )
+
+    # Telegram
+    telegram_bot_token: BotToken | None = Field(
+        None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="Token of the bot, from @BotFather. Not given: no Telegram.",
+    )
+    telegram_webhook_secret: TelegramWebhookSecret | None = Field(
+        None,
+        validation_alias="TELEGRAM_WEBHOOK_SECRET",
+        description="Proves that an update comes from Telegram, which delivers to PUBLIC_BASE_URL when that is https "
+        "and is polled otherwise. Not given: derived from BAARI_SECRET. 16 to 256 characters of "
+        "`A-Z a-z 0-9 _ -`.",
+    )
+    telegram_api_base: ApiBase = Field(
+        TELEGRAM_CLOUD,
+        validation_alias="TELEGRAM_API_BASE",
+        description="Address of the Bot API; change it for a Bot API server of your own.",
+    )
+    telegram_timeout: Seconds = Field(
+        timedelta(seconds=10),
+        validation_alias="TELEGRAM_TIMEOUT",
+        description="How many seconds one call to Telegram may take.",
+    )
+
+    # WhatsApp, by Twilio
+    twilio_account_sid: str | None = Field(
+        None,
+        validation_alias="TWILIO_ACCOUNT_SID",
+        pattern=r"^AC[0-9a-fA-F]{32}$",
+        description="Account SID from Twilio's console: `AC` and 32 hexadecimal digits. Not given: no WhatsApp.",
+    )
+    twilio_auth_token: TwilioSecret | None = Field(
+        None,
+        validation_alias="TWILIO_AUTH_TOKEN",
+        description="Auth token from Twilio's console; signs its webhooks too.",
+    )
+    twilio_auth_token_old: TwilioSecret | None = Field(
+        None,
+        validation_alias="TWILIO_AUTH_TOKEN_OLD",
+        description="The previous auth token, still believed on webhooks while you change it.",
+    )
+    twilio_shared_key: TwilioSecret | None = Field(
+        None,
+        validation_alias="TWILIO_SHARED_KEY",
+        description="Secret of the shared key, if the account signs its webhooks with one (HMAC_SHA256).",
+    )
+    twilio_whatsapp_from: WhatsAppSender | None = Field(
+        None,
+        validation_alias="TWILIO_WHATSAPP_FROM",
+        description="The clinic's WhatsApp number, as `whatsapp:+14155238886`.",
+    )
+    twilio_api_base: ApiBase = Field(
+        "https://api.twilio.com", validation_alias="TWILIO_API_BASE", description="Address of Twilio's REST API."
+    )
+    twilio_content_api_base: ApiBase = Field(
+        "https://content.twilio.com",
+        validation_alias="TWILIO_CONTENT_API_BASE",
+        description="Address of Twilio's Content API, which holds the templates.",
+    )
+    twilio_timeout: Seconds = Field(
+        timedelta(seconds=10),
+        validation_alias="TWILIO_TIMEOUT",
+        description="How many seconds one call to Twilio may take.",
+    )
+
+    # Payments
+    razorpay_key_id: str | None = Field(
+        None,
+        validation_alias="RAZORPAY_KEY_ID",
+        pattern=r"^rzp_(test|live)_\w{6,}$",
+        description="Key id from Razorpay's dashboard, as `rzp_live_...` or `rzp_test_...`.",
+    )
+    razorpay_key_secret: RazorpaySecret | None = Field(
+        None, validation_alias="RAZORPAY_KEY_SECRET", description="Secret that Razorpay showed once with the key id."
+    )
+    razorpay_webhook_secret: RazorpaySecret | None = Field(
+        None,
+        validation_alias="RAZORPAY_WEBHOOK_SECRET",
+        description="Secret that you typed into Razorpay's webhook form; at least 16 characters.",
+    )
+    razorpay_webhook_secret_old: RazorpaySecret | None = Field(
+        None,
+        validation_alias="RAZORPAY_WEBHOOK_SECRET_OLD",
+        description="The previous webhook secret: Razorpay repeats older events with it for 24 hours after a change.",
+    )
+    razorpay_api_base: ApiBase = Field(
+        "https://api.razorpay.com", validation_alias="RAZORPAY_API_BASE", description="Address of Razorpay's API."
+    )
+    razorpay_timeout: Seconds = Field(
+        timedelta(seconds=10),
+        validation_alias="RAZORPAY_TIMEOUT",
+        description="How many seconds one call to Razorpay may take.",
+    )
+    payment_gateway: Gateway = Field(
+        # The keys stand above, so they are validated by now; a refused one is missing here.
+        default_factory=lambda earlier: "razorpay" if earlier.get("razorpay_key_id") else "sandbox",
+        validation_alias="PAYMENT_GATEWAY",
+        description="Who takes the money: `razorpay`, or `sandbox`, a payment page of Baari's own that moves no money. "
+        "Not given: `razorpay` when its keys are, else `sandbox`.",
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        found = list(conflicts(self))
+        if found:
+            raise ValueError("\n".join(found))
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # replaced by our NAME_FILE variables
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, SecretFiles(settings_cls, env_settings, dotenv_settings), dotenv_settings
+
+    @property
+    def base_url(self) -> str:
+        """Where a browser reaches Baari: the public address, or this machine's own while there is none."""
+        return self.public_base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def telegram_by_webhook(self) -> bool:
+        """Whether Telegram delivers to us; False means that we poll."""
+        return self.telegram_bot_token is not None and can_deliver(self)
+
+    @property
+    def telegram_secret(self) -> SecretStr:
+        """What proves an update to be Telegram's: the secret that is given, else one derived from our own."""
+        if self.telegram_webhook_secret is not None:
+            return self.telegram_webhook_secret
+        own = self.secret.get_secret_value().encode()
+        return SecretStr(hmac.new(own, b"telegram webhook", "sha256").hexdigest())
+
+    @property
+    def twilio_webhook_secrets(self) -> tuple[SecretStr, ...]:
+        """Every secret that may sign a Twilio webhook now, the newest first."""
+        given = (self.twilio_auth_token, self.twilio_auth_token_old, self.twilio_shared_key)
+        return tuple(secret for secret in given if secret is not None)
+
+    @property
+    def razorpay_webhook_secrets(self) -> tuple[SecretStr, ...]:
+        """Every secret that may sign a Razorpay webhook now, the newest first."""
+        given = (self.razorpay_webhook_secret, self.razorpay_webhook_secret_old)
+        return tuple(secret for secret in given if secret is not None)
+
+    def secrets(self) -> Iterator[SecretStr]:
+        """Every secret that is given, for the log's redaction."""
+        for name in type(self).model_fields:
+            value: Any = getattr(self, name)
+            if isinstance(value, SecretStr):
+                yield value
