@@ -1,0 +1,95 @@
+"""`baari check` asks each provider that is configured, says what is wrong and how to mend it, and tells no secret."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baari.commands.check import LOOKS, Verdict, check
+from baari.settings import Settings
+from tests.builders import World
+from tests.journeys.house import PUBLIC, SECRET
+from tests.standins.faults import Fault
+from tests.standins.razorpay import RazorpayStandin
+from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
+from tests.standins.telegram import TelegramStandin
+from tests.standins.twilio import TwilioStandin
+from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
+
+
+def some_settings(world: World, data_dir: Path, **given: Any) -> Settings:
+    """Return settings of a deployment on the test's database."""
+    return Settings(data_dir=data_dir, secret=SECRET, database_url=world.url, **given)
+
+
+def verdicts(settings: Settings) -> dict[str, str]:
+    """Return every finding's verdict by its name."""
+    return {found.name: found.verdict.value for look in LOOKS for found in look(settings)}
+
+
+def test_a_first_run_is_right_and_says_what_is_off(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.a_clinic()
+    assert check(some_settings(world, tmp_path)) == 0
+    said = capsys.readouterr().out
+    assert "All that is set is right." in said
+    found = verdicts(some_settings(world, tmp_path))
+    assert [found[n] for n in ("DATABASE_URL", "schema", "invariants")] == ["ok", "ok", "ok"]
+    assert [found[n] for n in ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID")] == ["off"] * 3
+
+
+def test_every_setting_is_spoken_of(world: World, tmp_path: Path) -> None:
+    found = verdicts(some_settings(world, tmp_path))
+    from_code = {field.validation_alias for field in Settings.model_fields.values()}
+    assert {str(name) for name in from_code} - found.keys() == set()
+
+
+def test_the_providers_are_asked(
+    world: World,
+    tmp_path: Path,
+    telegram_standin: TelegramStandin,
+    twilio_standin: TwilioStandin,
+    razorpay_standin: RazorpayStandin,
+) -> None:
+    settings = some_settings(
+        world,
+        tmp_path,
+        public_base_url=PUBLIC,
+        telegram_bot_token=telegram_standin.token,
+        telegram_api_base=telegram_standin.url,
+        twilio_account_sid=ACCOUNT_SID,
+        twilio_auth_token=AUTH_TOKEN,
+        twilio_whatsapp_from="whatsapp:+14155238886",
+        twilio_api_base=twilio_standin.url,
+        twilio_content_api_base=twilio_standin.url,
+        razorpay_key_id="rzp_test_standin",
+        razorpay_key_secret=KEY_SECRET,
+        razorpay_webhook_secret=WEBHOOK_SECRET,
+        razorpay_api_base=razorpay_standin.url,
+    )
+    found = verdicts(settings)
+    asked = {n: found[n] for n in ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID")}
+    assert asked == dict.fromkeys(asked, Verdict.RIGHT.value)
+
+
+def test_what_a_provider_refuses_is_wrong_and_no_secret_is_told(
+    world: World, tmp_path: Path, telegram_standin: TelegramStandin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telegram_standin.faults.add("getMe", Fault(status=401), times=2)
+    token = telegram_standin.token
+    settings = some_settings(world, tmp_path, telegram_bot_token=token, telegram_api_base=telegram_standin.url)
+    assert check(settings) == 1
+    said = capsys.readouterr().out
+    assert "Telegram does not know this token" in said
+    assert "1 wrong." in said
+    assert token not in said
+    assert SECRET not in said
+
+
+def test_a_broken_invariant_is_named(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    world.sql(
+        "insert into inbox (source, external_id, received_at, handled_at, body) values ('x', '1', now(), now(), '{}')"
+    )
+    assert check(some_settings(world, tmp_path)) == 1
+    assert "W3: what was handled keeps no body" in capsys.readouterr().out

@@ -1,0 +1,457 @@
+"""A small clinic that lives in memory: the front desk's Protocol on the real rules of the domain, without a database.
+
+It is there to walk the tables of the conversations quickly; what the real desk does is tried on PostgreSQL elsewhere.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from core.domain.badges import Badge, day_badges
+from core.domain.busy import Busy
+from core.domain.emptiness import why_empty
+from core.domain.errors import (
+    AlreadyDone,
+    AlreadyExtended,
+    BadPhone,
+    HoldGone,
+    NotFound,
+    OverlappingVisit,
+    PaymentUnavailable,
+    TooManyBookings,
+    TooManyHolds,
+    VisitClosed,
+)
+from core.domain.money import Money
+from core.domain.nearest import nearest
+from core.domain.people import person_name
+from core.domain.schedule import BlockedPeriod, DoctorSchedule, WeeklyHours
+from core.domain.slots import Slot, slot_at, slots_on
+from core.domain.wishes import Wanted
+
+ZONE = ZoneInfo("Asia/Kolkata")
+MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE).astimezone(UTC)
+NOTICE = timedelta(minutes=30)
+HORIZON = 30
+HOLD = timedelta(minutes=15)
+MAX_HOLDS, MAX_BOOKINGS = 2, 5
+LIVE = ("held", "confirmed", "requested")
+OPEN = ("confirmed", "requested")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A doctor of the clinic."""
+
+    id: int
+    name: str
+    specialty: str
+    fee: int
+    starts: time = time(9)
+    ends: time = time(18)
+    minutes: int = 30
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+
+    @cached_property
+    def schedule(self) -> DoctorSchedule:
+        """Return the hours, made once: what is worked out from them is kept with them."""
+        hours = tuple(
+            WeeklyHours(
+                doctor_id=self.id,
+                clinic_id=1,
+                weekday=weekday,
+                starts=self.starts,
+                ends=self.ends,
+                slot_minutes=self.minutes,
+                buffer_minutes=0,
+            )
+            for weekday in self.weekdays
+        )
+        return DoctorSchedule(self.id, hours, (), {1: ZONE})
+
+
+ROWS = (
+    Row(1, "Dr Anjali Mehta", "dermatology", 80_000),
+    Row(2, "Dr Ramesh Rao", "cardiology", 120_000, time(16), time(20)),
+    Row(3, "Dr Sunita Sharma", "general_medicine", 0),
+    Row(4, "Dr Vivek Mehta", "orthopedics", 70_000, time(16), time(18), 60, (0, 2)),
+)
+
+
+@dataclass
+class Booking:
+    """One visit as the clinic keeps it."""
+
+    id: str
+    chat: int
+    patient: Person
+    slot: Slot
+    fee: Money
+    status: str
+    held_until: datetime
+    extended: bool = False
+    pays: str = "online"
+    paid: bool = False
+    number: str | None = None
+    link_url: str | None = None
+
+
+@dataclass
+class Clinic:
+    """What all chats share: the doctors, the visits, the clock, and what is switched on."""
+
+    now: datetime = MONDAY_NINE
+    rows: tuple[Row, ...] = ROWS
+    blocked: list[BlockedPeriod] = field(default_factory=list)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    gateway_works: bool = True
+    pay_at_clinic: bool = True
+    auto_confirm: bool = True
+    holds_taken: int = 0
+
+    def busy(self) -> list[Busy]:
+        return [
+            Busy(
+                doctor_id=b.slot.doctor_id,
+                seat=b.slot.free_seats[0],
+                starts_at=b.slot.starts_at,
+                occupied_until=b.slot.occupied_until,
+            )
+            for b in self.bookings.values()
+            if self.status(b) in LIVE
+        ]
+
+    def status(self, booking: Booking) -> str:
+        return "expired" if booking.status == "held" and booking.held_until <= self.now else booking.status
+
+    def confirm(self, booking: Booking, pays: str) -> None:
+        booking.status, booking.pays = ("confirmed" if self.auto_confirm else "requested"), pays
+        if self.auto_confirm:
+            booking.number = f"APT-{booking.slot.starts_at.astimezone(ZONE):%Y%m%d}-{len(self.bookings):04}"
+
+    def settle(self, visit_id: str) -> None:
+        """Let the money come."""
+        booking = self.bookings[visit_id]
+        self.confirm(booking, "online")
+        booking.paid = True
+
+
+class DeskInMemory:
+    """One chat's desk."""
+
+    def __init__(self, clinic: Clinic, chat: int = 1, *, profile: str = "", language: str = "en") -> None:
+        self.clinic = clinic
+        self.chat = chat
+        self.profile = profile
+        self.spoken = language
+        self.phone: str | None = None
+        self.people: list[Person] = []
+
+    # --- questions
+
+    def family(self) -> tuple[Person, ...]:
+        return tuple(sorted(self.people, key=lambda p: p.relation != "self"))
+
+    def profile_name(self) -> str:
+        return self.profile
+
+    def phone_known(self) -> bool:
+        return self.phone is not None
+
+    def language(self) -> str:
+        return self.spoken
+
+    def doctors(self, *, specialties: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> tuple[Doctor, ...]:
+        return tuple(
+            Doctor(id=r.id, name=r.name, specialty=r.specialty, clinics=("City Clinic",), fee=Money(r.fee, "INR"))
+            for r in sorted(self.clinic.rows, key=lambda r: r.name)
+            if (not specialties or r.specialty in specialties) and (not ids or r.id in ids)
+        )
+
+    def last_doctor(self) -> int | None:
+        own = [b for b in self.clinic.bookings.values() if b.chat == self.chat and b.status == "confirmed"]
+        return own[-1].slot.doctor_id if own else None
+
+    def branches(self) -> tuple[Branch, ...]:
+        return (Branch(id=1, name="City Clinic", address="12 MG Road", phone="+912240000000", zone=ZONE.key),)
+
+    def emergency_number(self) -> str:
+        return "112"
+
+    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
+        wanted = _wanted(wish)
+        slots = nearest(
+            [r.schedule for r in self._rows(wish)],
+            self.clinic.busy(),
+            self.clinic.blocked,
+            now=self.clinic.now,
+            notice=NOTICE,
+            horizon_days=HORIZON,
+            wanted=wanted,
+            limit=limit,
+        )
+        return tuple(self._offer(slot, fits=wanted.fits(slot, ZONE)) for slot in slots)
+
+    def days(self, wish: Wish) -> tuple[Day, ...]:
+        today = self.clinic.now.astimezone(ZONE).date()
+        found: dict[date, list[tuple[Badge, int]]] = {}
+        for row in self._rows(wish):
+            for status in day_badges(
+                row.schedule,
+                1,
+                [today + timedelta(days=n) for n in range(HORIZON + 1)],
+                self.clinic.busy(),
+                self.clinic.blocked,
+                now=self.clinic.now,
+                notice=NOTICE,
+                horizon_days=HORIZON,
+            ):
+                if status.badge is not Badge.CLOSED:
+                    found.setdefault(status.day, []).append((status.badge, status.free))
+        ranks = list(Badge)
+        return tuple(
+            Day(day=day, badge=min((b for b, _ in rows), key=ranks.index), free=sum(free for _, free in rows))
+            for day, rows in sorted(found.items())
+        )
+
+    def slots_on(self, wish: Wish, day: date) -> tuple[Offer, ...]:
+        slots = [
+            slot
+            for row in self._rows(wish)
+            for slot in slots_on(
+                row.schedule,
+                1,
+                day,
+                self.clinic.busy(),
+                self.clinic.blocked,
+                now=self.clinic.now,
+                notice=NOTICE,
+            )
+            if slot.free_seats
+        ]
+        return tuple(self._offer(slot) for slot in sorted(slots, key=lambda s: (s.starts_at, s.doctor_id)))
+
+    def why_empty(self, wish: Wish) -> Emptiness | None:
+        for row in self._rows(wish):
+            why = why_empty(
+                row.schedule,
+                self.clinic.busy(),
+                self.clinic.blocked,
+                now=self.clinic.now,
+                notice=NOTICE,
+                horizon_days=HORIZON,
+                wanted=_wanted(wish),
+            )
+            if why is None:
+                return None
+            return Emptiness(reason=why.reason, day=why.day, until=why.until)
+        return None
+
+    def visit(self, visit_id: str) -> Visit:
+        return self._told(self._own(visit_id))
+
+    def my_visits(self) -> tuple[Visit, ...]:
+        own = [self._told(b) for b in self.clinic.bookings.values() if b.chat == self.chat]
+        shown = [v for v in own if v.number or v.status == "held"]
+        coming = [v for v in shown if not v.past and v.status in LIVE]
+        gone = [v for v in shown if v not in coming]
+        return (*sorted(coming, key=lambda v: v.starts.at), *sorted(gone, key=lambda v: v.starts.at, reverse=True))
+
+    def refund_preview(self, visit_id: str) -> Refund:
+        booking = self._cancellable(visit_id)
+        paid = booking.fee if booking.paid else Money(0, "INR")
+        in_time = booking.slot.starts_at - self.clinic.now >= timedelta(hours=24)
+        return Refund(paid=paid, refund=paid if in_time else Money(0, "INR"))
+
+    # --- verbs
+
+    def name_self(self, name: str) -> Person:
+        return self._add(name, "self")
+
+    def add_family(self, name: str, relation: str) -> Person:
+        return self._add(name, relation)
+
+    def hold(
+        self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
+    ) -> Visit:
+        patient = next((p for p in self.people if p.id == patient_id), None)
+        row = next((r for r in self.clinic.rows if r.id == doctor_id), None)
+        if patient is None or row is None or clinic_id != 1:
+            raise NotFound(what="patient")
+        before = self._own(instead_of) if instead_of else None
+        kept = before.status if before else ""
+        if before and before.status == "held":
+            before.status = "cancelled"
+        try:
+            slot = slot_at(
+                row.schedule,
+                1,
+                starts_at,
+                self.clinic.busy(),
+                self.clinic.blocked,
+                now=self.clinic.now,
+                notice=NOTICE,
+                horizon_days=HORIZON,
+            )
+            self._check_limits(patient_id, slot)
+        except Exception:
+            if before:
+                before.status = kept
+            raise
+        booking = Booking(
+            id=str(uuid4()),
+            chat=self.chat,
+            patient=patient,
+            slot=slot,
+            fee=Money(row.fee, "INR"),
+            status="held",
+            held_until=self.clinic.now + HOLD,
+        )
+        self.clinic.bookings[booking.id] = booking
+        self.clinic.holds_taken += 1
+        return self._told(booking)
+
+    def extend(self, visit_id: str) -> Visit:
+        booking = self._held(visit_id)
+        if booking.extended:
+            raise AlreadyExtended
+        booking.extended, booking.held_until = True, booking.held_until + timedelta(minutes=10)
+        return self._told(booking)
+
+    def release(self, visit_id: str) -> None:
+        booking = self._own(visit_id)
+        if booking.status == "held":
+            booking.status = "cancelled"
+
+    def pay_online(self, visit_id: str) -> Visit:
+        booking = self._held(visit_id)
+        if not self.clinic.gateway_works or not booking.fee:
+            raise PaymentUnavailable
+        return self._told(booking)
+
+    def pay_at_clinic(self, visit_id: str) -> Visit:
+        booking = self._held(visit_id)
+        self.clinic.confirm(booking, "at_clinic")
+        return self._told(booking)
+
+    def cancel(self, visit_id: str) -> Refund:
+        refund = self.refund_preview(visit_id)
+        self._own(visit_id).status = "cancelled"
+        return refund
+
+    def set_language(self, language: str) -> None:
+        self.spoken = language
+
+    def remember_phone(self, phone: str | None) -> None:
+        if phone is None:
+            raise BadPhone
+        self.phone = phone
+
+    # --- inside
+
+    def _rows(self, wish: Wish) -> list[Row]:
+        return [r for r in self.clinic.rows if not wish.doctors or r.id in wish.doctors]
+
+    def _add(self, name: str, relation: str) -> Person:
+        person = Person(id=self.chat * 100 + len(self.people) + 1, name=person_name(name), relation=relation)
+        self.people.append(person)
+        return person
+
+    def _own(self, visit_id: str) -> Booking:
+        try:
+            booking = self.clinic.bookings.get(str(UUID(visit_id)))
+        except ValueError:
+            booking = None
+        if booking is None or booking.chat != self.chat:
+            raise NotFound(what="appointment")
+        return booking
+
+    def _held(self, visit_id: str) -> Booking:
+        booking = self._own(visit_id)
+        if self.clinic.status(booking) != "held":
+            raise HoldGone(status=booking.status)
+        return booking
+
+    def _cancellable(self, visit_id: str) -> Booking:
+        booking = self._own(visit_id)
+        if booking.status == "cancelled":
+            raise AlreadyDone(status=booking.status)
+        if booking.status not in OPEN or booking.slot.starts_at <= self.clinic.now:
+            raise VisitClosed(status=booking.status)
+        return booking
+
+    def _check_limits(self, patient_id: int, slot: Slot) -> None:
+        live = [b for b in self.clinic.bookings.values() if self.clinic.status(b) in LIVE]
+        if any(
+            b.patient.id == patient_id and b.slot.starts_at < slot.ends_at and slot.starts_at < b.slot.ends_at
+            for b in live
+        ):
+            raise OverlappingVisit
+        if sum(b.chat == self.chat and b.status == "held" for b in live) >= MAX_HOLDS:
+            raise TooManyHolds(limit=MAX_HOLDS)
+        if sum(b.patient.id == patient_id and b.status in OPEN for b in live) >= MAX_BOOKINGS:
+            raise TooManyBookings(limit=MAX_BOOKINGS)
+
+    def _offer(self, slot: Slot, *, fits: bool = True) -> Offer:
+        row = next(r for r in self.clinic.rows if r.id == slot.doctor_id)
+        return Offer(
+            doctor_id=row.id,
+            clinic_id=1,
+            starts=Moment(slot.starts_at, ZONE.key),
+            doctor=row.name,
+            specialty=row.specialty,
+            clinic="City Clinic",
+            fits=fits,
+        )
+
+    def _told(self, booking: Booking) -> Visit:
+        row = next(r for r in ROWS if r.id == booking.slot.doctor_id)
+        status = self.clinic.status(booking)
+        open_ = status in OPEN and booking.slot.starts_at > self.clinic.now
+        held = status == "held"
+        until = booking.slot.starts_at - timedelta(hours=24)
+        can = {
+            "pay_online": held and bool(booking.fee),
+            "pay_at_clinic": held and (self.clinic.pay_at_clinic or not booking.fee),
+            "extend": held and not booking.extended,
+            "release": held,
+            "cancel": open_,
+            "calendar": open_,
+        }
+        return Visit(
+            id=booking.id,
+            status=status,
+            number=booking.number,
+            person=booking.patient,
+            doctor_id=row.id,
+            clinic_id=1,
+            doctor=row.name,
+            specialty=row.specialty,
+            clinic="City Clinic",
+            address="12 MG Road",
+            starts=Moment(booking.slot.starts_at, ZONE.key),
+            ends=Moment(booking.slot.ends_at, ZONE.key),
+            fee=booking.fee,
+            pays=booking.pays,
+            paid=booking.paid,
+            held_until=Moment(booking.held_until, ZONE.key) if held else None,
+            refund_until=Moment(until, ZONE.key) if until >= self.clinic.now else None,
+            can=frozenset(name for name, possible in can.items() if possible),
+            link_url=booking.link_url,
+            past=booking.slot.starts_at <= self.clinic.now,
+        )
+
+
+def _wanted(wish: Wish) -> Wanted:
+    return replace(
+        Wanted(),
+        dates=wish.dates,
+        start=wish.start,
+        end=wish.end,
+        exact=wish.exact,
+        part=wish.part,
+        clinic_id=wish.clinic_id,
+    )

@@ -1,0 +1,45 @@
+"""The first five minutes with the whole product: a visit booked, paid and confirmed on the clinic's own page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import World
+from tests.journeys.house import a_house
+from tests.pages import OpenPage
+from tests.webhooks.test_webchat_page import overflow, picture, say, talk
+
+pytestmark = pytest.mark.page
+
+NO_ICON = ("404 (Not Found)",)
+"""The payment company's page has no icon, which Chromium asks for and complains about."""
+
+
+def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open_page: OpenPage) -> None:
+    with a_house(world, tmp_path) as house:
+        page = open_page(house.url, width=360, height=740, forgive=NO_ICON)
+        last = page.locator(".line").last
+        page.get_by_role("button", name="Book a visit").wait_for()
+        say(page, "I want to see a dermatologist tomorrow")
+        expect(last).to_contain_text("full name")
+        say(page, "Ravi Kumar")
+        last.get_by_role("button", name=re.compile("Tue 24 Nov")).first.click()
+        last.get_by_role("button", name="Pay ₹800").click()
+        link = last.get_by_role("link", name="Pay ₹800")
+        picture(page, "to-pay")
+        with page.context.expect_page() as opened:
+            link.click()
+        opened.value.get_by_role("button", name="Pay", exact=False).first.click()
+        confirmed = page.locator(".line", has_text=re.compile("confirmed|booked", re.IGNORECASE)).last
+        expect(confirmed).to_be_visible(timeout=15_000)
+        assert overflow(page) == 0
+        before = talk(page)
+        picture(page, "paid")
+        page.reload()
+        expect(page.locator(".line")).to_have_count(len(before))
+        assert talk(page) == before
+        house.settle()
+    assert world.sql("select status from appointments") == [("confirmed",)]
+    world.assert_invariants()

@@ -1,0 +1,131 @@
+"""What must hold of every conversation: the next one is tried by being in the library."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.conversations import LIBRARY
+from bot.front_desk import REFUSALS, FrontDesk
+from bot.script import ANY_OPTION, Again, Ask, Conversation, Do, End, Next, Step, Then, To, Wait
+from core.domain.errors import Refusal, every_refusal
+from core.domain.events import Event
+
+TABLES = tuple(LIBRARY.conversations.values())
+STEPS = tuple((table, name, step) for table in TABLES for name, step in table.steps.items())
+DOS = tuple((table, name, step) for table, name, step in STEPS if isinstance(step, Do))
+
+
+def _named(case: tuple[Conversation, str, Step]) -> str:
+    return f"{case[0].name}.{case[1]}"
+
+
+def _ways(then: Then) -> Iterator[Next]:
+    if isinstance(then, (str, Again, To)):
+        yield then
+    else:
+        yield from then.values()
+
+
+def _leads(step: Step) -> list[Next]:
+    """Return everywhere a step can lead."""
+    if isinstance(step, End):
+        return []
+    ways = list(_ways(step.then))
+    ways += step.but.values()
+    if isinstance(step, Ask) and step.if_empty:
+        ways.append(step.if_empty)
+    if isinstance(step, Wait):
+        ways += step.until.values()
+    return ways
+
+
+def _local(step: Step) -> list[str]:
+    return [way.step if isinstance(way, Again) else way for way in _leads(step) if not isinstance(way, To)]
+
+
+def _entered_from_elsewhere(table: Conversation) -> set[str]:
+    """Return the steps of a table at which others open it, or events and words lead to."""
+    doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
+    doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit]
+    inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
+    return inside | {door.step for door in doors if door.conversation == table.name and door.step}
+
+
+@pytest.mark.parametrize("case", STEPS, ids=_named)
+def test_every_way_leads_to_a_step_that_exists(case: tuple[Conversation, str, Step]) -> None:
+    table, _, step = case
+    assert [way for way in _local(step) if way not in table.steps] == []
+    for way in _leads(step):
+        if isinstance(way, To):
+            target = LIBRARY.conversations[way.conversation]
+            assert (way.step or target.first) in target.steps
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_every_step_can_be_reached(table: Conversation) -> None:
+    reached: set[str] = set()
+    fresh = _entered_from_elsewhere(table)
+    while fresh:
+        reached |= fresh
+        fresh = {way for name in fresh for way in _local(table.steps[name])} - reached
+    assert reached == set(table.steps)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_every_step_has_a_way_out(table: Conversation) -> None:
+    out = {name for name, step in table.steps.items() if isinstance(step, End)}
+    out |= {name for name, step in table.steps.items() if any(isinstance(way, To) for way in _leads(step))}
+    while more := {name for name, step in table.steps.items() if name not in out and set(_local(step)) & out}:
+        out |= more
+    assert out == set(table.steps)
+
+
+@pytest.mark.parametrize("case", STEPS, ids=_named)
+def test_a_table_of_options_is_read_by_no_step_that_knows_others(case: tuple[Conversation, str, Step]) -> None:
+    """A step whose options are data (doctors, times) has a line for all the rest of them."""
+    _, _, step = case
+    if isinstance(step, Ask) and step.takes and not isinstance(step.then, (str, Again, To)):
+        assert ANY_OPTION in step.then
+    if isinstance(step, Ask) and not isinstance(step.then, (str, Again, To)):
+        assert {*step.affirms, *([step.denies] if step.denies else [])} <= set(step.then)
+
+
+@pytest.mark.parametrize("case", DOS, ids=_named)
+def test_every_refusal_of_a_verb_leads_somewhere(case: tuple[Conversation, str, Do]) -> None:
+    _, _, step = case
+    possible = {refusal for verb in step.uses for refusal in REFUSALS[verb]} | set(step.refuses)
+    assert {r.code() for r in possible if not any(kind in step.but for kind in r.__mro__)} == set()
+
+
+@pytest.mark.parametrize("case", DOS, ids=_named)
+def test_no_step_answers_a_refusal_that_cannot_come(case: tuple[Conversation, str, Do]) -> None:
+    _, _, step = case
+    possible = {refusal for verb in step.uses for refusal in REFUSALS[verb]} | set(step.refuses)
+    assert [kind for kind in step.but if not any(issubclass(r, kind) for r in possible)] == []
+
+
+def test_every_verb_of_the_desk_says_what_it_refuses() -> None:
+    verbs = {name for table, _, step in DOS for name in step.uses}
+    assert verbs <= set(REFUSALS)
+    assert all(hasattr(FrontDesk, verb) for verb in REFUSALS)
+    assert {r for refusals in REFUSALS.values() for r in refusals} <= set(every_refusal(Refusal))
+
+
+def test_codes_commands_and_meanings_belong_to_one_conversation_each() -> None:
+    for each in (
+        [table.code for table in TABLES],
+        [command for table in TABLES for command in table.opens_on],
+        [intent for table in TABLES for intent in table.intents],
+    ):
+        assert sorted(each) == sorted(set(each))
+    assert all(len(table.code) == 1 and table.code.isascii() and table.code.islower() for table in TABLES)
+
+
+def test_every_wait_hears_every_event_that_can_end_it() -> None:
+    """Whoever waits for money is never left waiting: each event of the clinic leads on, or is for finished visits."""
+    after_the_visit_is_settled = {"PaidTwice", "RefundDone"}
+    for table, name, step in STEPS:
+        if isinstance(step, Wait):
+            heard = {*step.until, *table.whenever}
+            missed = {event.__name__ for event in Event.__subclasses__() if event not in heard}
+            assert missed == after_the_visit_is_settled, f"{table.name}.{name}"

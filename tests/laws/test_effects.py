@@ -1,0 +1,61 @@
+"""Every kind of effect is done by somebody, survives being stored, and is known by one name."""
+
+from collections.abc import Sequence
+
+from core.domain.effects import (
+    KINDS,
+    CancelLink,
+    CreateLink,
+    Effect,
+    ExpireHold,
+    PollPayment,
+    PollRefund,
+    ReadPayment,
+    SandboxEvent,
+    Say,
+    SendRefund,
+)
+from core.gateways.payments.sandbox import SandboxKeys
+from tests.builders import World
+from webhooks.dispatcher import Dispatcher
+from webhooks.handlers import Outside, handlers
+from webhooks.sandbox_courier import SandboxCourier
+
+
+def test_every_effect_has_its_handler_and_every_handler_its_effect(world: World) -> None:
+    courier = SandboxCourier(door="http://127.0.0.1:1", keys=SandboxKeys.of("x"))
+    table = handlers(
+        Outside(
+            database=world.database,
+            channels={},
+            gateways={},
+            tell=lambda _uow, _events: None,
+            public_url="http://127.0.0.1",
+            sandbox=courier,
+        )
+    )
+    courier.close()
+    assert table.keys() == KINDS.keys()
+    Dispatcher(world.database, table)  # raises for a lane without workers
+
+
+SAMPLES: Sequence[Effect] = (
+    Say(channel="webchat", address="a", message={"text": "x", "language": "en"}, card="booking"),
+    ExpireHold(appointment_id="x", until="2026-11-23T03:45:00+00:00"),
+    CreateLink(payment_id="x"),
+    CancelLink(payment_id="x"),
+    ReadPayment(payment_id="x"),
+    PollPayment(payment_id="x", attempt=3),
+    SendRefund(refund_id="x"),
+    PollRefund(refund_id="x", attempt=3),
+    SandboxEvent(event={"id": "sevt_1"}),
+)
+
+
+def test_every_effect_comes_back_from_the_outbox_as_it_was(world: World) -> None:
+    assert {type(sample) for sample in SAMPLES} == set(KINDS.values())
+    with world.work() as uow:
+        for sample in SAMPLES:
+            uow.outbox.add(sample, key=sample.kind())
+    stored = world.sql("select kind, body from outbox order by id")
+    assert [KINDS[kind](**body) for kind, body in stored] == list(SAMPLES)

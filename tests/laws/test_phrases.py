@@ -1,0 +1,118 @@
+"""What must hold of every phrase, in every language."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import phrases
+from bot.conversations import LIBRARY
+from bot.news import SILENT
+from bot.phrases import CALENDARS, FALLBACK, PLACEHOLDER, TABLES
+from bot.script import ANY_OPTION, Ask, End, Wait
+from bot.understanding.specialties import SPECIALTIES
+from core.domain.appointment import Status
+from core.domain.badges import Badge
+from core.domain.emptiness import Reason
+from core.domain.errors import every_refusal
+from core.domain.events import Event
+
+ENGLISH = TABLES[FALLBACK]
+BUTTON = 20
+"""Characters of a WhatsApp reply button, the narrowest label there is."""
+PERSONS = (
+    *("self", "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister"),
+    *("grandmother", "grandfather", "child", "other"),
+)
+"""What understanding calls the people of a family."""
+ROOT = Path(phrases.__file__).parents[1]
+
+
+def _steps() -> dict[str, None]:
+    """Return the keys that the tables of the conversations need."""
+    keys: dict[str, None] = {}
+    for table in LIBRARY.conversations.values():
+        for name, step in table.steps.items():
+            if isinstance(step, (Ask, Wait)) or (isinstance(step, End) and step.menu):
+                keys |= {f"{table.name}.{name}" + (f".{v}" if v else ""): None for v in step.variants}
+    return keys
+
+
+def _labels() -> dict[str, None]:
+    """Return the keys of the fixed options."""
+    return {
+        f"{table.name}.{name}.{option}": None
+        for table in LIBRARY.conversations.values()
+        for name, step in table.steps.items()
+        if isinstance(step, (Ask, Wait)) and isinstance(step.then, dict)
+        for option in step.then
+        if option != ANY_OPTION
+    }
+
+
+def _snake(name: str) -> str:
+    return re.sub("(?<!^)([A-Z])", r"_\1", name).lower()
+
+
+def _named() -> set[str]:
+    return {
+        *(f"refusal.{refusal.code()}" for refusal in every_refusal()),
+        *(f"told.{_snake(event.__name__)}" for event in Event.__subclasses__() if event not in SILENT),
+        *(f"badge.{badge}" for badge in Badge if badge is not Badge.CLOSED),
+        *(f"status.{status}" for status in Status),
+        *(f"specialty.{specialty}" for specialty in SPECIALTIES),
+        *(f"reason.{reason}{day}" for reason in Reason for day in ("", ".day")),
+        *(f"reason.on_leave_until{day}.until" for day in ("", ".day")),
+        *(f"relation.{person}" for person in PERSONS),
+    }
+
+
+@pytest.mark.parametrize("key", [*_steps(), *_labels(), *sorted(_named())])
+def test_every_phrase_that_is_needed_exists(key: str) -> None:
+    assert key in ENGLISH
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_language_has_the_same_phrases(language: str) -> None:
+    assert set(TABLES[language]) == set(ENGLISH)
+    assert language in CALENDARS
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_phrase_has_the_same_placeholders(language: str) -> None:
+    for key, pattern in TABLES[language].items():
+        names = {found[0] for found in PLACEHOLDER.findall(pattern)}
+        assert names == {found[0] for found in PLACEHOLDER.findall(ENGLISH[key])}, key
+        assert not re.search(r"[{}]", PLACEHOLDER.sub("", pattern)), key
+        assert pattern == pattern.strip(), key
+        assert pattern, key
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_fixed_label_fits_the_narrowest_button(language: str) -> None:
+    labels = {key: PLACEHOLDER.sub("₹1,000", TABLES[language][key]) for key in [*_labels(), "go.back", "share_phone"]}
+    assert {key: label for key, label in labels.items() if len(label) > BUTTON and key != "share_phone"} == {}
+
+
+def test_no_phrase_is_there_for_nobody() -> None:
+    source = "\n".join(
+        path.read_text()
+        for folder in ("bot", "webhooks", "baari")
+        for path in (ROOT.parent / folder).rglob("*.py")
+        if path.parent.name != "phrases"
+    )
+    needed = {*_steps(), *_labels(), *_named()}
+    families = ("language.name.",)
+
+    def used(key: str) -> bool:
+        return f'"{key}"' in source or f'f"{key.rsplit(".", 1)[0]}.' in source
+
+    unused = [k for k in ENGLISH if k not in needed and not k.startswith(families) and not used(k)]
+    assert unused == ["book.doctor.any", "book.payment.open"], "labels without a line of their own in the step's table"
+
+
+def test_hindi_says_nothing_in_latin_letters_but_names_of_things() -> None:
+    """A Hindi sentence with an English word left in it is a translation that was forgotten."""
+    commands = re.compile(r"/[a-z]+|English|Which language do you prefer\?|\{[^}]*\}")
+    left = {k: v for k, v in TABLES["hi"].items() if re.search("[A-Za-z]", commands.sub("", v))}
+    assert left == {}

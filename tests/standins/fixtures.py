@@ -1,0 +1,30 @@
+"""Pytest fixtures: one fresh stand-in per test, started and stopped around it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.standins.razorpay import RazorpayStandin
+from tests.standins.telegram import TelegramStandin
+from tests.standins.twilio import TwilioStandin
+
+
+@pytest.fixture
+def telegram_standin() -> Iterator[TelegramStandin]:
+    """A Telegram of its own, with nobody in it yet."""
+    with TelegramStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def razorpay_standin() -> Iterator[RazorpayStandin]:
+    """A Razorpay account of its own, with no link in it yet."""
+    with RazorpayStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def twilio_standin() -> Iterator[TwilioStandin]:
+    """A Twilio account of its own, with no message in it yet."""
+    with TwilioStandin() as standin:
+        yield standin

@@ -1,0 +1,184 @@
+"""A payment company in memory: it keeps its own books, may be down, may lose an answer, and tells late, twice or never.
+
+It stands on the other side of `PaymentGateway`, so that thousands of steps need no wire; its webhooks come in through
+our own doors. It takes money for a link that is closed, as banks do that say yes late.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+from core.domain.money import Money
+from core.domain.payment import Capture
+from core.gateways.payments.port import (
+    Forged,
+    GatewayFailed,
+    GatewayRefused,
+    LinkRequest,
+    LinkState,
+    Notice,
+    RefundState,
+)
+from tests.builders import VirtualClock
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Link:
+    """One link in the company's books."""
+
+    id: str
+    request: LinkRequest
+    cancelled: bool = False
+    captures: list[Capture] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class GivenBack:
+    """One refund in the company's books."""
+
+    id: str
+    capture: str
+    amount: Money
+    status: str = "pending"
+
+
+class Company:
+    """`PaymentGateway`, called from one thread."""
+
+    name = "sandbox"
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.links: dict[str, Link] = {}
+        self.refunds: dict[str, GivenBack] = {}
+        self.events: list[dict[str, str]] = []
+        """What it has told or is going to tell; the same event may stand here more than once."""
+        self.faults: list[str] = []
+        """What meets the next calls: `down` or `lost`, or nothing."""
+        self._clock = clock
+        self._numbers = count(1)
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def create_link(self, request: LinkRequest) -> LinkState:
+        """Make the link; a known reference answers with its link."""
+
+        def make() -> LinkState:
+            if request.reference not in self.links:
+                self.links[request.reference] = Link(id=f"link_{next(self._numbers)}", request=request)
+            return self._state(self.links[request.reference])
+
+        return self._call(make)
+
+    def read_link(self, link_id: str) -> LinkState:
+        """Say how a link stands."""
+        return self._call(lambda: self._state(self.link(link_id)))
+
+    def cancel_link(self, link_id: str) -> LinkState:
+        """Close a link that is not paid."""
+
+        def cancel() -> LinkState:
+            link = self.link(link_id)
+            link.cancelled = not link.captures
+            return self._state(link)
+
+        return self._call(cancel)
+
+    def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
+        """Give money back, once per key, and never more than came."""
+
+        def give() -> RefundState:
+            if key not in self.refunds:
+                if amount.minor > self.left_of(gateway_payment_id):
+                    raise GatewayRefused("more than is left of this payment")
+                self.refunds[key] = GivenBack(
+                    id=f"rfnd_{next(self._numbers)}", capture=gateway_payment_id, amount=amount
+                )
+            known = self.refunds[key]
+            return RefundState(refund_id=known.id, status=known.status)
+
+        return self._call(give)
+
+    def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
+        """Say how a refund stands."""
+        del gateway_payment_id  # this company's refunds have addresses of their own
+        return self._call(
+            lambda: next(
+                RefundState(refund_id=r.id, status=r.status) for r in self.refunds.values() if r.id == refund_id
+            )
+        )
+
+    def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Read an event; the signature's own trials are elsewhere, here it is one word."""
+        if headers.get("x-signature") != "good":
+            raise Forged
+        event = json.loads(body)
+        return Notice(
+            event_id=event["id"],
+            kind=event["kind"],
+            name=f"company.{event['kind']}",
+            link_id=event.get("link_id"),
+            reference=event.get("reference"),
+            refund_id=event.get("refund_id"),
+        )
+
+    def returned(self, query: Mapping[str, str]) -> Notice:
+        """Nobody comes back from this company's page."""
+        raise Forged
+
+    def pays(self, reference: str, *, amount: Money, copies: int) -> str:
+        """Take money for a link, whatever its state, and tell `copies` times; return the capture's id."""
+        link = self.links[reference]
+        capture = f"pay_{next(self._numbers)}"
+        link.captures.append(Capture(gateway_payment_id=capture, amount=amount))
+        self._tell(copies, kind="link", link_id=link.id, reference=reference)
+        return capture
+
+    def ends_refund(self, key: str, status: str, *, copies: int) -> None:
+        """Let the bank say how a refund ended, and tell `copies` times."""
+        self.refunds[key].status = status
+        self._tell(copies, kind="refund", refund_id=self.refunds[key].id)
+
+    def tells_again(self, event: dict[str, str]) -> None:
+        """Tell something a second time as if it were new."""
+        self.events.append({**event, "id": f"evt_{next(self._numbers)}"})
+
+    def link(self, link_id: str) -> Link:
+        """Return a link of the books."""
+        return next(link for link in self.links.values() if link.id == link_id)
+
+    def captures(self) -> dict[str, Capture]:
+        """Return every capture by its id."""
+        return {c.gateway_payment_id: c for link in self.links.values() for c in link.captures}
+
+    def left_of(self, capture: str) -> int:
+        """Return how much of a capture has not been given back, in minor units; a failed refund gave nothing."""
+        back = (r.amount.minor for r in self.refunds.values() if r.capture == capture and r.status != "failed")
+        return self.captures()[capture].amount.minor - sum(back)
+
+    def _tell(self, copies: int, **facts: str) -> None:
+        event = {"id": f"evt_{next(self._numbers)}", **facts}
+        self.events += [event] * copies
+
+    def _call(self, do: Callable[[], T]) -> T:
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "down":
+            raise GatewayFailed("down")
+        answer = do()
+        if fault == "lost":
+            raise GatewayFailed("answer lost")
+        return answer
+
+    def _state(self, link: Link) -> LinkState:
+        over = "cancelled" if link.cancelled else "expired" if link.request.expires_at <= self._clock.now else "open"
+        return LinkState(
+            link_id=link.id,
+            reference=link.request.reference,
+            url=f"https://pay.example/{link.id}",
+            status="paid" if link.captures else over,
+            captures=tuple(link.captures),
+        )

@@ -1,0 +1,39 @@
+"""What a supervisor is told: that the clinic lives, that its outbox moves, and what nobody tries again."""
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from core.domain.effects import CancelLink
+from core.storage.inbox import GIVE_UP_AFTER
+from tests.builders import World
+from webhooks.health import health_doors
+
+
+def asked(world: World) -> tuple[int, dict[str, object]]:
+    """Ask /readyz."""
+    app = FastAPI()
+    app.include_router(health_doors(world.database))
+    with TestClient(app) as client:
+        answer = client.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def test_a_clinic_with_nothing_to_do_is_ready(world: World) -> None:
+    assert asked(world) == (200, {"status": "ready", "oldest_due_seconds": 0.0, "due": 0, "dead": 0, "unheard": 0})
+
+
+def test_what_was_given_up_is_counted(world: World) -> None:
+    with world.work() as uow:
+        uow.outbox.add(CancelLink(payment_id="x"), key="dead")
+        uow.inbox.keep("telegram", "later", {}, error="x")
+        uow.inbox.keep("telegram", "never", {}, error="x", attempts=GIVE_UP_AFTER)
+    world.sql("update outbox set dead_at = %s", world.clock.now)
+    assert asked(world) == (200, {"status": "ready", "oldest_due_seconds": 0.0, "due": 0, "dead": 1, "unheard": 1})
+
+
+def test_an_outbox_that_does_not_move_is_no_good(world: World) -> None:
+    with world.work() as uow:
+        uow.outbox.add(CancelLink(payment_id="x"), key="stuck")
+    world.clock.forward(minutes=6)
+    status, told = asked(world)
+    assert (status, told["status"], told["oldest_due_seconds"]) == (503, "outbox stuck", 360.0)

@@ -1,0 +1,156 @@
+"""The sandbox company: its page, its API's rules, and what it does when told to fail."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from tests.builders import World
+from tests.webhooks.till import KEYS, SandboxTill
+
+NEW = {
+    "reference": "visit-1",
+    "amount": 50_000,
+    "currency": "INR",
+    "description": "City Clinic <b>& Sons</b>",
+    "expires_at": 1_800_000_000,
+    "return_url": "https://clinic.example/back?from=here",
+}
+
+
+@pytest.fixture
+def till(world: World) -> Iterator[SandboxTill]:
+    till = SandboxTill(world)
+    yield till
+    till.close()
+
+
+def api(
+    till: SandboxTill, method: str, path: str, body: dict[str, object] | None = None, *, key: str = KEYS.api
+) -> httpx.Response:
+    return httpx.request(
+        method,
+        f"{till.server.url}/sandbox/v1{path}",
+        json=body,
+        headers={"Authorization": f"Bearer {key}"},
+    )
+
+
+def a_link(till: SandboxTill, **changes: object) -> str:
+    return str(api(till, "POST", "/links", {**NEW, **changes}).json()["id"])
+
+
+def buttons(page: str) -> list[str]:
+    return re.findall(r'name="do" value="(\w+)"', page)
+
+
+def test_the_page_shows_the_amount_in_both_languages_and_what_can_be_done(till: SandboxTill) -> None:
+    page = till.get(f"/sandbox/pay/{a_link(till)}")
+    assert (page.status_code, buttons(page.text)) == (200, ["pay", "fail", "late", "twice", "wrong"])
+    assert "INR 500.00" in page.text
+    assert "Practice page: no real money moves." in page.text
+    assert "अभ्यास पेज: असली पैसा नहीं कटता।" in page.text
+
+
+def test_what_the_clinic_wrote_is_text_and_nothing_else(till: SandboxTill) -> None:
+    page = till.get(f"/sandbox/pay/{a_link(till)}").text
+    assert "City Clinic &lt;b&gt;&amp; Sons&lt;/b&gt;" in page
+    assert "<script" not in page
+
+
+def test_outside_training_one_pays_or_fails(world: World) -> None:
+    till = SandboxTill(world, training=False)
+    link_id = a_link(till)
+    assert buttons(till.get(f"/sandbox/pay/{link_id}").text) == ["pay", "fail"]
+    assert till.does(link_id, "twice").status_code == 404
+    till.close()
+
+
+def test_whoever_pays_is_sent_back_with_a_signed_query(till: SandboxTill) -> None:
+    link_id = a_link(till)
+    sent = till.does(link_id, "pay")
+    parts = urlsplit(sent.headers["Location"])
+    query = dict(parse_qsl(parts.query))
+    assert (sent.status_code, f"{parts.scheme}://{parts.netloc}{parts.path}") == (303, "https://clinic.example/back")
+    assert query.pop("from") == "here"
+    assert till.gateway.returned(query).link_id == link_id
+
+
+def test_the_form_may_lead_to_the_clinic_and_nowhere_else(till: SandboxTill) -> None:
+    policy = till.get(f"/sandbox/pay/{a_link(till)}").headers["Content-Security-Policy"]
+    assert "form-action 'self' https://clinic.example;" in policy
+
+
+def test_a_paid_link_can_not_be_paid_again(till: SandboxTill) -> None:
+    link_id = a_link(till)
+    till.does(link_id, "pay")
+    assert till.does(link_id, "pay").headers["Location"] == f"/sandbox/pay/{link_id}"
+    assert buttons(till.get(f"/sandbox/pay/{link_id}").text) == []
+    assert len(api(till, "GET", f"/links/{link_id}").json()["payments"]) == 1
+
+
+def test_a_failed_try_says_so_and_offers_another(till: SandboxTill) -> None:
+    link_id = a_link(till)
+    assert till.does(link_id, "fail").headers["Location"] == f"/sandbox/pay/{link_id}"
+    page = till.get(f"/sandbox/pay/{link_id}").text
+    assert ("The payment failed. You can try again." in page, "pay" in buttons(page)) == (True, True)
+
+
+def test_a_slow_bank_says_yes_after_the_link_was_closed(till: SandboxTill) -> None:
+    link_id = a_link(till)
+    till.does(link_id, "late")
+    assert api(till, "GET", f"/links/{link_id}").json()["status"] == "open"
+    assert api(till, "POST", f"/links/{link_id}/cancel").json()["status"] == "cancelled"
+    till.world.clock.forward(seconds=5)
+    read = api(till, "GET", f"/links/{link_id}").json()
+    assert (read["status"], [each["amount"] for each in read["payments"]]) == ("paid", [50_000])
+
+
+@pytest.mark.parametrize("link_id", ["slink_0", "slink_" + "0" * 32, "%00", "..%2f..", "x" * 500])
+def test_an_address_that_is_no_link_shows_a_page(till: SandboxTill, link_id: str) -> None:
+    assert till.get(f"/sandbox/pay/{link_id}").status_code == 404
+    assert api(till, "GET", f"/links/{link_id}").status_code == 404
+    assert api(till, "GET", f"/refunds/{link_id}").status_code == 404
+
+
+def test_the_api_needs_its_key(till: SandboxTill) -> None:
+    answers = [api(till, "POST", "/links", dict(NEW), key=key).status_code for key in ("-", "x", KEYS.webhook)]
+    assert (answers, till.counts()) == ([401, 401, 401], (0, 0))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": 0},
+        {"amount": 2**70},
+        {"reference": ""},
+        {"reference": "x" * 41},
+        {"reference": "a\x00b"},
+        {"currency": "rupee"},
+        {"expires_at": -1},
+        {"return_url": "javascript:alert(1)"},
+    ],
+)
+def test_an_impossible_link_is_refused(till: SandboxTill, change: dict[str, object]) -> None:
+    assert (api(till, "POST", "/links", {**NEW, **change}).status_code, till.counts()) == (422, (0, 0))
+
+
+def test_a_lost_answer_was_done_and_a_down_api_did_nothing(till: SandboxTill) -> None:
+    till.order("down", 1)
+    assert (api(till, "POST", "/links", dict(NEW)).status_code, till.counts()) == (503, (0, 0))
+    till.order("lost_answer", 1)
+    assert (api(till, "POST", "/links", dict(NEW)).status_code, till.counts()) == (502, (1, 0))
+    assert (api(till, "POST", "/links", dict(NEW)).status_code, till.counts()) == (200, (1, 0))
+
+
+def test_an_event_the_clinic_did_not_take_comes_again(till: SandboxTill) -> None:
+    payment = till.ask()
+    till.pays(payment.link_id or "")
+    with till.server.outage():
+        till.dispatcher.run_due()
+    rows = till.world.sql("select attempts, error from outbox where kind = 'sandbox_event'")
+    assert rows == [(1, "GatewayFailed: ConnectError")]
+    till.after(seconds=2)
+    assert till.stands() == "confirmed"
