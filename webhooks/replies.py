@@ -22,8 +22,8 @@ from core.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 16
-"""Sent replies whose rows are closed by one commit, at the most: under load it halves the commits of a message."""
+TOGETHER = 64
+"""Sent replies whose rows are closed by one commit, at the most: under load that saves most of the second commits."""
 
 FIRST_WAIT = timedelta(seconds=1)
 
@@ -42,10 +42,12 @@ class Replies:
             threading.Thread(target=self._work, args=(mine,), name=f"reply-{number}", daemon=True)
             for number, mine in enumerate(self._queues)
         ]
+        self._sent: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._closer = threading.Thread(target=self._close_all, name="reply-closer", daemon=True)
 
     def start(self) -> None:
-        """Start the senders."""
-        for thread in self._threads:
+        """Start the senders and who closes after them."""
+        for thread in (*self._threads, self._closer):
             thread.start()
 
     def send(self, replies: Sequence[Reply]) -> None:
@@ -55,27 +57,30 @@ class Replies:
 
     def stop(self, timeout: float = 10.0) -> None:
         """Send what is queued and stop."""
+        ends = time.monotonic() + timeout
         for mine in self._queues:
             mine.put(None)
-        ends = time.monotonic() + timeout
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, ends - time.monotonic()))
+        _join(self._threads, ends)
+        self._sent.put(None)
+        _join([self._closer], ends)
 
     def _work(self, mine: "queue.SimpleQueue[Sequence[Reply] | None]") -> None:
+        while (batch := mine.get()) is not None:
+            self._send_all(batch)
+
+    def _close_all(self) -> None:
+        """Close what has been sent since the last commit: the more is under way, the more one commit closes."""
         stopping = False
         while not stopping:
-            batch = mine.get()
-            sent: list[tuple[str, str]] = []
-            while batch is not None:
-                self._send_all(batch, sent)
-                if len(sent) >= TOGETHER or mine.empty():
-                    break
-                batch = mine.get()
-            stopping = batch is None
-            self._close(sent)
+            sent = [self._sent.get()]
+            while len(sent) < TOGETHER and not self._sent.empty():
+                sent.append(self._sent.get())
+            stopping = None in sent
+            keys = [each for each in sent if each is not None]
+            if keys:
+                self._record(partial(_said, sent=keys))
 
-    def _send_all(self, batch: Sequence[Reply], sent: list[tuple[str, str]]) -> None:
+    def _send_all(self, batch: Sequence[Reply]) -> None:
         """Send one message's replies in order; after the first that fails the rest wait behind it."""
         for number, reply in enumerate(batch):
             if time.monotonic() > reply.until:
@@ -93,11 +98,7 @@ class Replies:
             except Exception:  # the outermost door of a reply: its row stays, and the dispatcher tries it again
                 log.exception("reply not sent", extra={"chat": reply.chat_id, "channel": reply.channel})
                 return
-            sent.append((reply.key, message_id))
-
-    def _close(self, sent: list[tuple[str, str]]) -> None:
-        if sent:
-            self._record(lambda uow: uow.outbox.said(sent))
+            self._sent.put((reply.key, message_id))
 
     def _record(self, work: Callable[[UnitOfWork], None]) -> None:
         try:
@@ -115,6 +116,16 @@ def _outgoing(reply: Reply) -> Outgoing:
         last_heard_at=reply.last_heard_at,
         facts={"callback_id": reply.callback_id} if reply.callback_id else {},
     )
+
+
+def _join(threads: Sequence[threading.Thread], ends: float) -> None:
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join(max(0.0, ends - time.monotonic()))
+
+
+def _said(uow: UnitOfWork, *, sent: Sequence[tuple[str, str]]) -> None:
+    uow.outbox.said(sent)
 
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:
