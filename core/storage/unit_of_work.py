@@ -20,6 +20,7 @@ from core.storage.patients import Patients
 from core.storage.payments import Payments
 from core.storage.roster import RosterCopy, read_revision
 from core.storage.sql import Sql, Wire
+from core.storage.tasks import Tasks
 
 
 class UnitOfWork:
@@ -34,6 +35,7 @@ class UnitOfWork:
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
+        self.tasks = Tasks(self.sql, now=now)
         self._copy = copy
 
     @cached_property
