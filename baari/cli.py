@@ -2,29 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from baari.commands.chat import chat
 from baari.commands.check import check
+from baari.commands.command import REFUSED, WELL, Command, CommandRefused
 from baari.commands.database import migrate_database, plant_sample_clinic
 from baari.commands.serve import serve
 from baari.commands.whatsapp import provision_whatsapp
 from baari.embedded_postgres import AlreadyRunning, EmbeddedPostgresError
 from baari.load_settings import load_settings
 from baari.logs import configure_logging
-from baari.settings import Settings
 from baari.settings_rules import SettingsRefused
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command: what it does in a line, and its function, which returns the exit status."""
-
-    says: str
-    run: Callable[[Settings], int]
-    log_level: str | None = None
-
 
 COMMANDS: Mapping[str, Command] = {
     "serve": Command("serve the clinic: web chat, Telegram, WhatsApp, payments", serve),
@@ -35,13 +24,15 @@ COMMANDS: Mapping[str, Command] = {
     "whatsapp provision": Command("make the WhatsApp templates at Twilio and remember them", provision_whatsapp),
 }
 
-REFUSED = 2
-"""Exit status for a command that cannot be run as asked; 1 is a command that ran and found something wrong."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; a setting that cannot work is explained, without a traceback."""
-    command = COMMANDS[_asked(arguments)]
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = command_of(words)
+    if name is None:
+        return _help(words)
+    command = COMMANDS[name]
+    given = command.given(name, words[len(name.split()) :])
     try:
         settings = load_settings()
     except SettingsRefused as refused:
@@ -49,26 +40,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     configure_logging(level=command.log_level or settings.log_level, secrets=settings.secrets())
     try:
-        return command.run(settings)
-    except (AlreadyRunning, EmbeddedPostgresError) as error:
+        return command.run(settings, **given)
+    except (AlreadyRunning, EmbeddedPostgresError, CommandRefused) as error:
         print(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        return 0
+        return WELL
 
 
-def _asked(arguments: Sequence[str] | None) -> str:
+def command_of(words: Sequence[str]) -> str | None:
+    """Return the command that these words begin with, the longest of them: `outbox retry` before `outbox`."""
+    beginnings = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+    return next((name for name in beginnings if name in COMMANDS), None)
+
+
+def _help(words: Sequence[str]) -> int:
+    """Say what there is: to whoever asks, and with exit status 2 to whoever asks for something else."""
     parser = argparse.ArgumentParser(
         prog="baari",
         description="A clinic's front desk inside Telegram, WhatsApp and a web chat.",
         epilog="\n".join(f"  {name:<20} {command.says}" for name, command in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", nargs="+", help="one of the commands below")
-    given = " ".join(parser.parse_args(arguments).command)
-    if given not in COMMANDS:
-        parser.error(f"unknown command: {given}")
-    return given
+    parser.add_argument("command", nargs="+", help="one of the commands below; `baari <command> --help` says more")
+    parser.parse_args(words)
+    parser.error(f"unknown command: {' '.join(words)}")
 
 
 if __name__ == "__main__":

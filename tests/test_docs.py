@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from baari.cli import COMMANDS
+from baari.cli import COMMANDS, command_of
 from baari.settings import Settings
 from baari.settings_sources import variable
 from bot.understanding.specialties import SPECIALTIES
@@ -110,10 +110,16 @@ def is_address(text: str) -> bool:
     return re.search(rf"[\"'}}]{re.escape(text)}[\"'/?]", product()) is not None
 
 
+def is_command(text: str) -> bool:
+    """Whether this is a command with what may be given to it; argparse says what is wrong, and leaves."""
+    words, name = text.split(), command_of(text.split())
+    return name is not None and COMMANDS[name].given(name, words[len(name.split()) :]) is not None
+
+
 RULES: tuple[tuple[re.Pattern[str], Callable[[str], bool], str], ...] = (
     (re.compile(r"tests/[\w/]+\.py::\w+"), is_test, "no such test"),
     (re.compile(r"make \w+"), lambda text: text.split()[1] in targets(), "no such target of make"),
-    (re.compile(r"baari [a-z -]+"), lambda text: text.removeprefix("baari ") in COMMANDS, "no such command"),
+    (re.compile(r"baari [a-z][\w -]*"), lambda text: is_command(text.removeprefix("baari ")), "no such command"),
     (re.compile(r"\.(?:venv|baari|env)\b.*"), lambda _text: True, "made by `make` and by running"),
     (
         re.compile(r"(?:[\w.-]+/)+[\w.-]*|[\w.-]+\.(?:py|md|toml|svg)|Makefile|LICENSE|\.importlinter"),
