@@ -62,8 +62,8 @@ class ClinicDesk:
     def emergency_number(self) -> str:
         return self._uow.settings.emergency_number
 
-    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
-        return self._times.nearest(wish, limit=limit)
+    def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
+        return self._times.nearest(wish, limit=limit, beyond=beyond)
 
     def days(self, wish: Wish) -> tuple[Day, ...]:
         return self._times.days(wish)

@@ -1,7 +1,8 @@
 """What is free, in the desk's words: the nearest times, the days and how full they are, and why there is nothing."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.desk_values import Day, Emptiness, Moment, Offer, Wish
 from core.domain.badges import Badge, day_badges
@@ -23,7 +24,7 @@ class FreeTimes:
     def __init__(self, uow: UnitOfWork, *, turn: int) -> None:
         self._uow = uow
         self._turn = turn
-        self._busy: dict[tuple[int, ...], list[Busy]] = {}
+        self._busy: dict[_Asked, list[Busy]] = {}
 
     def forget(self) -> None:
         """Ask the database anew from now on: a place has been taken or given back."""
@@ -33,8 +34,8 @@ class FreeTimes:
         """Return the doctors who can be booked."""
         return [d for d in self._uow.roster.doctors.values() if d.active and d.clinic_ids]
 
-    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
-        """Return the best free times, what fits the wish first, then what comes closest."""
+    def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
+        """Return the best free times: what fits the wish, and `beyond` that what comes closest."""
         doctors = self._wished(wish)
         if not doctors:
             return ()
@@ -42,7 +43,7 @@ class FreeTimes:
         rules = [self._uow.roster.settings_of(d.id) for d in doctors]
         slots = nearest(
             [d.schedule for d in doctors],
-            self._taken(doctors),
+            self._taken(doctors, days=() if beyond else wish.dates),
             self._uow.roster.blocked,
             now=self._uow.now,
             # the widest rules find all that any of them may offer; what a doctor's own rules forbid is left out below
@@ -51,6 +52,7 @@ class FreeTimes:
             wanted=wanted,
             limit=limit if len(set(rules)) == 1 else limit * len(rules),
             turn=self._turn,
+            beyond=beyond,
         )
         return tuple(self._offer(slot, wanted) for slot in slots if self._may_offer(slot))[:limit]
 
@@ -132,17 +134,22 @@ class FreeTimes:
         last = local_day(self._uow.now, zone) + timedelta(days=settings.advance_booking_days)
         return slot.starts_at >= self._uow.now + settings.notice and local_day(slot.starts_at, zone) <= last
 
-    def _taken(self, doctors: Sequence[RosterDoctor]) -> list[Busy]:
-        """Return the places taken of these doctors from now on; asked of the database once for the same doctors."""
-        ids = tuple(sorted(d.id for d in doctors))
-        if ids not in self._busy:
-            known = next((taken for asked, taken in self._busy.items() if set(ids) <= set(asked)), None)
-            if known is not None:
-                return known
+    def _taken(self, doctors: Sequence[RosterDoctor], *, days: Sequence[date] = ()) -> list[Busy]:
+        """Return the places taken of these doctors from now on, or around these `days`; each is asked for once."""
+        ids = frozenset(d.id for d in doctors)
+        known = next((taken for asked, taken in self._busy.items() if asked.answers(ids, days)), None)
+        if known is None:
             longest = max(self._uow.roster.settings_of(id_).advance_booking_days for id_ in ids)
-            until = self._uow.now + timedelta(days=longest + 2)  # the clinic's last day ends after ours
-            self._busy[ids] = self._uow.appointments.busy(ids, since=self._uow.now - timedelta(days=1), until=until)
-        return self._busy[ids]
+            since, until = self._uow.now, self._uow.now + timedelta(days=longest)
+            if days:
+                # a date begins and ends up to fourteen hours before or after the UTC day of its name
+                since = max(since, datetime.combine(min(days), time.min, UTC))
+                until = min(until, datetime.combine(max(days), time.max, UTC))
+            known = self._uow.appointments.busy(
+                sorted(ids), since=since - timedelta(days=1), until=until + timedelta(days=2)
+            )
+            self._busy[_Asked(ids, frozenset(days))] = known
+        return known
 
     def _offer(self, slot: Slot, wanted: Wanted | None) -> Offer:
         doctor, clinic = self._uow.roster.doctor(slot.doctor_id), self._uow.roster.clinic(slot.clinic_id)
@@ -155,6 +162,18 @@ class FreeTimes:
             clinic=clinic.name,
             fits=wanted is None or wanted.fits(slot, clinic.zone),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to the database: whose places, and around which days (none: all that can be booked)."""
+
+    doctors: frozenset[int]
+    days: frozenset[date]
+
+    def answers(self, doctors: frozenset[int], days: Sequence[date]) -> bool:
+        """Return whether its answer holds what is asked now."""
+        return doctors <= self.doctors and (not self.days or (bool(days) and self.days >= set(days)))
 
 
 def _wanted(wish: Wish) -> Wanted:

@@ -75,8 +75,8 @@ class FrontDesk(Protocol):
     def emergency_number(self) -> str:
         """Return the number to call in an emergency."""
 
-    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
-        """Return the best free times, what fits the wish first, then what comes closest."""
+    def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
+        """Return the best free times: what fits the wish, and `beyond` that what comes closest."""
 
     def days(self, wish: Wish) -> tuple[Day, ...]:
         """Return the days on which the wished doctors work, within the days that can be booked; full ones too."""

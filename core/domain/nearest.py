@@ -40,12 +40,14 @@ def nearest(
     wanted: Wanted | None = None,
     limit: int = 3,
     turn: int = 0,
+    beyond: bool = True,
 ) -> list[Slot]:
     """Return at most `limit` free slots of the doctors in `schedules`, best first by the order declared above.
 
     None starts before `now + notice`, nor later than `horizon_days` days after today on the clinic's calendar.
     `Wanted.fits` tells which are just what was wished for. Any number may be given as `turn` (the patient's, say):
-    askers with different turns are sent to different ones of equally busy doctors.
+    askers with different turns are sent to different ones of equally busy doctors. Without `beyond` only what was
+    wished for is returned, and days that were not are not looked at.
     """
     search = _Search(
         diary=Diary(busy, blocked),
@@ -54,6 +56,7 @@ def nearest(
         limit=limit,
         doctors={schedule.doctor_id for schedule in schedules},
         turn=turn,
+        beyond=beyond,
     )
     calendars = [
         (schedule, clinic_id, local_day(now, schedule.zones[clinic_id]))
@@ -63,6 +66,8 @@ def nearest(
     # One date lasts 50 hours around the world: an earlier time may be on a later day of a clinic in another zone.
     more = 2 if len({str(schedule.zones[clinic_id]) for schedule, clinic_id, _ in calendars}) > 1 else 0
     for away, days in search.days(calendars, horizon_days):
+        if away and not beyond:
+            break
         for day in days:
             for schedule, clinic_id, today in calendars:
                 if today <= day <= today + timedelta(days=horizon_days):
@@ -115,7 +120,17 @@ class _Kind:
 class _Search:
     """One question on its way through the days."""
 
-    def __init__(self, *, diary: Diary, wanted: Wanted, earliest: datetime, limit: int, doctors: set[int], turn: int):
+    def __init__(
+        self,
+        *,
+        diary: Diary,
+        wanted: Wanted,
+        earliest: datetime,
+        limit: int,
+        doctors: set[int],
+        turn: int,
+        beyond: bool,
+    ) -> None:
         self.wanted = wanted
         self._diary = diary
         self._earliest = earliest
@@ -124,6 +139,7 @@ class _Search:
         self._preference = {day: place for place, day in reversed(list(enumerate(wanted.dates)))}
         self._places = {doctor_id: place for place, doctor_id in enumerate(sorted(doctors))}
         self._turn = turn
+        self._beyond = beyond
         self._wished, self._same_day, self._same_time, self._neither = (_Kind(limit) for _ in range(4))
 
     def days(
@@ -151,7 +167,7 @@ class _Search:
         grid = grid_on(schedule, clinic_id, day)
         hoped = grid.from_instant(self._earliest) & grid.serving(self.wanted.consultation)
         timely = hoped & grid.between(*self._window)
-        untimely = hoped & ~timely
+        untimely = hoped & ~timely if self._beyond else 0
         preference = self._preference.get(day, away)
         right, wrong = (self._wished, self._same_day) if away == 0 else (self._same_time, self._neither)
         if timely and right.is_above((preference, 0, grid.starts[next(numbers(timely))])):

@@ -181,7 +181,7 @@ class DeskInMemory:
     def emergency_number(self) -> str:
         return "112"
 
-    def nearest(self, wish: Wish, *, limit: int = 3) -> tuple[Offer, ...]:
+    def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
         wanted = _wanted(wish)
         slots = nearest(
             [r.schedule for r in self._rows(wish)],
@@ -192,6 +192,7 @@ class DeskInMemory:
             horizon_days=HORIZON,
             wanted=wanted,
             limit=limit,
+            beyond=beyond,
         )
         return tuple(self._offer(slot, fits=wanted.fits(slot, ZONE)) for slot in slots)
 

@@ -46,7 +46,7 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
     colleague: tuple[Offer, ...] = ()
     if beyond:
         facts["reason"] = _reason(desk, wish)
-        colleague = tuple(o for o in _colleagues(desk, draft, wish, limit=1) if o.fits)
+        colleague = _colleagues(desk, draft, wish, limit=1, beyond=False)
     anybody = not draft.get("doctor")
     options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
     options += [time_option(offer, says="option.slot_with") for offer in colleague]
@@ -61,8 +61,8 @@ def first_fitting(desk: FrontDesk, draft: Draft) -> Answer | None:
     wish = wish_of(desk, draft)
     if not wish.dates or not has_time(wish):
         return None
-    first = next(iter(desk.nearest(wish, limit=1)), None)
-    if first is None or not first.fits:
+    first = next(iter(desk.nearest(wish, limit=1, beyond=False)), None)
+    if first is None:
         return None
     return Answer(chosen(first.doctor_id, first.clinic_id, first.starts.at, first.starts.zone))
 
@@ -133,7 +133,7 @@ def full_day(desk: FrontDesk, draft: Draft) -> Menu:
     )
 
 
-def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int) -> tuple[Offer, ...]:
+def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int, beyond: bool = True) -> tuple[Offer, ...]:
     """Return what colleagues of the same specialty have, or of any where there is none."""
     own = doctors_of(desk, draft)
     if not own:
@@ -141,7 +141,7 @@ def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int) -> tup
     fields = tuple({d.specialty for d in desk.doctors(ids=own)})
     same = tuple(d.id for d in desk.doctors(specialties=fields) if d.id not in own)
     others = same or tuple(d.id for d in desk.doctors() if d.id not in own)
-    return desk.nearest(replace(wish, doctors=others), limit=limit) if others else ()
+    return desk.nearest(replace(wish, doctors=others), limit=limit, beyond=beyond) if others else ()
 
 
 def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
