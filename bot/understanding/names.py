@@ -87,8 +87,10 @@ def likeness(one: str, other: str) -> float:
     return max((OSA.normalized_similarity(*each) + winkler) / 2 for each in heard)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Index:
+    """The names of one roster; known by itself, so that what was found in it can be remembered."""
+
     names: tuple[tuple[int, tuple[str, ...]], ...]
     """(doctor's id, words of the name without titles)."""
 
@@ -114,17 +116,22 @@ def find_doctors(words: Sequence[Word], roster: Roster, known: frozenset[str]) -
     `known` are words of the languages' tables: on its own, such a word is not a name.
     """
     scores: dict[int, float] = {}
+    index = _index(roster)
     for start, end, titled in _mentions(words, known):
-        mention = [letters(word) for word in words[start:end]]
-        for doctor_id, name in _index(roster).names:
-            score = _score(mention, name, titled=titled)
-            if score > scores.get(doctor_id, 0.0):
-                scores[doctor_id] = score
+        for doctor_id, score in _found(index, tuple(letters(word) for word in words[start:end]), titled=titled):
+            scores[doctor_id] = max(score, scores.get(doctor_id, 0.0))
     if not scores:
         return ()
     best = max(scores.values())
     close = [doctor_id for doctor_id, score in scores.items() if score >= best - _CLOSE]
     return tuple(sorted(close, key=lambda doctor_id: -scores[doctor_id]))
+
+
+@lru_cache(maxsize=4096)  # patients name the same few doctors, and a roster of 200 takes milliseconds to go through
+def _found(index: _Index, mention: tuple[str, ...], *, titled: bool) -> tuple[tuple[int, float], ...]:
+    """Give the ids of the doctors whom this mention may name, with how well it fits."""
+    scored = ((doctor_id, _score(mention, name, titled=titled)) for doctor_id, name in index.names)
+    return tuple((doctor_id, score) for doctor_id, score in scored if score > 0.0)
 
 
 def letters(word: Word) -> str:
@@ -161,7 +168,7 @@ def _may_name(word: Word, known: frozenset[str], *, after_title: bool) -> bool:
     return after_title or (len(word.text) >= _SHORTEST and word.keys.isdisjoint(known))
 
 
-def _score(mention: list[str], name: tuple[str, ...], *, titled: bool) -> float:
+def _score(mention: tuple[str, ...], name: tuple[str, ...], *, titled: bool) -> float:
     """Compare the words of a mention with a doctor's name; 0 when they are not the same."""
     least = _TITLED if titled else _UNTITLED
     together = "".join(mention)
