@@ -62,6 +62,7 @@ class PaymentDoors:
             "link": _read_link,
             "try_failed": self._try_failed,
             "refund": _read_refund,
+            "dispute": lambda _uow, _gateway, _notice: None,
             "ignored": lambda _uow, _gateway, _notice: None,
         }
 

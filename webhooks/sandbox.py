@@ -7,6 +7,7 @@ company, it answers from its own books, and its webhooks come back over HTTP; it
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException
@@ -19,7 +20,8 @@ from core.storage.database import Database
 from core.storage.sandbox import BANK_IS_SLOW_BY, FAULTS, SandboxBooks, SandboxLink
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.sandbox_counter import SandboxCounter
-from webhooks.sandbox_events import books_of, emit, is_link_id, is_refund_id
+from webhooks.sandbox_desk import BY_HAND, SandboxDesk
+from webhooks.sandbox_events import Refused, books_of, emit, is_link_id, is_refund_id
 
 _TEXT = r"^[^\x00]*$"  # PostgreSQL's text holds every character but this one
 
@@ -36,12 +38,12 @@ class NewLink(BaseModel):
 
 
 class NewRefund(BaseModel):
-    """What is to go back; `key` makes it happen once."""
+    """What is to go back; `key` makes it happen once. Without one it is as if a human did it at the company's desk."""
 
     payment_id: str = Field(max_length=60, pattern=_TEXT)
     amount: int = Field(ge=1, le=10**12)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
-    key: str = Field(min_length=10, max_length=100, pattern=_TEXT)
+    key: str = Field(default_factory=lambda: BY_HAND + token_hex(8), min_length=10, max_length=100, pattern=_TEXT)
 
 
 class NewFault(BaseModel):
@@ -49,15 +51,6 @@ class NewFault(BaseModel):
 
     name: str = Field(pattern=f"^({'|'.join(FAULTS)})$")
     times: int = Field(ge=0, le=1000)
-
-
-class Refused(Exception):
-    """The sandbox does not do this: answered as a 4xx with a sentence."""
-
-    def __init__(self, status: int, description: str) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
 
 
 class SandboxProvider:
@@ -87,6 +80,7 @@ class SandboxProvider:
         api.post("/refunds")(self.refund)
         api.get("/refunds/{refund_id}")(self.read_refund)
         api.post("/faults")(self.order_fault)
+        SandboxDesk(self._answer).add_to(api)
         doors = APIRouter(include_in_schema=False)
         doors.include_router(api)
         doors.include_router(self._counter.router())

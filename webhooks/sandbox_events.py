@@ -12,6 +12,15 @@ _LINK_ID = re.compile(r"slink_[0-9a-f]{32}")
 _REFUND_ID = re.compile(r"srfnd_[0-9a-f]{16}")
 
 
+class Refused(Exception):
+    """The sandbox does not do this: answered as a 4xx with a sentence."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+
+
 def books_of(uow: UnitOfWork) -> SandboxBooks:
     """Return the sandbox's books in this transaction."""
     return SandboxBooks(uow.sql, now=uow.now)

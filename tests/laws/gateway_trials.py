@@ -65,6 +65,18 @@ class Trial(Protocol):
         """The payer tries and fails."""
         ...
 
+    def refunds_by_hand(self, payment_id: str, minor: int) -> str:
+        """Somebody of the clinic gives money back at the gateway's own desk; the refund's id."""
+        ...
+
+    def disputes(self, payment_id: str) -> str:
+        """The payer's bank asks for a payment back; the dispute's id."""
+        ...
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        """The bank decides: `won`, `lost` or `closed`."""
+        ...
+
     def events(self) -> list[Event]:
         """Every webhook so far."""
         ...
@@ -120,6 +132,15 @@ class RazorpayTrial:
 
     def fails(self, link_id: str) -> None:
         self.standin.payer.fails(link_id)
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> str:
+        return self.standin.refund_by_hand(payment_id, minor).refund_id
+
+    def disputes(self, payment_id: str) -> str:
+        return self.standin.dispute(payment_id).dispute_id
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.standin.decide_dispute(dispute_id, status)
 
     def events(self) -> list[Event]:
         return [Event(body=each.body, headers=each.headers) for each in self.standin.webhooks.happened]
@@ -185,6 +206,20 @@ class SandboxTrial:
 
     def fails(self, link_id: str) -> None:
         self.does(link_id, "fail")
+
+    def asks(self, path: str, body: Mapping[str, object]) -> Any:
+        headers = {"Authorization": f"Bearer {self.keys.api}"}
+        return httpx.post(f"{self.url}/sandbox/v1{path}", json=body, headers=headers).raise_for_status().json()
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> str:
+        wanted = {"payment_id": payment_id, "amount": minor, "currency": FEE.currency}
+        return str(self.asks("/refunds", wanted)["id"])
+
+    def disputes(self, payment_id: str) -> str:
+        return str(self.asks("/disputes", {"payment_id": payment_id})["id"])
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.asks(f"/disputes/{dispute_id}", {"status": status})
 
     def events(self) -> list[Event]:
         rows = self.world.sql("select body -> 'event' from outbox where kind = 'sandbox_event' order by id")

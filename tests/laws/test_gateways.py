@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.domain.money import Money
 from core.gateways.payments.port import Forged, GatewayFailed, GatewayRefused, LinkState
 from core.gateways.payments.registry import GATEWAYS
 from tests.builders import World
@@ -153,6 +155,84 @@ def test_more_than_was_captured_is_never_given_back(trial: Trial) -> None:
     with pytest.raises(GatewayRefused):
         trial.gateway.refund(gateway_payment_id=payment_id, amount=FEE, key="refund-visit-1-again")
     assert trial.counts() == (1, 1)
+
+
+def test_a_capture_shows_what_became_of_it_whoever_did_it(trial: Trial) -> None:
+    payment_id = captured(trial)
+    ours = trial.gateway.refund(gateway_payment_id=payment_id, amount=Money(10_000, "INR"), key="refund-visit-1")
+    theirs = trial.refunds_by_hand(payment_id, 15_000)
+    trial.world.clock.forward(minutes=5)
+    read = trial.gateway.read_capture(payment_id)
+    assert (read.amount, read.captured, read.reference) == (FEE, True, "visit-1")
+    assert read.link_id == trial.gateway.create_link(a_request(trial)).link_id
+    assert {(refund.refund_id, refund.amount.minor, refund.status, refund.key) for refund in read.refunds} == {
+        (ours.refund_id, 10_000, "processed", "refund-visit-1"),
+        (theirs, 15_000, "processed", None),
+    }
+    assert read.disputes == ()
+
+
+def test_a_dispute_is_told_and_read_from_its_opening_to_its_end(trial: Trial) -> None:
+    payment_id = captured(trial)
+    dispute_id = trial.disputes(payment_id)
+    (opened,) = trial.gateway.read_capture(payment_id).disputes
+    assert (opened.dispute_id, opened.amount, opened.status) == (dispute_id, FEE, "open")
+    assert opened.respond_by is not None
+    assert opened.respond_by > trial.world.clock.now
+    trial.decides(dispute_id, "lost")
+    assert [dispute.status for dispute in trial.gateway.read_capture(payment_id).disputes] == ["lost"]
+    notices = [trial.gateway.notice(event.body, event.headers) for event in trial.events()]
+    assert [n.gateway_payment_id for n in notices if n.kind == "dispute"] == [payment_id] * 2
+
+
+def test_a_dispute_of_another_payment_is_not_this_ones(trial: Trial) -> None:
+    trial.disputes(captured(trial))
+    other = trial.gateway.create_link(a_request(trial, "visit-2")).link_id
+    trial.pays(other)
+    other_id = trial.gateway.read_link(other).captures[0].gateway_payment_id
+    assert trial.gateway.read_capture(other_id).disputes == ()
+
+
+def test_a_payment_that_is_nobodys_is_refused(trial: Trial) -> None:
+    with pytest.raises(GatewayRefused):
+        trial.gateway.read_capture("nobody's")
+
+
+def day_of(trial: Trial) -> set[tuple[str, str, int]]:
+    """What the gateway lists of the last hour."""
+    now = trial.world.clock.now
+    lines = trial.gateway.entries(now - timedelta(hours=1), now + timedelta(seconds=1))
+    return {(line.kind, line.entry_id, line.amount.minor) for line in lines}
+
+
+def test_a_day_lists_what_was_captured_and_given_back_and_nothing_else(trial: Trial) -> None:
+    assert day_of(trial) == set()
+    payment_id = captured(trial)
+    trial.fails(trial.gateway.create_link(a_request(trial, "visit-2")).link_id)
+    refund = trial.gateway.refund(gateway_payment_id=payment_id, amount=Money(10_000, "INR"), key="refund-visit-1")
+    trial.world.clock.forward(minutes=5)
+    assert day_of(trial) == {("capture", payment_id, 50_000), ("refund", refund.refund_id, 10_000)}
+    trial.world.clock.forward(days=1)
+    assert day_of(trial) == set()
+
+
+def test_days_that_meet_share_no_line_and_miss_none(trial: Trial) -> None:
+    began = trial.world.clock.now
+    for number in range(3):
+        trial.pays(trial.gateway.create_link(a_request(trial, f"visit-{number}")).link_id)
+        trial.world.clock.forward(hours=1)
+    cuts = [began + timedelta(hours=hour) for hour in range(4)]
+    per_hour = [[line.entry_id for line in trial.gateway.entries(a, b)] for a, b in pairwise(cuts)]
+    assert [len(hour) for hour in per_hour] == [1, 1, 1]
+    assert [line.entry_id for line in trial.gateway.entries(cuts[0], cuts[0])] == []
+
+
+@pytest.mark.parametrize("fault", [lost_answer(), html_502(), garbage()], ids=["lost", "html", "garbage"])
+def test_a_list_that_is_not_read_to_its_end_is_a_failure(trial: Trial, fault: Fault) -> None:
+    captured(trial)
+    trial.spoil(fault)
+    with pytest.raises(GatewayFailed):
+        day_of(trial)
 
 
 def test_a_payment_is_told_by_events_that_point_at_its_link(trial: Trial) -> None:

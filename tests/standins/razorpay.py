@@ -6,7 +6,7 @@ Rules and words follow github.com/razorpay/markdown-docs; the clinic's gateway t
 import base64
 import html
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,11 +16,15 @@ from starlette.routing import Route
 
 from tests.standins.faults import Fault
 from tests.standins.razorpay_account import RazorpayAccount
-from tests.standins.razorpay_entities import Link, Payment, new_id
+from tests.standins.razorpay_entities import Dispute, Link, Payment, Refund, new_id
 from tests.standins.razorpay_payer import OPEN
 from tests.standins.razorpay_rules import REFUND_KEY, RazorpayError, check_link
 
 Answer = dict[str, Any]
+EARLIEST, LATEST = (
+    946684800,
+    4765046400,
+)  # the Unix seconds that `from` and `to` may be (api/payments/fetch-all-payments)
 
 
 class RazorpayStandin(RazorpayAccount):
@@ -78,13 +82,19 @@ class RazorpayStandin(RazorpayAccount):
         return self._known_payment(request).json
 
     def _list_payments(self, request: Request, body: bytes) -> Answer:
-        since, until = (int(request.query_params.get(name, late)) for name, late in (("from", 0), ("to", 1 << 40)))
-        found = [
-            payment.json
-            for payment in reversed(self.payments.values())
-            if since <= payment.created_at.timestamp() <= until
-        ]
-        return _collection(_page(found, request))
+        return _collection(_page(_newest_first(self.payments.values(), request), request))
+
+    def _list_refunds(self, request: Request, body: bytes) -> Answer:
+        return _collection(_page(_newest_first(self.refunds.values(), request), request))
+
+    def _list_disputes(self, request: Request, body: bytes) -> Answer:
+        return _collection(_page(_newest_first(self.disputes.values(), request), request))
+
+    def _read_dispute(self, request: Request, body: bytes) -> Answer:
+        dispute = self.disputes.get(request.path_params["dispute_id"])
+        if dispute is None:
+            raise RazorpayError("The id provided does not exist")
+        return dispute.json
 
     def _payment_refunds(self, request: Request, body: bytes) -> Answer:
         found = [refund.json for refund in reversed(self._known_payment(request).refunds)]
@@ -148,7 +158,10 @@ class RazorpayStandin(RazorpayAccount):
             self._route("POST", one_payment + "/refund", self._refund),
             self._route("GET", one_payment + "/refunds", self._payment_refunds),
             self._route("GET", one_payment + "/refunds/{refund_id}", self._read_refund),
+            self._route("GET", "/v1/refunds", self._list_refunds),
             self._route("GET", "/v1/refunds/{refund_id}", self._read_refund),
+            self._route("GET", "/v1/disputes", self._list_disputes),
+            self._route("GET", "/v1/disputes/{dispute_id}", self._read_dispute),
             Route("/i/{code}", self._page, methods=["GET"]),
             Route("/i/{code}", self._pay_on_page, methods=["POST"]),
             Route("/{path:path}", self._nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
@@ -212,9 +225,20 @@ def _object(body: bytes) -> Answer:
     return found
 
 
+def _newest_first(all_: Iterable[Payment] | Iterable[Refund] | Iterable[Dispute], request: Request) -> list[Answer]:
+    since, until = (int(request.query_params.get(name, usual)) for name, usual in (("from", EARLIEST), ("to", LATEST)))
+    for name, asked in (("from", since), ("to", until)):
+        if not EARLIEST <= asked <= LATEST:
+            raise RazorpayError(f"{name} must be between {EARLIEST} and {LATEST}", field=name)
+    met = [each for each in all_ if since <= int(each.created_at.timestamp()) <= until]
+    return [each.json for each in sorted(met, key=lambda each: each.created_at, reverse=True)]
+
+
 def _page(found: list[Any], request: Request) -> list[Any]:
     skip, count = (int(request.query_params.get(name, usual)) for name, usual in (("skip", 0), ("count", 10)))
-    return found[skip : skip + min(count, 100)]
+    if count > 100:
+        raise RazorpayError("The count may not be greater than 100.", field="count")
+    return found[skip : skip + count]
 
 
 def _collection(items: list[Answer]) -> Answer:

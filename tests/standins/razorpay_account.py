@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.standins.razorpay_entities import Link, Payment, Refund, new_id
+from tests.standins.razorpay_entities import Dispute, Link, Payment, Refund, new_id
 from tests.standins.razorpay_payer import OPEN, Payer
 from tests.standins.razorpay_rules import check_refund
 from tests.standins.razorpay_webhooks import Webhooks
@@ -34,6 +34,7 @@ class RazorpayAccount(Standin):
         self.links: dict[str, Link] = {}
         self.payments: dict[str, Payment] = {}
         self.refunds: dict[str, Refund] = {}
+        self.disputes: dict[str, Dispute] = {}
         self.refunds_wait = False
         self.balance: int | None = None
         self.honours_refund_keys = True
@@ -76,6 +77,33 @@ class RazorpayAccount(Standin):
         """Somebody of the clinic refunds in Razorpay's own dashboard."""
         with self.lock:
             return self.make_refund(self.payments[payment_id], {} if amount is None else {"amount": amount})
+
+    def dispute(
+        self, payment_id: str, amount: int | None = None, *, reason: str = "chargeback", days: int = 7
+    ) -> Dispute:
+        """The payer's bank asks for the money back (all of it, if no amount is given); `days` to respond."""
+        with self.lock:
+            payment = self.payments[payment_id]
+            dispute = Dispute(
+                dispute_id=new_id("disp_"),
+                payment=payment,
+                amount=payment.amount if amount is None else amount,
+                reason=reason,
+                respond_by=self.now + timedelta(days=days),
+                created_at=self.now,
+            )
+            self.disputes[dispute.dispute_id] = dispute
+            self.webhooks.dispute_event("created", dispute)
+            return dispute
+
+    def decide_dispute(self, dispute_id: str, status: str) -> Dispute:
+        """The dispute moves on: `under_review`, `won`, `lost` or `closed`."""
+        with self.lock:
+            dispute = self.disputes[dispute_id]
+            assert dispute.status in {"open", "under_review"}, f"dispute is {dispute.status}"
+            dispute.status = status
+            self.webhooks.dispute_event(status, dispute)
+            return dispute
 
     def expire_what_is_due(self) -> None:
         """Close every link whose time is over."""

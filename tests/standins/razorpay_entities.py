@@ -1,6 +1,6 @@
 """Razorpay's things as Razorpay shows them: links, orders, payments, refunds, with the samples' odd corners.
 
-Shapes follow webhooks/payment-links.md, webhooks/payments.md, webhooks/refunds.md and api/payments/* of
+Shapes follow webhooks/payment-links.md, webhooks/payments.md, webhooks/refunds.md, api/payments/* and api/disputes/* of
 github.com/razorpay/markdown-docs: `payments` null until captured, `notes` null, `[]` or an object.
 """
 
@@ -218,4 +218,34 @@ class Refund:
             "status": self.status,
             "speed_processed": "normal",
             "speed_requested": self.asked.get("speed", "normal"),
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Dispute:
+    """The payer's bank asks for the money back: open, under_review, then won, lost or closed."""
+
+    dispute_id: str
+    payment: Payment
+    amount: int
+    reason: str
+    respond_by: datetime
+    created_at: datetime
+    status: str = "open"
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return {
+            "id": self.dispute_id,
+            "entity": "dispute",
+            "payment_id": self.payment.payment_id,
+            "amount": self.amount,
+            "currency": self.payment.currency,
+            "amount_deducted": self.amount if self.status == "lost" else 0,
+            "reason_code": self.reason,
+            "respond_by": stamp(self.respond_by),
+            "status": self.status,
+            "phase": "chargeback",
+            "created_at": stamp(self.created_at),
+            "evidence": {"amount": self.amount, "summary": None, "submitted_at": None},
         }

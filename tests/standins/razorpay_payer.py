@@ -18,8 +18,9 @@ class Payer:
         self._standin = standin
 
     def pays(self, link: Link | str, amount: int | None = None, *, currency: str = "", method: str = "upi") -> Payment:
-        """Pay the link on its page. Another `amount` (minor units) or `currency` than asked for is possible on purpose:
-        the clinic must notice. AssertionError when the page shows that the link is closed.
+        """Pay the link on its page: what is left of it, or `amount` (minor units) as a part where the link takes parts.
+        Another amount or `currency` than asked for is possible on purpose: the clinic must notice. AssertionError when
+        the page shows that the link is closed.
         """
         return self.succeeds(self.starts(link, amount, currency=currency, method=method))
 

@@ -65,6 +65,7 @@ def check_link(asked: Mapping[str, Any], *, now: datetime, test_mode: bool) -> N
     _check_text(asked, "reference_id", 40)
     _check_notes(asked.get("notes"))
     _check_expiry(asked.get("expire_by"), now)
+    _check_parts(asked)
     if "callback_url" in asked and asked.get("callback_method") != "get":
         raise RazorpayError("callback_method must be get", field="callback_method")
     if asked.get("upi_link"):
@@ -84,6 +85,18 @@ def _check_amount(amount: Any) -> None:
         raise RazorpayError("The amount must be an integer.", field="amount")
     if amount < 100:
         raise RazorpayError("The amount must be atleast INR 1.00", field="amount")
+
+
+def _check_parts(asked: Mapping[str, Any]) -> None:
+    first = asked.get("first_min_partial_amount")
+    if first is None:
+        return
+    if not asked.get("accept_partial"):  # "Must be passed along with `accept_partial` parameter"
+        raise RazorpayError("first_min_partial_amount is not required", field="first_min_partial_amount")
+    if isinstance(first, bool) or not isinstance(first, int) or not 100 <= first < asked["amount"]:
+        raise RazorpayError(
+            "The first min partial amount should be less than the amount.", field="first_min_partial_amount"
+        )
 
 
 def _check_text(asked: Mapping[str, Any], name: str, longest: int) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tests.standins.razorpay_entities import Link, Payment, Refund, new_id, stamp
+from tests.standins.razorpay_entities import Dispute, Link, Payment, Refund, new_id, stamp
 
 if TYPE_CHECKING:
     from tests.standins.razorpay_account import RazorpayAccount
@@ -33,6 +33,11 @@ EVENTS = {
     "refund.created",
     "refund.processed",
     "refund.failed",
+    "payment.dispute.created",
+    "payment.dispute.under_review",
+    "payment.dispute.won",
+    "payment.dispute.lost",
+    "payment.dispute.closed",
 }
 
 
@@ -128,6 +133,9 @@ class Webhooks:
 
     def refund_event(self, name: str, refund: Refund) -> None:
         self.emit(f"refund.{name}", {"refund": refund.json, "payment": refund.payment.json})
+
+    def dispute_event(self, name: str, dispute: Dispute) -> None:
+        self.emit(f"payment.dispute.{name}", {"payment": dispute.payment.json, "dispute": dispute.json})
 
     def sign(self, body: bytes, secret: str | None = None) -> str:
         """Hex HMAC-SHA256 of the raw body."""

@@ -4,7 +4,7 @@ Only the dispatcher's handlers call a gateway; nothing here touches the database
 may be made twice (after a crash, or an answer that was lost) and must have one effect.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,8 @@ from core.domain.payment import Capture
 class LinkRequest:
     """Ask for `amount` under our `reference` (unique, <= 40 characters) until `expires_at` (aware UTC).
 
-    `description` is shown to the payer and holds nothing medical.
+    `description` is shown to the payer and holds nothing medical. With `first_part` the payer may pay in parts, the
+    first of at least that much; a gateway that knows no parts takes the whole.
     """
 
     reference: str
@@ -25,11 +26,15 @@ class LinkRequest:
     description: str
     expires_at: datetime
     return_url: str | None = None
+    first_part: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkState:
-    """What the gateway says of a link now: status `open`, `paid`, `expired` or `cancelled`, and every capture."""
+    """What the gateway says of a link now: status `open`, `paid`, `expired` or `cancelled`, and every capture.
+
+    A link that is paid in part is still `open`, and its parts are its captures.
+    """
 
     link_id: str
     reference: str
@@ -47,12 +52,75 @@ class RefundState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSeen:
+    """One refund of a capture, whoever asked for it: status `pending`, `processed` or `failed`.
+
+    `key` is the one that our own `refund` was asked with, and None for a refund made at the gateway's own desk.
+    """
+
+    refund_id: str
+    amount: Money
+    status: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeSeen:
+    """The payer's bank asks for the money of a capture back: status `open`, `won`, `lost` or `closed`.
+
+    `open` until the bank has decided; `lost` means that the gateway has taken `amount` from us. `reason` is the
+    gateway's own code, `respond_by` (aware UTC) the end of the time in which the clinic can answer.
+    """
+
+    dispute_id: str
+    amount: Money
+    status: str
+    reason: str
+    respond_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureState:
+    """What the gateway says of one payment now: whether it was captured, and what became of the money since.
+
+    `reference` is ours and `link_id` the link's, each where the gateway knows it.
+    """
+
+    gateway_payment_id: str
+    amount: Money
+    captured: bool
+    reference: str | None = None
+    link_id: str | None = None
+    refunds: tuple[RefundSeen, ...] = ()
+    disputes: tuple[DisputeSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the gateway's own books: kind `capture` or `refund`, its id there, and when (aware UTC).
+
+    `status` is `processed`, or for a refund also `pending`; what failed is no line. `gateway_payment_id` is the capture
+    (of a refund: the one it gives back). `reference` and `link_id` are filled where the list itself tells them.
+    """
+
+    kind: str
+    entry_id: str
+    gateway_payment_id: str
+    amount: Money
+    at: datetime
+    status: str = "processed"
+    reference: str | None = None
+    link_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A verified webhook, reduced to what it points at; whatever it says is read anew before it is believed.
 
     `event_id` is the same for a second delivery, at most 200 characters, and covered by the signature: an id from an
     unsigned header lets a captured body be sent again as new. `kind`: `link` (look at the link again), `try_failed`,
-    `refund`, or `ignored` (unknown or of no interest).
+    `refund` (ours is asked about by its id; of any other, made at the gateway's own desk, the capture is read),
+    `dispute` (read the capture), or `ignored` (unknown or of no interest).
     """
 
     event_id: str
@@ -109,6 +177,18 @@ class PaymentGateway(Protocol):
 
     def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
         """Read how a refund stands."""
+        ...
+
+    def read_capture(self, gateway_payment_id: str) -> CaptureState:
+        """Read one payment with all refunds and disputes of it, ours and those made at the gateway."""
+        ...
+
+    def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List what stands in the gateway's books from `since` to before `until` (aware), page by page as it is read.
+
+        A payment may be listed by the time at which it was begun rather than captured, so a day is compared by ids.
+        Raises `GatewayFailed` in the middle too: a list that was not read to its end says nothing of what is missing.
+        """
         ...
 
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:

@@ -4,7 +4,7 @@ Facts and their sources stand beside what follows from them; paths are those of 
 The library is used for what it knows (addresses, authentication); `Wire` stands beneath it for what it hides.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,8 @@ import razorpay
 from core.domain.money import Money
 from core.domain.payment import Capture
 from core.gateways.payments.port import (
+    CaptureState,
+    Entry,
     Forged,
     GatewayFailed,
     GatewayRefused,
@@ -22,6 +24,7 @@ from core.gateways.payments.port import (
     Notice,
     RefundState,
 )
+from core.gateways.payments.razorpay_books import TAKEN, RazorpayBooks, odd_answer
 from core.gateways.payments.razorpay_events import REFUND_STATUS, callback_of, notice_of
 from core.gateways.payments.signature import is_signed
 from core.gateways.payments.wire import ANSWER_WITHIN, CONNECT_WITHIN, OutcomeUnknown, Wire
@@ -31,7 +34,6 @@ from core.gateways.payments.wire import ANSWER_WITHIN, CONNECT_WITHIN, OutcomeUn
 SHORTEST_LINK = timedelta(minutes=16)
 
 _STATUS = {"created": "open", "partially_paid": "open", "paid": "paid", "expired": "expired", "cancelled": "cancelled"}
-_TAKEN = {"captured", "refunded"}  # a refunded payment was captured all the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class RazorpayGateway:
             auth=(account.key_id, account.key_secret),
             base_url=account.api_base.rstrip("/"),
         )
+        self._books = RazorpayBooks(self._client, timeout=self._timeout)
 
     def close(self) -> None:
         """Close the connections that were kept."""
@@ -120,6 +123,14 @@ class RazorpayGateway:
         """Read how a refund stands."""
         return _refund_state(self._client.payment.fetch_refund_id(gateway_payment_id, refund_id, timeout=self._timeout))
 
+    def read_capture(self, gateway_payment_id: str) -> CaptureState:
+        """Read one payment with all refunds and disputes of it."""
+        return self._books.capture(gateway_payment_id)
+
+    def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List the payments that were begun, and the refunds that were asked for, from `since` to before `until`."""
+        return self._books.entries(since, until)
+
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Verify `X-Razorpay-Signature` over the raw bytes and say what the event points at. Raises `Forged`.
 
@@ -145,13 +156,15 @@ class RazorpayGateway:
         wanted: dict[str, Any] = {
             "amount": request.amount.minor,
             "currency": request.amount.currency,
-            "accept_partial": False,
+            "accept_partial": request.first_part is not None,
             "reference_id": request.reference,
             "description": request.description[:2048],
             "expire_by": int(expires_at.timestamp()),
             "notify": {"sms": False, "email": False},  # we tell the patient ourselves, in the chat
             "reminder_enable": False,
         }
+        if request.first_part:
+            wanted["first_min_partial_amount"] = request.first_part.minor
         if request.return_url:
             wanted |= {"callback_url": request.return_url, "callback_method": "get"}
         return wanted
@@ -185,11 +198,11 @@ class RazorpayGateway:
                 ),
             )
         except (KeyError, TypeError) as odd:
-            raise OutcomeUnknown(f"unexpected payment link: {odd!r}"[:200]) from odd
+            raise odd_answer("payment link", odd) from odd
 
     def _capture(self, payment_id: str) -> Capture | None:
         payment = self._client.payment.fetch(payment_id, {}, timeout=self._timeout)
-        if payment["status"] not in _TAKEN:
+        if payment["status"] not in TAKEN:
             return None
         return Capture(
             gateway_payment_id=str(payment["id"]),
@@ -201,4 +214,4 @@ def _refund_state(refund: Mapping[str, Any]) -> RefundState:
     try:
         return RefundState(refund_id=str(refund["id"]), status=REFUND_STATUS[refund["status"]])
     except (KeyError, TypeError) as odd:
-        raise OutcomeUnknown(f"unexpected refund: {odd!r}"[:200]) from odd
+        raise odd_answer("refund", odd) from odd

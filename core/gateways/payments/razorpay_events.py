@@ -1,6 +1,7 @@
 """What a verified Razorpay event or callback points at: their words and odd corners, mapped to `Notice`.
 
-The facts are from webhooks/payment-links, webhooks/payments and webhooks/refunds of github.com/razorpay/markdown-docs.
+The facts are from webhooks/payment-links, webhooks/payments, webhooks/refunds and webhooks/all of
+github.com/razorpay/markdown-docs.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 from core.gateways.payments.port import Forged, Notice
 
 REFUND_STATUS = {"pending": "pending", "created": "pending", "processed": "processed", "failed": "failed"}
+DISPUTE_STATUS = {"open": "open", "under_review": "open", "won": "won", "lost": "lost", "closed": "closed"}
 
 # `payment.authorized` is followed by `payment.captured`; what is not here is stored and ignored.
 _KINDS = {
@@ -26,6 +28,12 @@ _KINDS = {
     "refund.processed": "refund",
     "refund.failed": "refund",
     "refund.speed_changed": "refund",
+    "payment.dispute.created": "dispute",
+    "payment.dispute.under_review": "dispute",
+    "payment.dispute.action_required": "dispute",
+    "payment.dispute.won": "dispute",
+    "payment.dispute.lost": "dispute",
+    "payment.dispute.closed": "dispute",
 }
 
 # A link's payment is described as "#" and the link's id without its prefix (the samples of webhooks/payment-links).
@@ -52,14 +60,16 @@ def notice_of(body: bytes) -> Notice:
         name = str(event["event"])[:80]
     except (ValueError, TypeError, KeyError):
         return Notice(event_id=event_id, kind="ignored", name="unreadable")
-    link, payment, refund = (_entity(event, part) for part in ("payment_link", "payment", "refund"))
+    link, payment, refund, dispute = (_entity(event, part) for part in ("payment_link", "payment", "refund", "dispute"))
     return Notice(
         event_id=event_id,
         kind=_KINDS.get(name, "ignored"),
         name=name,
         reference=_text(link.get("reference_id")),
-        link_id=_text(link.get("id")) or _link_of(payment),
-        gateway_payment_id=_text(payment.get("id")) or _text(refund.get("payment_id")),
+        link_id=_text(link.get("id")) or link_of(payment),
+        gateway_payment_id=_text(payment.get("id"))
+        or _text(refund.get("payment_id"))
+        or _text(dispute.get("payment_id")),
         refund_id=_text(refund.get("id")),
         refund_status=REFUND_STATUS.get(str(refund.get("status"))),
     )
@@ -92,7 +102,8 @@ def _entity(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
     return entity if isinstance(entity, dict) else {}
 
 
-def _link_of(payment: Mapping[str, Any]) -> str | None:
+def link_of(payment: Mapping[str, Any]) -> str | None:
+    """Return the link that a payment's description names, as a hint; None where it names none."""
     found = _LINK_IN_DESCRIPTION.fullmatch(str(payment.get("description") or ""))
     return f"plink_{found[1]}" if found else None
 

@@ -6,13 +6,25 @@ Both sides derive their keys from the deployment's one secret.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from core.domain.money import Money
 from core.domain.payment import Capture
-from core.gateways.payments.port import Forged, LinkRequest, LinkState, Notice, RefundState
+from core.gateways.payments.port import (
+    CaptureState,
+    DisputeSeen,
+    Entry,
+    Forged,
+    LinkRequest,
+    LinkState,
+    Notice,
+    RefundSeen,
+    RefundState,
+)
 from core.gateways.payments.signature import is_signed, sign
 from core.gateways.payments.wire import OutcomeUnknown, Wire
 
@@ -22,9 +34,14 @@ _KINDS = {
     "link.cancelled": "link",
     "payment.failed": "try_failed",
     "refund.processed": "refund",
+    "dispute.created": "dispute",
+    "dispute.won": "dispute",
+    "dispute.lost": "dispute",
+    "dispute.closed": "dispute",
 }
 _STATUSES = {"open", "paid", "expired", "cancelled"}
 _REFUND_STATUSES = {"pending", "processed", "failed"}
+_PAGE = 100  # lines of one answer: the most that the provider gives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +115,23 @@ class SandboxGateway:
         del gateway_payment_id  # this provider's refunds have addresses of their own
         return _refund(self._call("GET", f"/refunds/{refund_id}"))
 
+    def read_capture(self, gateway_payment_id: str) -> CaptureState:
+        """Read one payment with all refunds and disputes of it."""
+        return _capture(self._call("GET", f"/payments/{gateway_payment_id}"))
+
+    def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List captures by when they were captured and refunds by when they are processed, oldest first."""
+        span = {"since": ceil(since.timestamp()), "until": ceil(until.timestamp()), "count": _PAGE}
+        skip = 0
+        while True:
+            lines = self._call("GET", "/entries", params={**span, "skip": skip}).get("entries")
+            if not isinstance(lines, list):
+                raise OutcomeUnknown("unexpected list of entries")
+            yield from (_entry(line) for line in lines)
+            if len(lines) < _PAGE:
+                return
+            skip += _PAGE
+
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Verify `X-Sandbox-Signature` over the raw bytes and say what the event points at. Raises `Forged`."""
         signature = {name.lower(): value for name, value in headers.items()}.get("x-sandbox-signature")
@@ -157,3 +191,54 @@ def _refund(refund: Mapping[str, Any]) -> RefundState:
     if state.status not in _REFUND_STATUSES:
         raise OutcomeUnknown(f"unexpected refund status: {state.status}"[:200])
     return state
+
+
+def _capture(payment: Mapping[str, Any]) -> CaptureState:
+    try:
+        return CaptureState(
+            gateway_payment_id=str(payment["id"]),
+            amount=_money(payment),
+            captured=payment["captured"] is True,
+            reference=payment["reference"],
+            link_id=payment["link_id"],
+            refunds=tuple(
+                RefundSeen(refund_id=str(r["id"]), amount=_money(r), status=str(r["status"]), key=r["key"])
+                for r in payment["refunds"]
+            ),
+            disputes=tuple(
+                DisputeSeen(
+                    dispute_id=str(d["id"]),
+                    amount=_money(d),
+                    status=str(d["status"]),
+                    reason=str(d["reason"]),
+                    respond_by=_moment(d["respond_by"]),
+                )
+                for d in payment["disputes"]
+            ),
+        )
+    except (KeyError, TypeError, ValueError) as odd:
+        raise OutcomeUnknown(f"unexpected payment: {odd!r}"[:200]) from odd
+
+
+def _entry(line: Mapping[str, Any]) -> Entry:
+    try:
+        return Entry(
+            kind=str(line["kind"]),
+            entry_id=str(line["id"]),
+            gateway_payment_id=str(line["payment_id"]),
+            amount=_money(line),
+            at=_moment(line["at"]),
+            status=str(line["status"]),
+            reference=line["reference"],
+            link_id=line["link_id"],
+        )
+    except (KeyError, TypeError, ValueError) as odd:
+        raise OutcomeUnknown(f"unexpected entry: {odd!r}"[:200]) from odd
+
+
+def _money(said: Mapping[str, Any]) -> Money:
+    return Money(int(said["amount"]), str(said["currency"]))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

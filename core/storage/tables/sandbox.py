@@ -44,6 +44,19 @@ sandbox_refunds = Table(
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
 )
 
+sandbox_disputes = Table(
+    "sandbox_disputes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("payment_id", ForeignKey("sandbox_payments.id"), nullable=False, index=True),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("respond_by", Moment, nullable=False),
+    CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    CheckConstraint("status in ('open', 'won', 'lost', 'closed')", name="status_is_known"),
+)
+
 sandbox_faults = Table(
     "sandbox_faults",
     metadata,
