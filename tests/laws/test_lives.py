@@ -10,6 +10,7 @@ import pytest
 from core.domain import appointment, payment
 from core.domain.appointment import LIFE as VISIT_LIFE
 from core.domain.appointment import LIVE, OPEN
+from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
 from core.domain.errors import AlreadyDone, VisitClosed
 from core.domain.payment import LIFE as PAYMENT_LIFE
 from core.domain.payment import REFUND_LIFE, SETTLEMENT, Settlement
@@ -30,6 +31,7 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
         {status: set(edges.values()) for status, edges in PAYMENT_LIFE.items()},
     ),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
+    "sandbox_disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),
 }
 """Table -> its statuses, the first of them, and from each those that can follow."""
 

@@ -231,7 +231,7 @@ def _newest_first(all_: Iterable[Payment] | Iterable[Refund] | Iterable[Dispute]
         if not EARLIEST <= asked <= LATEST:
             raise RazorpayError(f"{name} must be between {EARLIEST} and {LATEST}", field=name)
     met = [each for each in all_ if since <= int(each.created_at.timestamp()) <= until]
-    return [each.json for each in sorted(reversed(met), key=lambda each: each.created_at, reverse=True)]
+    return [each.json for each in sorted(met, key=lambda each: each.created_at)[::-1]]
 
 
 def _page(found: list[Any], request: Request) -> list[Any]:

@@ -2,7 +2,8 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from core.storage.tables.base import Moment, metadata
+from core.domain.dispute import DisputeStatus
+from core.storage.tables.base import Moment, metadata, one_of
 
 sandbox_links = Table(
     "sandbox_links",
@@ -54,7 +55,7 @@ sandbox_disputes = Table(
     Column("status", Text, nullable=False),
     Column("respond_by", Moment, nullable=False),
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
-    CheckConstraint("status in ('open', 'won', 'lost', 'closed')", name="status_is_known"),
+    CheckConstraint(one_of("status", DisputeStatus), name="status_is_known"),
 )
 
 sandbox_faults = Table(
