@@ -108,6 +108,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
                 tell=dialogue.tell,
                 public_url=base_url,
                 sandbox=courier,
+                menus={name: door.shows_menu for name, door in doors.items() if door.shows_menu},
             )
         ),
         workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},

@@ -9,6 +9,8 @@ from baari.commands.check import check
 from baari.commands.command import REFUSED, WELL, Command, CommandRefused
 from baari.commands.database import migrate_database, plant_sample_clinic
 from baari.commands.serve import serve
+from baari.commands.staff import ARGUMENTS as STAFF_ARGUMENTS
+from baari.commands.staff import invite_staff
 from baari.commands.whatsapp import provision_whatsapp
 from baari.embedded_postgres import AlreadyRunning, EmbeddedPostgresError
 from baari.load_settings import load_settings
@@ -21,6 +23,9 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command("say of every setting whether it is right, and of the clinic whether it is sound", check, "ERROR"),
     "migrate": Command("bring the database to the newest schema", migrate_database),
     "sample-clinic": Command("put the sample clinic into an empty database", plant_sample_clinic),
+    "staff invite": Command(
+        "make a link that lets somebody join the staff under a role", invite_staff, "ERROR", STAFF_ARGUMENTS
+    ),
     "whatsapp provision": Command("make the WhatsApp templates at Twilio and remember them", provision_whatsapp),
 }
 

@@ -5,7 +5,7 @@ what follows is the clinic's own: chat, doctor, visit, payment; so the chat is l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channels.port import Channel
@@ -19,9 +19,13 @@ from core.domain.effects import (
     SandboxEvent,
     Say,
     SendRefund,
+    ShowCommands,
+    TellAdmins,
 )
 from core.gateways.payments.port import PaymentGateway
 from core.storage.database import Database
+from webhooks.alerts import tell_admins
+from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
 from webhooks.holds import Holds
 from webhooks.links import Links
@@ -45,7 +49,10 @@ OURS = Patience(tries=1000, longest=MINUTES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What the handlers reach: the channels and the gateways by name, who tells a chat, and our own public address."""
+    """What the handlers reach: the channels and the gateways by name, who tells a chat, our own public address.
+
+    `menus` are the channels that show a menu of commands.
+    """
 
     database: Database
     channels: Mapping[str, Channel]
@@ -53,6 +60,7 @@ class Outside:
     tell: Tell
     public_url: str
     sandbox: SandboxCourier
+    menus: Mapping[str, ShowMenu] = field(default_factory=dict)
 
 
 def handlers(outside: Outside) -> Mapping[str, Handler]:
@@ -61,6 +69,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     links = Links(outside.database, outside.gateways, tell=outside.tell, public_url=outside.public_url)
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
     holds = Holds(tell=outside.tell)
+    menus = CommandMenus(outside.database, outside.menus)
     return {
         Say.kind(): Handler(do=says.send, patience=MESSAGE, lane="say"),
         ExpireHold.kind(): Handler(do=holds.expire, patience=OURS),
@@ -70,5 +79,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         PollPayment.kind(): Handler(do=links.poll, patience=MONEY),
         SendRefund.kind(): Handler(do=refunds.send, patience=MONEY, give_up=refunds.not_sent),
         PollRefund.kind(): Handler(do=refunds.poll, patience=MONEY),
+        ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
+        TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
     }

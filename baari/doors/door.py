@@ -7,6 +7,7 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from bot.channels.port import Channel
+from webhooks.command_menus import ShowMenu
 
 
 class Runner(Protocol):
@@ -23,10 +24,14 @@ class Runner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A way in: what is sent through it, the HTTP routes it needs, what runs beside, and where a payer goes back to."""
+    """A way in: what is sent through it, the HTTP routes it needs, what runs beside, where a payer goes back to.
+
+    `shows_menu` shows a chat the commands of a role, where the channel has a menu.
+    """
 
     channel: Channel
     router: APIRouter | None = None
     runners: Sequence[Runner] = ()
     back_to: Callable[[str], str | None] = lambda _address: None
+    shows_menu: ShowMenu | None = None
     closes: Callable[[], None] = lambda: None

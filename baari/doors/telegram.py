@@ -7,14 +7,16 @@ from functools import partial
 
 from baari.doors.door import Door
 from baari.settings import Settings
-from bot.channels.commands import menus, publish
+from bot.channels.commands import menus, publish, withdraw
 from bot.channels.port import SendFailed
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_name import BotName
 from bot.channels.telegram_updates import TelegramUpdates
-from bot.channels.telegram_wire import bot_at, close_bot
+from bot.channels.telegram_wire import TelegramBot, bot_at, close_bot
 from bot.dialogue import Dialogue
-from bot.phrases.command_words import COMMAND_WORDS
+from bot.phrases import TABLES
+from bot.phrases.command_words import COMMAND_WORDS, command_words
+from core.domain.staff import Role
 from core.storage.advisory_lock import AdvisoryLock
 from core.storage.database import Database
 from webhooks.telegram import PATH, TelegramDoor
@@ -70,6 +72,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
     )
     channel, updates = TelegramChannel(bot), TelegramUpdates(bot)
     menu = partial(publish, bot, menus(COMMAND_WORDS, default_language=settings.default_language))
+    shows_menu = partial(_show_menu, bot, default_language=settings.default_language)
     name = BotName(bot)
     close = partial(close_bot, bot)
     if settings.telegram_by_webhook:
@@ -80,6 +83,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
             router=TelegramDoor(hear=dialogue.hear, secret=secret).router(),
             runners=(SetUp(deliver, name.learn, menu),),
             back_to=name.chat,
+            shows_menu=shows_menu,
             closes=close,
         )
     poller = TelegramPoller(
@@ -89,4 +93,18 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
         answer_tap=channel.answer_tap,
         workers=settings.threads,
     )
-    return Door(channel=channel, runners=(poller, SetUp(name.learn, menu)), back_to=name.chat, closes=close)
+    return Door(
+        channel=channel,
+        runners=(poller, SetUp(name.learn, menu)),
+        back_to=name.chat,
+        shows_menu=shows_menu,
+        closes=close,
+    )
+
+
+def _show_menu(bot: TelegramBot, address: str, role: Role | None, *, default_language: str) -> None:
+    """Show one private chat what its role may do, or what every patient may."""
+    if role is None:
+        withdraw(bot, int(address), languages=TABLES)
+    else:
+        publish(bot, menus(command_words(role), default_language=default_language, chat=int(address)))

@@ -1,6 +1,6 @@
 """The menu of commands beside Telegram's text field, by language; written only where it is not yet as it should be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -57,6 +57,15 @@ def publish(bot: TelegramBot, wanted: Sequence[Menu]) -> int:
     except TelegramError as error:
         raise outcome(error) from None
     return len(changed)
+
+
+def withdraw(bot: TelegramBot, chat: int, *, languages: Collection[str]) -> None:
+    """Take a chat's own menus away, so that it shows the common ones again. Raises `SendFailed`."""
+    try:
+        for language in ("", *languages):
+            run(bot.delete_my_commands(scope=BotCommandScopeChat(chat), language_code=language or None))
+    except TelegramError as error:
+        raise outcome(error) from None
 
 
 def _shown(bot: TelegramBot, menu: Menu) -> Commands:

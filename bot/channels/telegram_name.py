@@ -21,6 +21,11 @@ class BotName:
         except TelegramError as error:
             raise outcome(error) from None
 
+    @property
+    def known(self) -> str | None:
+        """Return the name; None while it is not known."""
+        return self._name
+
     def chat(self, _address: str) -> str | None:
         """Return the address that opens the chat with the bot, the same for everybody; None while it is not known."""
         return telegram_link(self._name) if self._name else None

@@ -11,14 +11,17 @@ from datetime import date
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.phrases import en, hi
+from bot.phrases import en, en_staff, hi, hi_staff
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
 
 log = logging.getLogger(__name__)
 
 FALLBACK = "en"
-TABLES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "hi": hi.PHRASES}
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "en": {**en.PHRASES, **en_staff.STAFF},
+    "hi": {**hi.PHRASES, **hi_staff.STAFF},
+}
 CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+)|\|([^|{}]*)\|([^|{}]*))?\}")
 _SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}

@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 
+from core.domain.permissions import Action, may
+from core.domain.staff import Role
+
 COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "book": {"en": "Book a visit", "hi": "अपॉइंटमेंट लें"},
     "appointments": {"en": "My visits: see, cancel, calendar", "hi": "मेरी अपॉइंटमेंट: देखें, रद्द करें"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "help": {"en": "What I can do", "hi": "मैं क्या कर सकती हूँ"},
 }
+
+STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {}
+"""The commands of those who work here: what one must be permitted to be offered it, and its words."""
+
+
+def command_words(role: Role | None) -> Mapping[str, Mapping[str, str]]:
+    """Return the menu of a role: its own commands first, then the patients', for staff fall ill too."""
+    own = {name: words for name, (needs, words) in STAFF_WORDS.items() if may(role, needs)}
+    return {**own, **COMMAND_WORDS}

@@ -100,4 +100,20 @@ class SandboxEvent(Effect):
     event: dict[str, object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCommands(Effect):
+    """Have a chat's menu of commands offer what its role may do by then; the chat is that of the outbox row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAdmins(Effect):
+    """Tell every admin what needs them: `cause` is a value of `core.domain.alert.Cause`, `facts` those of its phrase.
+
+    Who is an admin is asked when it is done: each of their chats gets a `Say` of its own.
+    """
+
+    cause: str
+    facts: Mapping[str, str | int]
+
+
 KINDS: Mapping[str, type[Effect]] = {effect.kind(): effect for effect in Effect.__subclasses__()}

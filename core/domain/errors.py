@@ -5,10 +5,11 @@
     │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
+    │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
-    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  InvitationGone
     ├── NotYours          foreign and missing look the same
-    │   ├── NotFound  NotAllowed
+    │   ├── NotFound  NotAllowed  NotPermitted
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadPhone  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
@@ -93,6 +94,18 @@ class SlowDown(LimitReached):
     """Too many messages in a short time; wait a little."""
 
 
+class WorksHereAlready(LimitReached):
+    """This chat has a role already; it is taken away before another is given."""
+
+    http_status = 409
+
+
+class LastSuperAdmin(LimitReached):
+    """Somebody must be left who can appoint admins."""
+
+    http_status = 409
+
+
 class TooOld(Refusal):
     """What this refers to has changed since."""
 
@@ -113,6 +126,10 @@ class LinkClosed(TooOld):
     """This payment link is closed; ask for a new one."""
 
 
+class InvitationGone(TooOld):
+    """This invitation has been used, has ended, or was never made."""
+
+
 class NotYours(Refusal):
     """There is nothing here for you."""
 
@@ -124,6 +141,12 @@ class NotFound(NotYours):
 
 
 class NotAllowed(NotYours):
+    """The clinic does not offer this."""
+
+    http_status = 403
+
+
+class NotPermitted(NotYours):
     """Your role may not do this."""
 
     http_status = 403

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.errors import AlreadyDone, OverlappingVisit, Refusal, SlotTaken
+from core.domain.errors import AlreadyDone, OverlappingVisit, Refusal, SlotTaken, WorksHereAlready
 
 PROMISES: Mapping[str, type[Refusal]] = {
     "one_patient_per_place": SlotTaken,
@@ -11,6 +11,7 @@ PROMISES: Mapping[str, type[Refusal]] = {
     "one_payment_per_reference": AlreadyDone,
     "one_effect_per_payment_event": AlreadyDone,
     "one_refund_per_key": AlreadyDone,
+    "one_role_per_chat": WorksHereAlready,
 }
 
 

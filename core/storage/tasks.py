@@ -7,9 +7,12 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from core.domain.alert import Cause
+from core.domain.effects import TellAdmins
 from core.domain.errors import NotFound
 from core.domain.money import Money
-from core.domain.task import Facts, Kind, Task
+from core.domain.task import RULES, Facts, Kind, Task
+from core.storage.outbox import Outbox
 from core.storage.sql import Row, Sql
 
 _COLUMNS = "id, kind, key, chat_id, appointment_id, payment_id, facts, opened_at, closed_at, closed_by"
@@ -35,9 +38,10 @@ COUNT = "select count(*) as open from tasks where closed_at is null and kind = a
 class Tasks:
     """The rows of `tasks` in one transaction."""
 
-    def __init__(self, sql: Sql, *, now: datetime) -> None:
+    def __init__(self, sql: Sql, *, now: datetime, outbox: Outbox) -> None:
         self._sql = sql
         self._now = now
+        self._outbox = outbox
 
     def open(
         self,
@@ -51,7 +55,8 @@ class Tasks:
     ) -> bool:
         """Open a task; False where this key has had one, open or closed: then nothing is changed.
 
-        The rule of the kind (`core/domain/task.py`) names the facts that its phrase needs.
+        The rule of the kind (`core/domain/task.py`) names the facts that its phrase needs. Of a task about money the
+        admins are told, once.
         """
         row = self._sql.row(
             OPEN,
@@ -63,6 +68,9 @@ class Tasks:
             facts=Jsonb({name: _stored(value) for name, value in (facts or {}).items()}),
             now=self._now,
         )
+        if row and RULES[kind].money:
+            told = TellAdmins(cause=Cause.TASK, facts={"task": row["id"]})
+            self._outbox.add(told, key=f"tell-admins:task:{row['id']}")
         return row is not None
 
     def close(self, task_id: int, *, by: str) -> bool:

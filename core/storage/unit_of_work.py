@@ -13,6 +13,7 @@ from core.domain.errors import Refusal
 from core.domain.roster import Roster
 from core.domain.settings import ClinicSettings
 from core.storage.appointments import Appointments
+from core.storage.audit import Audit
 from core.storage.chats import Chats
 from core.storage.inbox import Inbox
 from core.storage.outbox import Outbox
@@ -20,6 +21,7 @@ from core.storage.patients import Patients
 from core.storage.payments import Payments
 from core.storage.roster import RosterCopy, read_revision
 from core.storage.sql import Sql, Wire
+from core.storage.staff import Staff
 from core.storage.tasks import Tasks
 
 
@@ -35,7 +37,9 @@ class UnitOfWork:
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
-        self.tasks = Tasks(self.sql, now=now)
+        self.audit = Audit(self.sql, now=now)
+        self.staff = Staff(self.sql, now=now)
+        self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
         self._copy = copy
 
     @cached_property

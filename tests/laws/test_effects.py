@@ -14,6 +14,8 @@ from core.domain.effects import (
     SandboxEvent,
     Say,
     SendRefund,
+    ShowCommands,
+    TellAdmins,
 )
 from core.gateways.payments.sandbox import SandboxKeys
 from tests.builders import World
@@ -48,6 +50,8 @@ SAMPLES: Sequence[Effect] = (
     PollPayment(payment_id="x", attempt=3),
     SendRefund(refund_id="x"),
     PollRefund(refund_id="x", attempt=3),
+    ShowCommands(),
+    TellAdmins(cause="dead_rows", facts={"count": 2}),
     SandboxEvent(event={"id": "sevt_1"}),
 )
 

@@ -11,11 +11,13 @@ from bot.news import SILENT
 from bot.phrases import CALENDARS, FALLBACK, PLACEHOLDER, TABLES
 from bot.script import ANY_OPTION, Ask, End, Wait
 from bot.understanding.specialties import SPECIALTIES
+from core.domain.alert import FACTS, Cause
 from core.domain.appointment import Status
 from core.domain.badges import Badge
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
 from core.domain.events import Event
+from core.domain.task import RULES, Kind
 
 ENGLISH = TABLES[FALLBACK]
 BUTTON = 20
@@ -64,6 +66,8 @@ def _named() -> set[str]:
         *(f"reason.{reason}{day}" for reason in Reason for day in ("", ".day")),
         *(f"reason.on_leave_until{day}.until" for day in ("", ".day")),
         *(f"relation.{person}" for person in PERSONS),
+        *(f"task.{kind}" for kind in Kind),
+        *(f"alert.{cause}" for cause in Cause),
     }
 
 
@@ -86,6 +90,15 @@ def test_every_phrase_has_the_same_placeholders(language: str) -> None:
         assert not re.search(r"[{}]", PLACEHOLDER.sub("", pattern)), key
         assert pattern == pattern.strip(), key
         assert pattern, key
+
+
+def _names(key: str) -> set[str]:
+    return {found[0] for found in PLACEHOLDER.findall(ENGLISH[key])}
+
+
+def test_a_task_and_an_alert_are_said_with_the_facts_of_their_table() -> None:
+    assert {kind: _names(f"task.{kind}") for kind in Kind} == {kind: set(rule.facts) for kind, rule in RULES.items()}
+    assert {cause: _names(f"alert.{cause}") for cause in Cause} == {cause: set(facts) for cause, facts in FACTS.items()}
 
 
 @pytest.mark.parametrize("language", TABLES)

@@ -1,0 +1,70 @@
+"""`baari staff invite`: let somebody join the clinic's staff; how the first super admin comes to be."""
+
+from baari.clock import DatabaseClock
+from baari.commands.command import FOUND_WRONG, WELL, Argument, CommandRefused
+from baari.database_url import any_database
+from baari.migrate import migrate
+from baari.settings import Settings
+from bot.channels.invitation import join_line, join_link
+from bot.channels.port import SendFailed
+from bot.channels.telegram_name import BotName
+from bot.channels.telegram_wire import bot_at, close_bot
+from core.domain.errors import NotFound
+from core.domain.staff import Role
+from core.services.staff import Invited, invite
+from core.storage.database import Database, libpq_url
+from core.storage.unit_of_work import UnitOfWork
+
+ARGUMENTS = (
+    Argument("--role", "what they will be", {"required": True, "choices": [role.value for role in Role]}),
+    Argument("--doctor", "for a doctor: their name, as it stands in the roster", {}),
+)
+
+
+def invite_staff(settings: Settings, role: str, doctor: str | None) -> int:
+    """Print a link and a code, which let one chat join within two days; raises `CommandRefused` for a wrong doctor."""
+
+    def work(uow: UnitOfWork) -> Invited:
+        return invite(uow, None, Role(role), doctor_id=_doctor(uow, doctor) if doctor else None)
+
+    with any_database(settings) as url:
+        migrate(url)
+        database = Database(url, clock=DatabaseClock(libpq_url(url)), pool_size=1)
+        try:
+            invited = database.run(work)
+        except NotFound:
+            raise CommandRefused("A doctor is invited with --doctor and their name; nobody else is.") from None
+        finally:
+            database.dispose()
+    return _tell(settings, invited)
+
+
+def _doctor(uow: UnitOfWork, name: str) -> int:
+    found = [d.id for d in uow.roster.doctors.values() if d.active and d.name.casefold() == name.casefold()]
+    if len(found) != 1:
+        raise CommandRefused(f"The roster has {len(found)} doctors of the name {name!r}.")
+    return found[0]
+
+
+def _tell(settings: Settings, invited: Invited) -> int:
+    made = invited.invitation
+    print(f"Whoever uses this first becomes {made.role.value}. It works once, until {made.expires_at:%d %b %H:%M} UTC.")
+    status = WELL
+    if settings.telegram_bot_token:
+        bot = bot_at(
+            settings.telegram_bot_token,
+            api_base=settings.telegram_api_base,
+            timeout=settings.telegram_timeout,
+            connections=1,
+        )
+        name = BotName(bot)
+        try:
+            name.learn()
+            print(f"On Telegram, open:        {join_link(name.known or '', invited.token)}")
+        except SendFailed as failed:
+            print(f"Telegram did not say what the bot is called ({failed.reason}); write the line below to it.")
+            status = FOUND_WRONG
+        finally:
+            close_bot(bot)
+    print(f"In any chat, write to us: {join_line(invited.token)}")
+    return status

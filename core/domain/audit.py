@@ -1,0 +1,22 @@
+"""What is written down for ever of what people with a role do: who, through which door, what, to whom.
+
+A row says no name, no phone and no medical word: it names things by their ids, and the rest is looked up.
+"""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One privileged act; reading a patient's particulars is one too."""
+
+    INVITED = "staff.invited"
+    JOINED = "staff.joined"
+    REMOVED = "staff.removed"
+    TASK_CLOSED = "task.closed"
+    CHAT_OPENED = "chat.opened"
+    MONEY_TAKEN = "money.taken"
+    MONEY_CHECKED = "money.checked"
+
+
+COMMAND_LINE = "command line"
+"""The door of whoever runs the system; the others are the names of the channels."""

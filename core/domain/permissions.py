@@ -1,0 +1,58 @@
+"""Who may do what at the clinic: one table, asked at every command and every button (never remembered in a chat).
+
+A patient may do none of this. What is asked for without the right is refused with `NotPermitted`, and nothing else
+happens. The page for the admin shows the same table.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from core.domain.staff import Role
+
+
+class Action(StrEnum):
+    """One thing that not everybody may do."""
+
+    SEE_TASKS = "see_tasks"
+    CLOSE_TASK = "close_task"
+    OPEN_CHAT = "open_chat"
+    TAKE_MONEY = "take_money"
+    SEE_MONEY = "see_money"
+    CHECK_MONEY = "check_money"
+    GET_ALERTS = "get_alerts"
+    SEE_STAFF = "see_staff"
+    APPOINT_DOCTOR = "appoint_doctor"
+    APPOINT_RECEPTIONIST = "appoint_receptionist"
+    APPOINT_ADMIN = "appoint_admin"
+    APPOINT_SUPER_ADMIN = "appoint_super_admin"
+
+
+_SUPER = frozenset({Role.SUPER_ADMIN})
+_ADMINS = _SUPER | {Role.ADMIN}
+_DESK = _ADMINS | {Role.RECEPTIONIST}
+
+ALLOWED: Mapping[Action, frozenset[Role]] = {
+    Action.SEE_TASKS: _DESK,
+    Action.CLOSE_TASK: _DESK,
+    Action.OPEN_CHAT: _DESK,
+    Action.TAKE_MONEY: _DESK,
+    Action.SEE_MONEY: _ADMINS,
+    Action.CHECK_MONEY: _ADMINS,
+    Action.GET_ALERTS: _ADMINS,
+    Action.SEE_STAFF: _ADMINS,
+    Action.APPOINT_DOCTOR: _ADMINS,
+    Action.APPOINT_RECEPTIONIST: _ADMINS,
+    Action.APPOINT_ADMIN: _SUPER,
+    Action.APPOINT_SUPER_ADMIN: _SUPER,
+}
+"""Which roles may do each action. Whoever may appoint a role may also take it away."""
+
+
+def may(role: Role | None, action: Action) -> bool:
+    """Return whether this role may do this; None is somebody who does not work here."""
+    return role in ALLOWED[action]
+
+
+def appointing(role: Role) -> Action:
+    """Return the action of giving or taking this role."""
+    return Action(f"appoint_{role.value}")

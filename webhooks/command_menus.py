@@ -1,0 +1,33 @@
+"""Shows a chat the commands that its role may use, where its channel has a menu for them."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from core.domain.staff import Role
+from core.services.staff import role_of
+from core.storage.chats import Binding
+from core.storage.database import Database
+from core.storage.unit_of_work import UnitOfWork
+from webhooks.dispatcher import Closing, Due, nothing_follows
+
+ShowMenu: TypeAlias = Callable[[str, Role | None], object]
+"""Shows the chat of an address the menu of a role; None is a patient's. Raises `SendFailed`."""
+
+
+class CommandMenus:
+    """The handler of `show_commands`. `menus` are the channels that have a menu, by name."""
+
+    def __init__(self, database: Database, menus: Mapping[str, ShowMenu]) -> None:
+        self._database = database
+        self._menus = menus
+
+    def show(self, due: Due) -> Closing:
+        """Show the menu of the role as it is now, so that the order of two changes does not matter."""
+
+        def read(uow: UnitOfWork) -> tuple[Binding | None, Role | None]:
+            return uow.chats.binding(due.chat_id, None), role_of(uow, due.chat_id or 0)
+
+        chat, role = self._database.run(read)
+        if chat and not chat.unreachable and chat.channel in self._menus:
+            self._menus[chat.channel](chat.address, role)
+        return nothing_follows
