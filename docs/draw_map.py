@@ -69,6 +69,7 @@ ROOMS = (
     Room("core.services", 5, 0, 1, _CORE),
     Room("core.gateways", 5, 2, 2, _CORE),
     Room("core.storage", 6, 0, 1, _CORE),
+    Room("core.documents", 6, 2, 2, _CORE),
     Room("core.domain", 7, 0, 2, _CORE),
 )
 _BY_NAME = {room.name: room for room in ROOMS}
