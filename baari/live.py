@@ -35,6 +35,12 @@ FEATURES = (
         "TWILIO_ACCOUNT_SID (with its auth token, number and PUBLIC_BASE_URL)",
     ),
     Feature(
+        "SMS",
+        lambda s: s.twilio_sms_from if s.twilio_account_sid else None,
+        "TWILIO_SMS_FROM (beside the Twilio account)",
+    ),
+    Feature("E-mail", lambda s: s.smtp_from if s.smtp_host else None, "SMTP_HOST (with SMTP_FROM)"),
+    Feature(
         "Payments",
         lambda s: "Razorpay" if s.payment_gateway == "razorpay" else "sandbox: a page of our own that moves no money",
         "always on",

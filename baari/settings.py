@@ -20,9 +20,11 @@ from baari.settings_rules import (
     ApiBase,
     BotToken,
     DatabaseUrl,
+    MailAddress,
     Networks,
     PublicUrl,
     Seconds,
+    SmsSender,
     TelegramWebhookSecret,
     WhatsAppSender,
     can_deliver,
@@ -149,12 +151,13 @@ class Settings(BaseSettings):
         description="How many seconds one call to Telegram may take.",
     )
 
-    # WhatsApp, by Twilio
+    # WhatsApp and SMS, by Twilio
     twilio_account_sid: str | None = Field(
         None,
         validation_alias="TWILIO_ACCOUNT_SID",
         pattern=r"^AC[0-9a-fA-F]{32}$",
-        description="Account SID from Twilio's console: `AC` and 32 hexadecimal digits. Not given: no WhatsApp.",
+        description="Account SID from Twilio's console: `AC` and 32 hexadecimal digits. Not given: neither WhatsApp "
+        "nor SMS.",
     )
     twilio_auth_token: TwilioSecret | None = Field(
         None,
@@ -176,6 +179,12 @@ class Settings(BaseSettings):
         validation_alias="TWILIO_WHATSAPP_FROM",
         description="The clinic's WhatsApp number, as `whatsapp:+14155238886`.",
     )
+    twilio_sms_from: SmsSender | None = Field(
+        None,
+        validation_alias="TWILIO_SMS_FROM",
+        description="The clinic's number for SMS, as `+14155238886`, or a Messaging Service, as `MG...`. Not given: "
+        "whoever no messenger reaches is called by the desk.",
+    )
     twilio_api_base: ApiBase = Field(
         "https://api.twilio.com", validation_alias="TWILIO_API_BASE", description="Address of Twilio's REST API."
     )
@@ -188,6 +197,36 @@ class Settings(BaseSettings):
         timedelta(seconds=10),
         validation_alias="TWILIO_TIMEOUT",
         description="How many seconds one call to Twilio may take.",
+    )
+
+    # E-mail
+    smtp_host: str | None = Field(
+        None,
+        validation_alias="SMTP_HOST",
+        min_length=1,
+        description="Mail server that takes the clinic's e-mail. Not given: no e-mail.",
+    )
+    smtp_port: int = Field(
+        587, validation_alias="SMTP_PORT", ge=1, le=65535, description="Its port; 465 speaks TLS from the first byte."
+    )
+    smtp_user: str | None = Field(None, validation_alias="SMTP_USER", description="Account at the mail server.")
+    smtp_password: SecretStr | None = Field(
+        None, validation_alias="SMTP_PASSWORD", description="Password of that account."
+    )
+    smtp_from: MailAddress | None = Field(
+        None,
+        validation_alias="SMTP_FROM",
+        description="Who the e-mail is from, as `City Clinic <desk@clinic.example>`.",
+    )
+    smtp_ca_file: Path | None = Field(
+        None,
+        validation_alias="SMTP_CA_FILE",
+        description="Certificates to believe the mail server by, for one of your own. Not given: the usual ones.",
+    )
+    smtp_timeout: Seconds = Field(
+        timedelta(seconds=15),
+        validation_alias="SMTP_TIMEOUT",
+        description="How many seconds one step of talking to the mail server may take.",
     )
 
     # Payments

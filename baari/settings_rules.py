@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+from bot.channels.mail_address import mail_address
 
 if TYPE_CHECKING:
     from baari.settings import Settings
@@ -35,6 +38,7 @@ _PLACEHOLDERS = (
 _FEWEST_DISTINCT = 6  # 32 random hex digits have fewer distinct ones once in 10^12
 _BOT_TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{30,}")  # BotFather's tokens have 35 after the colon
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook.secret_token
+_SMS_SENDER = re.compile(r"\+[1-9][0-9]{6,14}|MG[0-9a-fA-F]{32}")  # E.164, or a Messaging Service
 _WHATSAPP_SENDER = re.compile(r"(?:whatsapp:)?(\+[1-9][0-9]{6,14})")  # E.164
 
 
@@ -126,6 +130,20 @@ def _sender(text: str) -> str:
     return f"whatsapp:{found[1]}"
 
 
+def _sms_sender(text: str) -> str:
+    plain = text.replace(" ", "")
+    if _SMS_SENDER.fullmatch(plain) is None:
+        raise ValueError("is neither a number as `+14155238886` nor a Messaging Service as `MG` and 32 digits")
+    return plain
+
+
+def _mail_address(text: str) -> str:
+    _name, address = parseaddr(text)
+    if "\n" in text or mail_address(address) is None:
+        raise ValueError("is no address: write it as `City Clinic <desk@clinic.example>`")
+    return text
+
+
 def _seconds(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value.strip()):
         return timedelta(seconds=float(value))
@@ -156,6 +174,8 @@ TelegramWebhookSecret: TypeAlias = Annotated[SecretStr, strong(16), AfterValidat
 PublicUrl: TypeAlias = Annotated[str, AfterValidator(_public_url)]
 ApiBase: TypeAlias = Annotated[str, AfterValidator(_api_base)]
 WhatsAppSender: TypeAlias = Annotated[str, AfterValidator(_sender)]
+MailAddress: TypeAlias = Annotated[str, AfterValidator(_mail_address)]
+SmsSender: TypeAlias = Annotated[str, AfterValidator(_sms_sender)]
 Seconds: TypeAlias = Annotated[timedelta, BeforeValidator(_seconds), AfterValidator(_within_a_minute)]
 
 
@@ -164,6 +184,7 @@ def conflicts(settings: "Settings") -> Iterator[str]:
     yield from _telegram(settings)
     yield from _twilio(settings)
     yield from _razorpay(settings)
+    yield from _mail(settings)
 
 
 def can_deliver(settings: "Settings") -> bool:
@@ -200,23 +221,36 @@ def _telegram(settings: "Settings") -> Iterator[str]:
 
 
 def _twilio(settings: "Settings") -> Iterator[str]:
-    needed = {
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+    needed = {"TWILIO_ACCOUNT_SID": settings.twilio_account_sid, "TWILIO_AUTH_TOKEN": settings.twilio_auth_token}
+    extras = {
         "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
+        "TWILIO_SMS_FROM": settings.twilio_sms_from,
+        "TWILIO_AUTH_TOKEN_OLD": settings.twilio_auth_token_old,
+        "TWILIO_SHARED_KEY": settings.twilio_shared_key,
     }
-    given = [name for name, value in needed.items() if value is not None]
-    extras = {"TWILIO_AUTH_TOKEN_OLD": settings.twilio_auth_token_old, "TWILIO_SHARED_KEY": settings.twilio_shared_key}
-    given += [name for name, value in extras.items() if value is not None]
+    given = [name for name, value in (needed | extras).items() if value is not None]
     if not given:
         return
     for name, value in needed.items():
         if value is None:
-            yield f"{name}: is missing beside {given[0]}. WhatsApp needs {', '.join(needed)}; give all or none."
+            yield f"{name}: is missing beside {given[0]}. Twilio needs {' and '.join(needed)}; give both or none."
+    if settings.twilio_whatsapp_from is None and settings.twilio_sms_from is None:
+        yield "TWILIO_WHATSAPP_FROM: is missing beside the account. Give it, or TWILIO_SMS_FROM, or both."
+    if settings.public_base_url is None and settings.twilio_whatsapp_from is None:
+        return  # SMS can be sent without anybody reaching us
     if settings.public_base_url is None:
         yield "PUBLIC_BASE_URL: is needed for WhatsApp, as Twilio signs the public address that it calls."
     elif "_" in (urlsplit(settings.public_base_url).hostname or ""):
         yield "PUBLIC_BASE_URL: has an underscore in its host, to which Twilio does not call back. Use another name."
+
+
+def _mail(settings: "Settings") -> Iterator[str]:
+    if settings.smtp_host is None:
+        return
+    if settings.smtp_from is None:
+        yield "SMTP_FROM: is missing beside SMTP_HOST. Give it as `City Clinic <desk@clinic.example>`."
+    if (settings.smtp_user is None) != (settings.smtp_password is None):
+        yield "SMTP_USER and SMTP_PASSWORD: give both or none."
 
 
 def _razorpay(settings: "Settings") -> Iterator[str]:

@@ -121,7 +121,7 @@ def look_at_whatsapp(settings: Settings) -> list[Finding]:
         _asked(
             "TWILIO_ACCOUNT_SID",
             lambda: httpx.get(url, auth=credentials, timeout=WITHIN),
-            lambda _answer: f"account is good; sends as {settings.twilio_whatsapp_from}",
+            lambda _answer: f"account is good; sends as {settings.twilio_whatsapp_from or settings.twilio_sms_from}",
             "Twilio refuses the account SID or its auth token",
         )
     ]

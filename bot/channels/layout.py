@@ -6,7 +6,7 @@ two doctors of one name apart and WhatsApp, which refuses twins, takes the card.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.channels.graphemes import shorten, units
@@ -49,6 +49,8 @@ class Laid:
 
 def lay_out(message: Message, can: Capability) -> Laid:
     """Return how a channel that can so much shows this message."""
+    if not can.answers:
+        message = replace(message, choices=tuple(choice for choice in message.choices if choice.url), ask_contact=None)
     on_buttons = message.choices if can.links else message.answers
     form = _form(on_buttons, can)
     lines = [message.text]

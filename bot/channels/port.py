@@ -18,7 +18,7 @@ class Capability:
     `buttons` is the most choices shown as buttons and `rows` as a list; beyond both, numbered text. `label`,
     `row_label` and `hint` (a row's second line; 0: it has none) are the most UTF-16 units of each, `text` those of a
     message and `card` those of a text that carries choices (None: the same). `links`: a choice may open a page.
-    `redraws`: a card is changed in place.
+    `redraws`: a card is changed in place. `answers`: what is said here can be answered here.
     """
 
     buttons: int
@@ -32,6 +32,7 @@ class Capability:
     links: bool = False
     contact_button: bool = False
     files: bool = False
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
+from bot.channels.mail import MailChannel
 from bot.channels.port import Channel
+from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsAppChannel
 
 CHANNELS: Mapping[str, type[Channel]] = {
+    MailChannel.name: MailChannel,
+    SmsChannel.name: SmsChannel,
     TelegramChannel.name: TelegramChannel,
     WebChat.name: WebChat,
     WhatsAppChannel.name: WhatsAppChannel,

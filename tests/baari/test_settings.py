@@ -195,6 +195,8 @@ def test_processes_that_start_together_share_one_secret(machine: Machine) -> Non
         ("TWILIO_ACCOUNT_SID", "AC1", "String should match pattern"),
         ("TWILIO_AUTH_TOKEN", KEY[:31], "is too short: 32 characters are the least, this has 31"),
         ("TWILIO_WHATSAPP_FROM", "0987", "is no WhatsApp number"),
+        ("TWILIO_SMS_FROM", "CLINIC", "is neither a number"),
+        ("SMTP_FROM", "City Clinic", "is no address"),
         ("RAZORPAY_KEY_ID", "rzp_test", "String should match pattern"),
         ("RAZORPAY_WEBHOOK_SECRET", "12345", "is too short: 16 characters are the least, this has 5"),
         ("PAYMENT_GATEWAY", "paypal", "Input should be 'sandbox' or 'razorpay'"),
@@ -227,7 +229,7 @@ def test_a_wrong_value_is_refused_by_name_and_says_what_belongs_there(
         (TELEGRAM, "PUBLIC_BASE_URL", "PUBLIC_BASE_URL: is needed, as TELEGRAM_WEBHOOK_SECRET is"),
         (WHATSAPP, "TWILIO_ACCOUNT_SID", "TWILIO_ACCOUNT_SID: is missing beside TWILIO_AUTH_TOKEN."),
         (WHATSAPP, "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN: is missing beside TWILIO_ACCOUNT_SID."),
-        (WHATSAPP, "TWILIO_WHATSAPP_FROM", "TWILIO_WHATSAPP_FROM: is missing beside TWILIO_ACCOUNT_SID."),
+        (WHATSAPP, "TWILIO_WHATSAPP_FROM", "TWILIO_WHATSAPP_FROM: is missing beside the account."),
         (WHATSAPP, "PUBLIC_BASE_URL", "PUBLIC_BASE_URL: is needed for WhatsApp"),
         (RAZORPAY, "RAZORPAY_KEY_ID", "RAZORPAY_KEY_ID: is missing beside RAZORPAY_KEY_SECRET."),
         (RAZORPAY, "RAZORPAY_KEY_SECRET", "RAZORPAY_KEY_SECRET: is missing beside RAZORPAY_KEY_ID."),
@@ -273,10 +275,13 @@ def test_no_secret_is_ever_shown(machine: Machine) -> None:
     assert {secret.get_secret_value() for secret in settings.secrets()} >= {BOT_TOKEN, KEY, OTHER_KEY}
 
 
+SECRET_WORDS = ("SECRET", "TOKEN", "SHARED_KEY", "DATABASE_URL", "PASSWORD")
+
+
 def test_every_setting_named_like_a_secret_is_kept_as_one() -> None:
     named = {variable(f) for f in Settings.model_fields.values()}
     secret = {variable(f) for f in Settings.model_fields.values() if is_secret(f)}
-    assert secret == {n for n in named if any(word in n for word in ("SECRET", "TOKEN", "SHARED_KEY", "DATABASE_URL"))}
+    assert secret == {n for n in named if any(word in n for word in SECRET_WORDS)}
 
 
 def test_the_manual_lists_every_setting_as_the_code_has_it() -> None:

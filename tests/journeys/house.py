@@ -14,6 +14,7 @@ from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
 from tests.standins.server import HttpServer, wait_for
+from tests.standins.smtp import HOST, PASSWORD, USER, MailStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
@@ -73,6 +74,7 @@ def a_house(
     telegram: TelegramStandin | None = None,
     twilio: TwilioStandin | None = None,
     razorpay: RazorpayStandin | None = None,
+    mail: MailStandin | None = None,
     public: str | None = None,
     sample: bool = True,
     threads: int = 4,
@@ -99,11 +101,13 @@ def a_house(
             "twilio_account_sid": ACCOUNT_SID,
             "twilio_auth_token": AUTH_TOKEN,
             "twilio_whatsapp_from": "whatsapp:+14155238886",
+            "twilio_sms_from": twilio.sms_sender,
             "twilio_api_base": twilio.url,
             "twilio_content_api_base": twilio.url,
         }
         twilio.reach(PUBLIC, server.url)
         twilio.inbound_url = f"{PUBLIC}/whatsapp/webhook"
+        twilio.sms_inbound_url = f"{PUBLIC}/sms/webhook"
     if razorpay:
         given |= {
             "razorpay_key_id": "rzp_test_standin",
@@ -113,6 +117,17 @@ def a_house(
         }
         razorpay.reach(PUBLIC, server.url)
         razorpay.webhooks.url = f"{PUBLIC}/payments/razorpay/webhook"
+    if mail:
+        certificate = data_dir / "mail-ca.pem"
+        certificate.write_bytes(mail.certificate)
+        given |= {
+            "smtp_host": HOST,
+            "smtp_port": mail.port,
+            "smtp_user": USER,
+            "smtp_password": PASSWORD,
+            "smtp_from": f"City Clinic <{USER}>",
+            "smtp_ca_file": certificate,
+        }
     baari = build(Settings(**given), world.url, clock=world.clock, timetable=False)
     app.app = baari.app
     baari.start()

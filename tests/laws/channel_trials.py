@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
@@ -13,7 +15,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from telegram import Update
 
+from bot.channels.mail import MailChannel, MailServer
 from bot.channels.port import Channel, Outgoing
+from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_heard import heard_from
 from bot.channels.telegram_wire import bot_at, run
@@ -23,9 +27,11 @@ from bot.channels.whatsapp_heard import heard_from as heard_on_whatsapp
 from bot.channels.whatsapp_provision import provision
 from bot.message import Heard, Kind, Message
 from core.storage.transcript import Transcript
+from tests.bot.channels.test_sms import SmsClinic, sms_clinic
 from tests.bot.channels.twilio_clinic import TwilioClinic, twilio_clinic
 from tests.builders import World
 from tests.standins.server import HttpServer
+from tests.standins.smtp import HOST, PASSWORD, USER, MailStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_entities import WireMessage
@@ -151,6 +157,32 @@ class WhatsAppTrial(Trial):
         return heard.text
 
 
+class SmsTrial(Trial):
+    """Over HTTP with Twilio's own library; nothing can be tapped."""
+
+    def __init__(self, clinic: SmsClinic) -> None:
+        self.clinic, self.channel = clinic, clinic.channel
+        self.asha = clinic.standin.phone(whatsapp=False)
+
+    def show(self, message: Message) -> Shown:
+        """See `Trial`."""
+        before = len(self.asha.chat)
+        self.clinic.says(message, self.asha)
+        return Shown(text="\n".join(each.text for each in self.asha.chat[before:]), taps=())
+
+
+class MailTrial(Trial):
+    """Over SMTP, to a server of its own."""
+
+    def __init__(self, server: MailStandin, channel: MailChannel) -> None:
+        self.server, self.channel = server, channel
+
+    def show(self, message: Message) -> Shown:
+        """See `Trial`."""
+        self.channel.send(Outgoing(key="k", address="asha@mail.example", message=message))
+        return Shown(text=self.server.taken[-1].text.removesuffix("\n"), taps=())
+
+
 @contextmanager
 def telegram_trial(world: World) -> Iterator[Trial]:
     """Telegram."""
@@ -188,7 +220,28 @@ def whatsapp_trial(world: World) -> Iterator[Trial]:
         yield WhatsAppTrial(clinic)
 
 
+@contextmanager
+def sms_trial(world: World) -> Iterator[Trial]:
+    """SMS."""
+    with TwilioStandin() as standin, sms_clinic(world, standin) as clinic:
+        yield SmsTrial(clinic)
+
+
+@contextmanager
+def mail_trial(world: World) -> Iterator[Trial]:
+    """E-mail."""
+    with MailStandin() as server, TemporaryDirectory() as folder:
+        certificate = Path(folder) / "ca.pem"
+        certificate.write_bytes(server.certificate)
+        account = MailServer(
+            host=HOST, port=server.port, sender=USER, user=USER, password=PASSWORD, ca_file=certificate
+        )
+        yield MailTrial(server, MailChannel(account, clock=world.clock))
+
+
 TRIALS: Mapping[str, Callable[[World], AbstractContextManager[Trial]]] = {
+    MailChannel.name: mail_trial,
+    SmsChannel.name: sms_trial,
     TelegramChannel.name: telegram_trial,
     WebChat.name: webchat_trial,
     WhatsAppChannel.name: whatsapp_trial,

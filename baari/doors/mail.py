@@ -1,0 +1,23 @@
+"""E-mail: a way out only, for notices that nothing else has brought."""
+
+from baari.doors.door import Door
+from baari.settings import Settings
+from bot.channels.mail import MailChannel, MailServer
+from bot.dialogue import Dialogue
+from core.storage.database import Database
+
+
+def mail_door(settings: Settings, database: Database, _dialogue: Dialogue) -> Door | None:
+    """Build e-mail, where there is a mail server."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return None
+    server = MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        ca_file=settings.smtp_ca_file,
+        timeout=settings.smtp_timeout,
+    )
+    return Door(channel=MailChannel(server, clock=database.clock))
