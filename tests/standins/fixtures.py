@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.standins.razorpay import RazorpayStandin
+from tests.standins.smtp import MailStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 
@@ -20,6 +21,13 @@ def telegram_standin() -> Iterator[TelegramStandin]:
 def razorpay_standin() -> Iterator[RazorpayStandin]:
     """A Razorpay account of its own, with no link in it yet."""
     with RazorpayStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def mail_standin() -> Iterator[MailStandin]:
+    """A mail server of its own, with nothing in it yet."""
+    with MailStandin() as standin:
         yield standin
 
 

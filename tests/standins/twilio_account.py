@@ -20,8 +20,8 @@ AUTH_TOKEN = "standin-auth-token-0f9e8d7c6b5a4321"  # it opens nothing but a sta
 class TwilioAccount(Standin):
     """The account as the test sees it; `TwilioStandin` puts the API on top.
 
-    `inbound_url` is where messages are posted (the public address). `statuses` is what a message that arrives goes
-    through; with `webhooks.mixed` its callbacks come in any order. A template is approved at once unless
+    `inbound_url` is where messages are posted (the public address), `sms_inbound_url` an own one for SMS. `statuses` is
+    what a message that arrives goes through; with `webhooks.mixed` its callbacks come in any order. A template is approved at once unless
     `approves_at_once` is False.
     """
 
@@ -36,7 +36,7 @@ class TwilioAccount(Standin):
     ) -> None:
         self.account_sid, self.auth_token = account_sid, auth_token
         self.whatsapp_sender, self.sms_sender = whatsapp_sender, sms_sender
-        self.inbound_url = ""
+        self.inbound_url = self.sms_inbound_url = ""
         self.statuses: tuple[str, ...] = ("sent", "delivered")
         self.approves_at_once = True
         self.phones: dict[str, Phone] = {}
@@ -93,7 +93,8 @@ class TwilioAccount(Standin):
                 form |= {"MediaUrl0": self.url + path, "MediaContentType0": media.mime}
             if not phone.whatsapp:
                 self._heed_stop_words(phone, text)
-            return self.webhooks.call(self.inbound_url, form, lane=phone.address)
+            url = self.inbound_url if phone.whatsapp else self.sms_inbound_url or self.inbound_url
+            return self.webhooks.call(url, form, lane=phone.address)
 
     def _inbound_form(self, phone: Phone, message: WireMessage, told: dict[str, str]) -> dict[str, str]:
         form = {
