@@ -21,8 +21,8 @@ class TwilioAccount(Standin):
     """The account as the test sees it; `TwilioStandin` puts the API on top.
 
     `inbound_url` is where messages are posted (the public address), `sms_inbound_url` an own one for SMS. `statuses` is
-    what a message that arrives goes through; with `webhooks.mixed` its callbacks come in any order. A template is approved at once unless
-    `approves_at_once` is False.
+    what a message that arrives goes through; with `webhooks.mixed` its callbacks come in any order. A template is
+    approved at once unless `approves_at_once` is False.
     """
 
     def __init__(
