@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types imports unit chromium bench requirements clean
+.PHONY: run test lint types imports unit chromium bench lab-kill-steps requirements clean
 .DEFAULT_GOAL := run
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
@@ -42,6 +42,9 @@ chromium:                       ## the system's Chromium, for the page tests; in
 
 bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one, on the same server; five minutes
 	$(BIN)/python -m bench
+
+lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour
+	$(BIN)/python -m tests.trials.kill_steps
 
 requirements:                   ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements/runtime.txt pyproject.toml
