@@ -16,6 +16,7 @@ from core.domain.effects import (
     PollPayment,
     PollRefund,
     ReadPayment,
+    ReconcileDay,
     SandboxEvent,
     Say,
     SendRefund,
@@ -29,6 +30,7 @@ from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
 from webhooks.holds import Holds
 from webhooks.links import Links
+from webhooks.reconciliation import Reconciliation
 from webhooks.refunds import Refunds
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.says import Says
@@ -68,6 +70,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     says = Says(outside.database, outside.channels)
     links = Links(outside.database, outside.gateways, tell=outside.tell, public_url=outside.public_url)
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
+    reconciliation = Reconciliation(outside.database, outside.gateways)
     holds = Holds(tell=outside.tell)
     menus = CommandMenus(outside.database, outside.menus)
     return {
@@ -81,5 +84,6 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         PollRefund.kind(): Handler(do=refunds.poll, patience=MONEY),
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
+        ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY),
         SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
     }

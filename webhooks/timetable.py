@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.effects import ExpireHold, ReadPayment
+from core.services.reconciliation import queue_nightly_checks
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
 from core.storage.transcript import Transcript
@@ -76,6 +77,11 @@ def read_forgotten_payments(database: Database) -> None:
     database.run(work)
 
 
+def compare_yesterday(database: Database) -> None:
+    """Have every gateway's yesterday compared with ours, once it is night at the clinic."""
+    database.run(queue_nightly_checks)
+
+
 def forget_old_rows(database: Database) -> None:
     """Remove what was heard and done so long ago that nobody repeats it."""
 
@@ -97,6 +103,7 @@ def check_itself(database: Database) -> None:
 JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
+    Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
     Job(name="forget old rows", every=timedelta(hours=6), does=forget_old_rows),
     Job(name="check itself", every=timedelta(hours=1), does=check_itself),
 )

@@ -94,6 +94,20 @@ class PollRefund(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileDay(Effect):
+    """Compare a day (ISO 8601) of a gateway's books with ours; `look` counts the looks at that day."""
+
+    gateway: str
+    day: str
+    look: int = 1
+
+    @property
+    def key(self) -> str:
+        """Return the key under which this look is done once, whichever process wants it."""
+        return f"reconcile-day:{self.gateway}:{self.day}:{self.look}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxEvent(Effect):
     """Deliver a webhook of the sandbox gateway, which stands in for a company that would deliver its own."""
 

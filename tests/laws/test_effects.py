@@ -11,6 +11,7 @@ from core.domain.effects import (
     PollPayment,
     PollRefund,
     ReadPayment,
+    ReconcileDay,
     SandboxEvent,
     Say,
     SendRefund,
@@ -52,6 +53,7 @@ SAMPLES: Sequence[Effect] = (
     PollRefund(refund_id="x", attempt=3),
     ShowCommands(),
     TellAdmins(cause="dead_rows", facts={"count": 2}),
+    ReconcileDay(gateway="razorpay", day="2026-11-23", look=2),
     SandboxEvent(event={"id": "sevt_1"}),
 )
 
