@@ -3,30 +3,24 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from baari.commands.chat import chat
-from baari.commands.check import check
 from baari.commands.command import REFUSED, WELL, Command, CommandRefused
-from baari.commands.database import migrate_database, plant_sample_clinic
-from baari.commands.serve import serve
-from baari.commands.staff import ARGUMENTS as STAFF_ARGUMENTS
-from baari.commands.staff import invite_staff
-from baari.commands.whatsapp import provision_whatsapp
-from baari.embedded_postgres import AlreadyRunning, EmbeddedPostgresError
-from baari.load_settings import load_settings
-from baari.logs import configure_logging
-from baari.settings_rules import SettingsRefused
 
 COMMANDS: Mapping[str, Command] = {
-    "serve": Command("serve the clinic: web chat, Telegram, WhatsApp, payments", serve),
-    "chat": Command("talk to the clinic in this terminal", chat, log_level="ERROR"),
-    "check": Command("say of every setting whether it is right, and of the clinic whether it is sound", check, "ERROR"),
-    "migrate": Command("bring the database to the newest schema", migrate_database),
-    "sample-clinic": Command("put the sample clinic into an empty database", plant_sample_clinic),
-    "staff invite": Command(
-        "make a link that lets somebody join the staff under a role", invite_staff, "ERROR", STAFF_ARGUMENTS
+    "serve": Command("serve the clinic: web chat, Telegram, WhatsApp, payments", "serve:serve"),
+    "chat": Command("talk to the clinic in this terminal", "chat:chat", log_level="ERROR"),
+    "check": Command(
+        "say of every setting whether it is right, and of the clinic whether it is sound", "check:check", "ERROR"
     ),
-    "whatsapp provision": Command("make the WhatsApp templates at Twilio and remember them", provision_whatsapp),
+    "migrate": Command("bring the database to the newest schema", "database:migrate_database"),
+    "sample-clinic": Command("put the sample clinic into an empty database", "database:plant_sample_clinic"),
+    "staff invite": Command(
+        "make a link that lets somebody join the staff under a role", "staff:invite_staff", "ERROR", "staff:ARGUMENTS"
+    ),
+    "whatsapp provision": Command(
+        "make the WhatsApp templates at Twilio and remember them", "whatsapp:provision_whatsapp"
+    ),
 }
 
 
@@ -37,20 +31,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name is None:
         return _help(words)
     command = COMMANDS[name]
-    given = command.given(name, words[len(name.split()) :])
     try:
-        settings = load_settings()
-    except SettingsRefused as refused:
+        return _run(command, command.given(name, words[len(name.split()) :]))
+    except CommandRefused as refused:
         print(refused, file=sys.stderr)
-        return REFUSED
-    configure_logging(level=command.log_level or settings.log_level, secrets=settings.secrets())
-    try:
-        return command.run(settings, **given)
-    except (AlreadyRunning, EmbeddedPostgresError, CommandRefused) as error:
-        print(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         return WELL
+
+
+def _run(command: Command, given: Mapping[str, Any]) -> int:
+    # imported here, so that Ctrl-C while it is under way ends in silence as well
+    from baari.database_url import DatabaseRefused  # noqa: PLC0415
+    from baari.embedded_postgres import EmbeddedPostgresError  # noqa: PLC0415
+    from baari.load_settings import load_settings  # noqa: PLC0415
+    from baari.logs import configure_logging  # noqa: PLC0415
+    from baari.settings_rules import SettingsRefused  # noqa: PLC0415
+
+    try:
+        settings = load_settings()
+        configure_logging(level=command.log_level or settings.log_level, secrets=settings.secrets())
+        return command.run(settings, **given)
+    except (SettingsRefused, DatabaseRefused, EmbeddedPostgresError) as refused:
+        raise CommandRefused(refused) from None
 
 
 def command_of(words: Sequence[str]) -> str | None:

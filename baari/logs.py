@@ -22,6 +22,7 @@ from baari.redaction import redact, redacted_line, redacted_text, redacted_value
 # (telegram); uvicorn.access prints raw paths and queries, our own door logs each request by its route instead.
 QUIET_LOGGERS = (
     "aiohttp",
+    "alembic.runtime.plugins",
     "apscheduler",
     "asyncio",
     "dateparser",

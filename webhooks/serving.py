@@ -1,5 +1,8 @@
 """How the doors are served: uvicorn with our connections, our logs, and nothing believed from a request's headers."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import uvicorn
@@ -28,3 +31,24 @@ def server_config(app: ASGIApp, *, host: str, port: int, limits: ConnectionLimit
         timeout_keep_alive=int(_IDLE.total_seconds()),
         timeout_graceful_shutdown=int(_LET_FINISH.total_seconds()),
     )
+
+
+@contextmanager
+def listening_sockets(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Take the port on every address that `host` stands for, before anything else is started; nobody is let in yet.
+
+    Raises OSError where one of them is taken, is not ours, or is unknown.
+    """
+    with ExitStack() as taken:
+        found = []
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        ):
+            # its protocol is named, or asyncio leaves Nagle's algorithm on: 40 ms for each answer but the first
+            listener = taken.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what an earlier process left in TIME_WAIT
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # the other family has its own socket
+            listener.bind(address)
+            found.append(listener)
+        yield found

@@ -1,6 +1,7 @@
 """`baari chat`: the same conversation in this terminal, with or without a `baari serve` beside it."""
 
 import sys
+from functools import partial
 
 from baari.bootstrap import build
 from baari.clock import DatabaseClock
@@ -12,7 +13,7 @@ from bot.channels.console import Console
 from core.storage.database import libpq_url
 
 LINGER = 1.0
-"""Seconds without a word from the clinic that a talk which comes out of a pipe waits for at its end."""
+"""Seconds that a talk which comes out of a pipe waits for the clinic's next word: after each line, and at its end."""
 
 
 def chat(settings: Settings) -> int:
@@ -28,7 +29,7 @@ def chat(settings: Settings) -> int:
             Console(
                 baari.database,
                 hear=baari.dialogue.hear,
-                write=print,
+                write=partial(print, flush=True),  # whoever reads a pipe waits for the answer too
                 lines=(line.rstrip("\n") for line in sys.stdin),
                 language=settings.default_language,
                 linger=0.0 if sys.stdin.isatty() else LINGER,

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import psycopg
 
-from baari.database_url import any_database
+from baari.database_url import DatabaseRefused, any_database
 from baari.migrate import is_current
 from baari.settings import Settings
 from baari.settings_sources import is_secret, variable
@@ -16,7 +16,6 @@ from core.storage.database import libpq_url
 from core.storage.invariants import broken_invariants
 from webhooks.health import GIVEN_UP
 
-OLDEST_POSTGRES = 15
 WITHIN = 10.0  # seconds for a provider's answer
 
 
@@ -56,12 +55,12 @@ def look_at_database(settings: Settings) -> list[Finding]:
             current = is_current(url)
             broken = broken_invariants(connection) if current else {}
             given_up = _given_up(connection) if current else {}
+    except DatabaseRefused as refused:
+        return [Finding(name, Verdict.WRONG, str(refused).removeprefix(f"{name}: "))]
     except psycopg.Error as error:
         return [Finding(name, Verdict.WRONG, f"cannot be reached: {type(error).__name__}")]
     found = [
-        Finding(name, Verdict.RIGHT, f"PostgreSQL {version}")
-        if version >= OLDEST_POSTGRES
-        else Finding(name, Verdict.WRONG, f"PostgreSQL {version}; at least {OLDEST_POSTGRES} is needed"),
+        Finding(name, Verdict.RIGHT, f"PostgreSQL {version}"),
         Finding("schema", Verdict.RIGHT, "newest")
         if current
         else Finding("schema", Verdict.WRONG, "not the newest: run `baari migrate`"),

@@ -7,7 +7,8 @@ arguments, under the names of the row's `Argument`s: `baari outbox retry 17` cal
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 WELL = 0
 FOUND_WRONG = 1
@@ -38,13 +39,25 @@ class Argument:
 class Command:
     """One command: what it does in a line, its function, how much is logged meanwhile, and what may be given with it.
 
-    `run` is called with the settings and every argument by its keyword; a law compares the two.
+    `does` and `takes` are `module:name`, the module in this folder, of the function and of its `Argument`s. They are
+    imported when the command is run, for most of the time of a short command would be the imports of the others. The
+    function is called with the settings and every argument by its keyword; a law compares the two.
     """
 
     says: str
-    run: Callable[..., int]
+    does: str
     log_level: str | None = None
-    arguments: Sequence[Argument] = ()
+    takes: str | None = None
+
+    @property
+    def run(self) -> Callable[..., int]:
+        """The function."""
+        return cast("Callable[..., int]", _imported(self.does))
+
+    @property
+    def arguments(self) -> Sequence[Argument]:
+        """What may be given."""
+        return cast("Sequence[Argument]", _imported(self.takes)) if self.takes else ()
 
     def given(self, name: str, words: Sequence[str]) -> dict[str, Any]:
         """Return what was given, by keyword; argparse explains what cannot be read, and exits."""
@@ -52,3 +65,8 @@ class Command:
         for argument in self.arguments:
             parser.add_argument(argument.name, help=argument.says, **argument.like)
         return vars(parser.parse_args(words))
+
+
+def _imported(place: str) -> object:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"{__package__}.{module}"), name)

@@ -1,21 +1,24 @@
 """`baari serve`: start everything, say what is live and how to turn on what is not, stop cleanly."""
 
 import asyncio
+import signal
 import socket
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
 
 import uvicorn
 
 from baari.bootstrap import Baari, build
 from baari.clock import DatabaseClock
+from baari.commands.command import WELL, CommandRefused
 from baari.database_url import kept_database
 from baari.live import live_report
 from baari.migrate import migrate
 from baari.sample_clinic import plant
 from baari.settings import Settings
 from core.storage.database import libpq_url
-from webhooks.serving import server_config
+from webhooks.serving import listening_sockets, server_config
 from webhooks.timed_http import ConnectionLimits
 
 
@@ -38,31 +41,69 @@ class _Server(uvicorn.Server):
         await asyncio.to_thread(self._leaving)
         await super().shutdown(sockets)
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave when told to, and tell nobody else: uvicorn's own would send the signal again, to end the process
+        before the replies, the dispatcher and the database have stopped in order.
+        """
+        handlers = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in handlers.items():
+                signal.signal(each, handler)
+
 
 def serve(settings: Settings) -> int:
-    """Serve until a signal comes; 0 after a clean stop, 1 where the address could not be listened on."""
-    with kept_database(settings) as url:
+    """Serve until a signal comes. Refuses where the address cannot be listened on, before anything is started."""
+    with _terminated_in_order(), _listening(settings) as listeners, kept_database(settings) as url:
         migrate(url)
         baari = build(settings, url, clock=DatabaseClock(libpq_url(url)))
-        if not settings.database_url:
-            plant(baari.database)
-        server = _Server(
-            server_config(
-                baari.app,
-                host=settings.host,
-                port=settings.port,
-                limits=ConnectionLimits(trusted_proxies=settings.trusted_proxies),
-            ),
-            listening=lambda: _begin(baari),
-            leaving=baari.leave,
-        )
         try:
-            server.run()
-        except SystemExit:  # uvicorn's way of saying that it could not listen, after it has logged why
-            print(f"Baari cannot listen on {settings.host}:{settings.port}: see above.", file=sys.stderr)
+            if not settings.database_url:
+                plant(baari.database)
+            server = _Server(
+                server_config(
+                    baari.app,
+                    host=settings.host,
+                    port=settings.port,
+                    limits=ConnectionLimits(trusted_proxies=settings.trusted_proxies),
+                ),
+                listening=lambda: _begin(baari),
+                leaving=baari.leave,
+            )
+            server.run(sockets=listeners)
         finally:
             baari.stop()
-    return 0 if server.started else 1
+    return WELL
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[list[socket.socket]]:
+    """Take the address, or say in a sentence why it cannot be had."""
+    with ExitStack() as stack:
+        try:
+            listeners = stack.enter_context(listening_sockets(settings.host, settings.port))
+        except OSError as error:
+            raise CommandRefused(
+                f"Baari cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+                "Set BAARI_HOST or BAARI_PORT to another, or stop what listens there."
+            ) from None
+        yield listeners
+
+
+@contextmanager
+def _terminated_in_order() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does, also before the server runs and after it: stop in order what was started."""
+
+    def like_ctrl_c(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    handler = signal.signal(signal.SIGTERM, like_ctrl_c)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)
 
 
 def _begin(baari: Baari) -> None:

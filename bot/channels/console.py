@@ -19,12 +19,15 @@ from core.storage.bell import Bell
 from core.storage.database import Database
 from core.storage.transcript import TOPIC, Line, Transcript
 
+AT_ONCE = 0.2
+"""Seconds within which the parts of one answer follow each other."""
+
 
 class Console:
     """One talk. `hear` is the dialogue; `write` prints one line; `lines` are what is typed, until they end.
 
-    `linger` is how many seconds without a word from the clinic are waited for at the end: typed lines that come out of
-    a pipe have all ended before the first answer.
+    `linger` is for lines that come out of a pipe, where nobody reads before the next is typed: how many seconds the
+    clinic's next word is waited for, after each line, so that a number means a choice of the answer, and at the end.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Console:
             self._write(web_page_words("terminal.help", self._language))
             self._say(Kind.START, "")
             for line in self._lines:
+                self._wait_for_the_answer()
                 if typed := line.strip():
                     self._take(typed)
             self._wait_for_the_last_word()
@@ -112,6 +116,13 @@ class Console:
                 self._write(_plain(f"  {choice.label}: {choice.url}"))
         if message.attachment:
             self._write(_plain(f"  [{message.attachment.name}] {message.attachment.url or ''}".rstrip()))
+
+    def _wait_for_the_answer(self) -> None:
+        """Wait until something has been printed, and nothing more follows at once."""
+        wait = self._linger
+        while wait and self._printed.wait(wait):
+            self._printed.clear()
+            wait = min(self._linger, AT_ONCE)
 
     def _wait_for_the_last_word(self) -> None:
         while self._linger and self._printed.wait(self._linger):

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from baari.bootstrap import Baari, build
+from baari.commands.command import CommandRefused
 from baari.commands.serve import serve
 from baari.settings import Settings
 from tests.builders import World
@@ -47,16 +48,14 @@ def test_requests_are_handled_by_as_many_threads_as_the_setting_says(world: Worl
     baari.stop()
 
 
-def test_a_taken_address_is_explained_without_a_traceback(
-    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_taken_address_is_explained_without_a_traceback(database_url: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         settings = Settings.model_validate(
             {"data_dir": tmp_path, "secret": SECRET, "port": port, "database_url": database_url}
         )
-        assert serve(settings) == 1
-    assert f"Baari cannot listen on 127.0.0.1:{port}: see above." in capsys.readouterr().err
+        with pytest.raises(CommandRefused, match=f"Baari cannot listen on 127.0.0.1:{port}: Address already in use"):
+            serve(settings)
 
 
 def test_whoever_has_paid_finds_back_to_the_chat_on_telegram(

@@ -5,7 +5,6 @@ import inspect
 import pytest
 
 from baari.cli import COMMANDS, command_of, main
-from baari.commands.command import Argument, Command
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -50,13 +49,5 @@ def test_the_longest_name_is_the_command(words: str, name: str | None) -> None:
 
 
 def test_what_is_given_arrives_by_its_keyword() -> None:
-    command = Command(
-        "try again",
-        lambda _settings, **_given: 0,
-        arguments=(
-            Argument("row", "which row", {"type": int, "nargs": "?"}),
-            Argument("--all-dead", "every dead row", {"action": "store_true"}),
-        ),
-    )
-    assert command.given("retry", ["17"]) == {"row": 17, "all_dead": False}
-    assert command.given("retry", ["--all-dead"]) == {"row": None, "all_dead": True}
+    given = COMMANDS["staff invite"].given("staff invite", ["--role", "doctor"])
+    assert given == {"role": "doctor", "doctor": None}

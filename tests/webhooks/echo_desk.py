@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -100,10 +100,17 @@ class EchoDesk:
         return self.channel.send(Outgoing(key=key, address=chat, message=message, replaces=replaces)).message_id
 
 
+class Reachable(Protocol):
+    """Whatever has doors at an address."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Browser:
     """A patient's browser as far as HTTP goes: a cookie, posts, and the stream read line by line."""
 
-    def __init__(self, desk: EchoDesk) -> None:
+    def __init__(self, desk: Reachable) -> None:
         self.http = httpx.Client(base_url=desk.url, timeout=10)
         self.open()
 
