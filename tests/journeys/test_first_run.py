@@ -8,7 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.commands import STARTS_WITHIN, Ended, Premises, free_port
+from baari.live import FEATURES
+from baari.settings import Settings
+from baari.settings_sources import variable
+from tests.journeys.commands import STARTS_WITHIN, WHOLE, Ended, Premises, free_port
 from tests.standins.server import wait_for
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
@@ -60,16 +63,17 @@ def is_clean(ended: Ended) -> bool:
 def test_it_says_what_is_live_and_for_the_rest_the_one_setting_that_turns_it_on(premises: Premises) -> None:
     url = premises.serving.url
     said = Ended(status=0, out=premises.serving.said, err="").sentences
-    assert said == [
-        "Baari is open.",
-        f"  Web chat     {url}/",
-        "  Database     embedded PostgreSQL in .baari/postgres",
-        "  Telegram     off - set TELEGRAM_BOT_TOKEN (from @BotFather)",
-        "  WhatsApp     off - set TWILIO_ACCOUNT_SID (with its auth token, number and PUBLIC_BASE_URL)",
-        "  Payments     sandbox: a page of our own that moves no money",
-        "  Real money   off - set RAZORPAY_KEY_ID (with its secrets and PUBLIC_BASE_URL)",
-        "Ctrl-C closes it.",
-    ]
+    lines = {line[2:14].strip(): line[15:] for line in said[1:-1]}
+    assert (said[0], said[-1], list(lines)) == ("Baari is open.", WHOLE, [feature.name for feature in FEATURES])
+    live = {name: says for name, says in lines.items() if not says.startswith("off")}
+    assert live == {
+        "Web chat": f"{url}/",
+        "Database": "embedded PostgreSQL in .baari/postgres",
+        "Payments": "sandbox: a page of our own that moves no money",
+    }
+    settings = {variable(field) for field in Settings.model_fields.values()}
+    off = {name: re.match(r"off - set ([A-Z_]+)", says) for name, says in lines.items() if name not in live}
+    assert [name for name, turned_on_by in off.items() if not turned_on_by or turned_on_by[1] not in settings] == []
 
 
 def test_all_it_keeps_is_in_one_folder(premises: Premises) -> None:
