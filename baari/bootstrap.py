@@ -19,6 +19,8 @@ from bot.reply import Reply
 from core.gateways.payments.port import PaymentGateway
 from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
 from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
+from core.gateways.payments.signature import sign
+from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.storage.database import Database
 from webhooks.calendar import calendar_door, calendar_url
 from webhooks.dispatcher import Dispatcher
@@ -177,6 +179,17 @@ def _gateways(settings: Settings, keys: SandboxKeys, clock: Callable[[], datetim
                 webhook_secrets=tuple(s.get_secret_value() for s in settings.razorpay_webhook_secrets),
                 api_base=settings.razorpay_api_base,
                 answer_within=settings.razorpay_timeout.total_seconds(),
+            ),
+            clock=clock,
+        )
+    if settings.stripe_secret_key:
+        gateways["stripe"] = StripeGateway(
+            StripeAccount(
+                secret_key=settings.stripe_secret_key.get_secret_value(),
+                return_key=sign(b"stripe return", settings.secret.get_secret_value()),
+                webhook_secrets=tuple(s.get_secret_value() for s in settings.stripe_webhook_secrets),
+                api_base=settings.stripe_api_base,
+                answer_within=settings.stripe_timeout.total_seconds(),
             ),
             clock=clock,
         )

@@ -15,6 +15,8 @@ class Feature:
     turned_on_by: str
 
 
+_COMPANIES = {"razorpay": "Razorpay", "stripe": "Stripe"}
+
 FEATURES = (
     Feature("Web chat", lambda s: f"{s.base_url}/", "always on"),
     Feature(
@@ -42,13 +44,13 @@ FEATURES = (
     Feature("E-mail", lambda s: s.smtp_from if s.smtp_host else None, "SMTP_HOST (with SMTP_FROM)"),
     Feature(
         "Payments",
-        lambda s: "Razorpay" if s.payment_gateway == "razorpay" else "sandbox: a page of our own that moves no money",
+        lambda s: _COMPANIES.get(s.payment_gateway, "sandbox: a page of our own that moves no money"),
         "always on",
     ),
     Feature(
         "Real money",
-        lambda s: "Razorpay" if s.payment_gateway == "razorpay" else None,
-        "RAZORPAY_KEY_ID (with its secrets and PUBLIC_BASE_URL)",
+        lambda s: _COMPANIES.get(s.payment_gateway),
+        "RAZORPAY_KEY_ID or STRIPE_SECRET_KEY (with their secrets and PUBLIC_BASE_URL)",
     ),
 )
 

@@ -31,6 +31,7 @@ QUIET_LOGGERS = (
     "psycopg",
     "python_multipart",
     "sqlalchemy",
+    "stripe",
     "telegram",
     "twilio",
     "tzlocal",

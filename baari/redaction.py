@@ -27,8 +27,8 @@ _DEEPEST = 6  # nobody reads deeper, and a structure that holds itself must end
 _LEAST_DIGITS, _MOST_DIGITS = 10, 15  # 15: E.164
 
 _HEADERS = (
-    "proxy-authorization|authorization|set-cookie|cookie|x-api-key|x-razorpay-signature|x-twilio-signature"
-    "|x-telegram-bot-api-secret-token"
+    "proxy-authorization|authorization|set-cookie|cookie|x-api-key|x-razorpay-signature|stripe-signature"
+    "|x-twilio-signature|x-telegram-bot-api-secret-token"
 )
 
 
@@ -70,6 +70,7 @@ SHAPES = (
     ),
     Rule(("basic", "bearer"), re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{8,}"), rf"\1 {SECRET}"),
     Rule(("rzp_",), re.compile(r"\brzp_(?:test|live)_\w+"), SECRET),  # Razorpay's keys
+    Rule(("sk_", "whsec_"), re.compile(r"\b(?:sk_(?:test|live)|whsec)_[\w+/=-]+"), SECRET),  # Stripe's
     Rule(("rk_",), re.compile(r"\brk_\w{8,}"), SECRET),  # our own keys for the admin door
     # the password in a database address
     Rule(("://",), re.compile(r"(://[^\s:/@'\"]+:)[^\s@'\"]+@"), rf"\1{SECRET}@"),

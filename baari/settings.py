@@ -25,6 +25,8 @@ from baari.settings_rules import (
     PublicUrl,
     Seconds,
     SmsSender,
+    StripeKey,
+    StripeWebhookSecret,
     TelegramWebhookSecret,
     WhatsAppSender,
     can_deliver,
@@ -34,7 +36,7 @@ from baari.settings_rules import (
 )
 from baari.settings_sources import SecretFiles
 
-Gateway = Literal["sandbox", "razorpay"]
+Gateway = Literal["sandbox", "razorpay", "stripe"]
 
 # Lengths are a little under what the provider issues, so that a cut-off copy is noticed: Twilio's tokens have 32
 # characters, Razorpay's key secrets 24. Razorpay's webhook secret is chosen by hand: 16 characters are 80 bits or more.
@@ -42,6 +44,13 @@ TwilioSecret = Annotated[SecretStr, strong(32)]
 RazorpaySecret = Annotated[SecretStr, strong(16)]
 # 256 bits as hex are 64 characters, as base64 43; 32 is the least that holds 128 bits in hex.
 OwnSecret = Annotated[SecretStr, strong(32)]
+
+
+def _gateway_of_the_keys(earlier: dict[str, Any]) -> Gateway:
+    """Return who takes the money where nobody says. `earlier` are the settings above, those that were accepted."""
+    if earlier.get("razorpay_key_id"):
+        return "razorpay"
+    return "stripe" if earlier.get("stripe_secret_key") else "sandbox"
 
 
 class Settings(BaseSettings):
@@ -257,12 +266,35 @@ class Settings(BaseSettings):
         validation_alias="RAZORPAY_TIMEOUT",
         description="How many seconds one call to Razorpay may take.",
     )
+    stripe_secret_key: StripeKey | None = Field(
+        None,
+        validation_alias="STRIPE_SECRET_KEY",
+        description="Secret or restricted key from Stripe's dashboard, as `sk_live_...` or `rk_live_...`. A restricted "
+        "one must write Checkout Sessions and Refunds and read PaymentIntents and Disputes.",
+    )
+    stripe_webhook_secret: StripeWebhookSecret | None = Field(
+        None,
+        validation_alias="STRIPE_WEBHOOK_SECRET",
+        description="Signing secret that Stripe shows with the webhook endpoint, as `whsec_...`.",
+    )
+    stripe_webhook_secret_old: StripeWebhookSecret | None = Field(
+        None,
+        validation_alias="STRIPE_WEBHOOK_SECRET_OLD",
+        description="The previous signing secret, still believed while you change it.",
+    )
+    stripe_api_base: ApiBase = Field(
+        "https://api.stripe.com", validation_alias="STRIPE_API_BASE", description="Address of Stripe's API."
+    )
+    stripe_timeout: Seconds = Field(
+        timedelta(seconds=10),
+        validation_alias="STRIPE_TIMEOUT",
+        description="How many seconds one call to Stripe may take.",
+    )
     payment_gateway: Gateway = Field(
-        # The keys stand above, so they are validated by now; a refused one is missing here.
-        default_factory=lambda earlier: "razorpay" if earlier.get("razorpay_key_id") else "sandbox",
+        default_factory=_gateway_of_the_keys,
         validation_alias="PAYMENT_GATEWAY",
-        description="Who takes the money: `razorpay`, or `sandbox`, a payment page of Baari's own that moves no money. "
-        "Not given: `razorpay` when its keys are, else `sandbox`.",
+        description="Who takes the money: `razorpay`, `stripe`, or `sandbox`, a payment page of Baari's own that moves "
+        "no money. Not given: the one whose keys are (Razorpay before Stripe), else `sandbox`.",
     )
 
     @model_validator(mode="after")
@@ -311,6 +343,12 @@ class Settings(BaseSettings):
     def razorpay_webhook_secrets(self) -> tuple[SecretStr, ...]:
         """Every secret that may sign a Razorpay webhook now, the newest first."""
         given = (self.razorpay_webhook_secret, self.razorpay_webhook_secret_old)
+        return tuple(secret for secret in given if secret is not None)
+
+    @property
+    def stripe_webhook_secrets(self) -> tuple[SecretStr, ...]:
+        """Every secret that may sign a Stripe webhook now, the newest first."""
+        given = (self.stripe_webhook_secret, self.stripe_webhook_secret_old)
         return tuple(secret for secret in given if secret is not None)
 
     def secrets(self) -> Iterator[SecretStr]:

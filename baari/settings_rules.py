@@ -39,6 +39,8 @@ _FEWEST_DISTINCT = 6  # 32 random hex digits have fewer distinct ones once in 10
 _BOT_TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{30,}")  # BotFather's tokens have 35 after the colon
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook.secret_token
 _SMS_SENDER = re.compile(r"\+[1-9][0-9]{6,14}|MG[0-9a-fA-F]{32}")  # E.164, or a Messaging Service
+_STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_\w{10,}")
+_STRIPE_WEBHOOK_SECRET = re.compile(r"whsec_\S{16,}")
 _WHATSAPP_SENDER = re.compile(r"(?:whatsapp:)?(\+[1-9][0-9]{6,14})")  # E.164
 
 
@@ -78,6 +80,18 @@ def _bot_token(secret: SecretStr) -> SecretStr:
 def _webhook_secret(secret: SecretStr) -> SecretStr:
     if not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
         raise ValueError("may hold only `A-Z a-z 0-9 _ -`, 256 at most: make one with `openssl rand -hex 32`")
+    return secret
+
+
+def _stripe_key(secret: SecretStr) -> SecretStr:
+    if not _STRIPE_KEY.fullmatch(secret.get_secret_value()):
+        raise ValueError("is no secret key of Stripe's: it begins with `sk_` or `rk_`, then `live_` or `test_`")
+    return secret
+
+
+def _stripe_webhook_secret(secret: SecretStr) -> SecretStr:
+    if not _STRIPE_WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("is no signing secret of a webhook: it begins with `whsec_`")
     return secret
 
 
@@ -171,6 +185,9 @@ DatabaseUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_database_url)]
 BotToken: TypeAlias = Annotated[SecretStr, AfterValidator(_bot_token)]
 # 16 of 64 characters are 96 bits; more than Telegram's own header can be guessed at over a network.
 TelegramWebhookSecret: TypeAlias = Annotated[SecretStr, strong(16), AfterValidator(_webhook_secret)]
+# Stripe's keys have 24 characters or more behind their prefix, its signing secrets 32.
+StripeKey: TypeAlias = Annotated[SecretStr, AfterValidator(_stripe_key), strong(24)]
+StripeWebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_stripe_webhook_secret), strong(24)]
 PublicUrl: TypeAlias = Annotated[str, AfterValidator(_public_url)]
 ApiBase: TypeAlias = Annotated[str, AfterValidator(_api_base)]
 WhatsAppSender: TypeAlias = Annotated[str, AfterValidator(_sender)]
@@ -185,6 +202,7 @@ def conflicts(settings: "Settings") -> Iterator[str]:
     yield from _twilio(settings)
     yield from _razorpay(settings)
     yield from _mail(settings)
+    yield from _stripe(settings)
 
 
 def can_deliver(settings: "Settings") -> bool:
@@ -275,3 +293,31 @@ def _razorpay(settings: "Settings") -> Iterator[str]:
         yield "PUBLIC_BASE_URL: is needed for Razorpay, which tells us there that a patient has paid."
     elif (urlsplit(settings.public_base_url).port or 443) not in RAZORPAY_PORTS:
         yield "PUBLIC_BASE_URL: Razorpay delivers to the ports 443 and 80 only. Use one of them."
+
+
+def _stripe(settings: "Settings") -> Iterator[str]:
+    needed = {
+        "STRIPE_SECRET_KEY": settings.stripe_secret_key,
+        "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret,
+    }
+    given = [name for name, value in needed.items() if value is not None]
+    if settings.stripe_webhook_secret_old is not None:
+        given.append("STRIPE_WEBHOOK_SECRET_OLD")
+    if settings.payment_gateway == "stripe":
+        given.append("PAYMENT_GATEWAY")
+    if not given:
+        return
+    for name, value in needed.items():
+        if value is None:
+            yield f"{name}: is missing beside {given[0]}. Stripe needs {' and '.join(needed)}; give both or none."
+    if settings.payment_gateway != "stripe":
+        return
+    if settings.public_base_url is None:
+        yield "PUBLIC_BASE_URL: is needed for Stripe, which tells us there that a patient has paid."
+    elif _takes_real_money(settings) and urlsplit(settings.public_base_url).scheme != "https":
+        yield "PUBLIC_BASE_URL: must begin with https://, as Stripe tells of real payments nowhere else."
+
+
+def _takes_real_money(settings: "Settings") -> bool:
+    key = settings.stripe_secret_key
+    return key is not None and "_live_" in key.get_secret_value()

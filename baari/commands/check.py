@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import psycopg
+import stripe
 
 from baari.database_url import DatabaseRefused, any_database
 from baari.migrate import is_current
@@ -143,9 +144,28 @@ def look_at_razorpay(settings: Settings) -> list[Finding]:
     ]
 
 
+def look_at_stripe(settings: Settings) -> list[Finding]:
+    """Ask Stripe whether the key is good for what we do with it."""
+    if not settings.stripe_secret_key:
+        return [Finding("STRIPE_SECRET_KEY", Verdict.NOT_SET, "set it to take payments by Stripe Checkout")]
+    key = settings.stripe_secret_key.get_secret_value()
+    headers = {"Authorization": f"Bearer {key}", "Stripe-Version": stripe.api_version}
+    return [
+        _asked(
+            "STRIPE_SECRET_KEY",
+            lambda: httpx.get(
+                f"{settings.stripe_api_base}/v1/checkout/sessions?limit=1", headers=headers, timeout=WITHIN
+            ),
+            lambda _answer: f"key is good ({'live' if '_live_' in key else 'test'} mode)",
+            "Stripe refuses the key, or the key may not read Checkout Sessions",
+        )
+    ]
+
+
 def look_at_the_rest(settings: Settings) -> list[Finding]:
     """Say of every other setting that it was read and is right by itself: a wrong one would have refused the start."""
-    asked = {"DATABASE_URL", "PUBLIC_BASE_URL", "TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID"}
+    providers = {"TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID", "STRIPE_SECRET_KEY"}
+    asked = {"DATABASE_URL", "PUBLIC_BASE_URL"} | providers
     found = []
     for field_name, field in Settings.model_fields.items():
         name = variable(field)
@@ -167,6 +187,7 @@ LOOKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     look_at_telegram,
     look_at_whatsapp,
     look_at_razorpay,
+    look_at_stripe,
     look_at_the_rest,
 )
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-# Digits after the point, where it is not two (ISO 4217).
-_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3}
+# Digits after the point, where it is not two (ISO 4217; currencies that people pay with).
+_NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
 
 
 @dataclass(frozen=True, slots=True, order=False)

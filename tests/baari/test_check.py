@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 
-from baari.commands.check import LOOKS, Verdict, check
+from baari.commands.check import LOOKS, Verdict, check, look_at_stripe
 from baari.settings import Settings
 from tests.builders import World
 from tests.journeys.house import PUBLIC, SECRET
+from tests.standins import stripe_account
 from tests.standins.faults import Fault
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
+from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
+
+PROVIDERS = ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID", "STRIPE_SECRET_KEY")
 
 
 def some_settings(world: World, data_dir: Path, **given: Any) -> Settings:
@@ -36,7 +40,7 @@ def test_a_first_run_is_right_and_says_what_is_off(
     assert "All that is set is right." in said
     found = verdicts(some_settings(world, tmp_path))
     assert [found[n] for n in ("DATABASE_URL", "schema", "invariants")] == ["ok", "ok", "ok"]
-    assert [found[n] for n in ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID")] == ["off"] * 3
+    assert [found[name] for name in PROVIDERS] == ["off"] * 4
 
 
 def test_every_setting_is_spoken_of(world: World, tmp_path: Path) -> None:
@@ -69,8 +73,26 @@ def test_the_providers_are_asked(
         razorpay_api_base=razorpay_standin.url,
     )
     found = verdicts(settings)
-    asked = {n: found[n] for n in ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID")}
+    asked = {name: found[name] for name in PROVIDERS[:3]}
     assert asked == dict.fromkeys(asked, Verdict.RIGHT.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"), [(stripe_account.SECRET_KEY, "ok"), ("sk_test_somebody_elses_key", "WRONG")]
+)
+def test_stripe_is_asked_whether_its_key_is_right(
+    world: World, tmp_path: Path, stripe_standin: StripeStandin, key: str, verdict: str
+) -> None:
+    settings = some_settings(
+        world,
+        tmp_path,
+        public_base_url=PUBLIC,
+        stripe_secret_key=key,
+        stripe_webhook_secret=stripe_account.WEBHOOK_SECRET,
+        stripe_api_base=stripe_standin.url,
+    )
+    (found,) = look_at_stripe(settings)
+    assert (found.verdict, key in found.says) == (verdict, False)
 
 
 def test_what_a_provider_refuses_is_wrong_and_no_secret_is_told(

@@ -37,7 +37,12 @@ RAZORPAY = {
     "RAZORPAY_WEBHOOK_SECRET": OTHER_KEY,
     "PUBLIC_BASE_URL": "https://clinic.in",
 }
-EVERYTHING = {**TELEGRAM, **WHATSAPP, **RAZORPAY}
+STRIPE = {
+    "STRIPE_SECRET_KEY": f"sk_test_{KEY}",
+    "STRIPE_WEBHOOK_SECRET": f"whsec_{OTHER_KEY}",
+    "PUBLIC_BASE_URL": "https://clinic.in",
+}
+EVERYTHING = {**TELEGRAM, **WHATSAPP, **RAZORPAY, **STRIPE}
 
 
 class Machine:
@@ -102,6 +107,21 @@ def test_everything_given_is_read_as_what_it_is(machine: Machine) -> None:
     assert settings.database_url == SecretStr("postgresql://u:p@db/clinic")
     assert settings.telegram_api_base == "http://bot-api:8081"
     assert settings.base_url == "https://clinic.in"
+
+
+def test_stripe_takes_the_money_where_only_its_keys_are(machine: Machine) -> None:
+    settings = machine.starts_with(**STRIPE, STRIPE_WEBHOOK_SECRET_OLD=f"whsec_{KEY}", STRIPE_TIMEOUT="4")
+    assert settings.payment_gateway == "stripe"
+    assert settings.stripe_webhook_secrets == (SecretStr(f"whsec_{OTHER_KEY}"), SecretStr(f"whsec_{KEY}"))
+    assert settings.stripe_timeout == timedelta(seconds=4)
+
+
+def test_stripe_may_be_asked_for_beside_razorpays_keys(machine: Machine) -> None:
+    assert machine.starts_with(**(RAZORPAY | STRIPE), PAYMENT_GATEWAY="stripe").payment_gateway == "stripe"
+
+
+def test_a_test_key_of_stripes_may_be_told_over_http(machine: Machine) -> None:
+    assert machine.starts_with(**{**STRIPE, "PUBLIC_BASE_URL": "http://clinic.in"}).payment_gateway == "stripe"
 
 
 def test_the_sandbox_may_be_asked_for_beside_razorpays_keys(machine: Machine) -> None:
@@ -199,7 +219,10 @@ def test_processes_that_start_together_share_one_secret(machine: Machine) -> Non
         ("SMTP_FROM", "City Clinic", "is no address"),
         ("RAZORPAY_KEY_ID", "rzp_test", "String should match pattern"),
         ("RAZORPAY_WEBHOOK_SECRET", "12345", "is too short: 16 characters are the least, this has 5"),
-        ("PAYMENT_GATEWAY", "paypal", "Input should be 'sandbox' or 'razorpay'"),
+        ("STRIPE_SECRET_KEY", f"pk_live_{KEY}", "is no secret key of Stripe's"),
+        ("STRIPE_SECRET_KEY", "sk_live_abc123", "is no secret key of Stripe's"),
+        ("STRIPE_WEBHOOK_SECRET", KEY, "is no signing secret of a webhook"),
+        ("PAYMENT_GATEWAY", "paypal", "Input should be 'sandbox', 'razorpay' or 'stripe'"),
         ("DATABASE_URL", "sqlite:///x", "must begin with `postgresql://`"),
         ("PUBLIC_BASE_URL", "clinic.in", "is no address"),
         ("PUBLIC_BASE_URL", "https://clinic.in:x", "is no address"),
@@ -235,6 +258,9 @@ def test_a_wrong_value_is_refused_by_name_and_says_what_belongs_there(
         (RAZORPAY, "RAZORPAY_KEY_SECRET", "RAZORPAY_KEY_SECRET: is missing beside RAZORPAY_KEY_ID."),
         (RAZORPAY, "RAZORPAY_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET: is missing beside RAZORPAY_KEY_ID."),
         (RAZORPAY, "PUBLIC_BASE_URL", "PUBLIC_BASE_URL: is needed for Razorpay"),
+        (STRIPE, "STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY: is missing beside STRIPE_WEBHOOK_SECRET."),
+        (STRIPE, "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET: is missing beside STRIPE_SECRET_KEY."),
+        (STRIPE, "PUBLIC_BASE_URL", "PUBLIC_BASE_URL: is needed for Stripe"),
     ],
 )
 def test_half_a_provider_is_refused(machine: Machine, whole: dict[str, str], missing: str, says: str) -> None:
@@ -249,6 +275,11 @@ def test_half_a_provider_is_refused(machine: Machine, whole: dict[str, str], mis
         (TELEGRAM, "https://clinic.in:9443", "PUBLIC_BASE_URL: Telegram delivers to the ports"),
         (WHATSAPP, "https://my_clinic.in", "PUBLIC_BASE_URL: has an underscore in its host"),
         (RAZORPAY, "https://clinic.in:8443", "PUBLIC_BASE_URL: Razorpay delivers to the ports"),
+        (
+            {**STRIPE, "STRIPE_SECRET_KEY": f"rk_live_{KEY}"},
+            "http://clinic.in",
+            "PUBLIC_BASE_URL: must begin with https://, as Stripe",
+        ),
     ],
 )
 def test_an_address_to_which_a_provider_does_not_deliver_is_refused(

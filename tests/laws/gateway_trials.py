@@ -21,11 +21,15 @@ from core.gateways.payments.port import LinkRequest, PaymentGateway
 from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
 from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
 from core.gateways.payments.signature import sign
+from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from tests.builders import World
 from tests.standins.faults import Fault
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
 from tests.standins.server import HttpServer
+from tests.standins.stripe import StripeStandin
+from tests.standins.stripe_account import SECRET_KEY
+from tests.standins.stripe_account import WEBHOOK_SECRET as STRIPE_WEBHOOK_SECRET
 from webhooks.sandbox import SandboxProvider
 
 FEE = Money(50_000, "INR")
@@ -235,10 +239,72 @@ class SandboxTrial:
         return links, refunds
 
 
+class StripeTrial:
+    """The stripe library against the stand-in."""
+
+    def __init__(self, world: World, standin: StripeStandin) -> None:
+        self.world, self.standin = world, standin
+        self.gateway: PaymentGateway = self.connected()
+
+    def connected(self, **changes: Any) -> StripeGateway:
+        given: dict[str, Any] = {
+            "secret_key": SECRET_KEY,
+            "return_key": "a deployment's own secret, 32 long",
+            "webhook_secrets": (STRIPE_WEBHOOK_SECRET,),
+            "api_base": self.standin.url,
+            "answer_within": 1.0,
+        }
+        return StripeGateway(StripeAccount(**(given | changes)), clock=self.world.clock)
+
+    def with_wrong_key(self) -> PaymentGateway:
+        return self.connected(secret_key="sk_test_somebody_else")
+
+    def spoil(self, *faults: Fault) -> None:
+        self.standin.faults.add("*/v1/*", *faults)
+
+    def outage(self) -> AbstractContextManager[None]:
+        return self.standin.server.outage()
+
+    def pays(self, link_id: str) -> str:
+        return self.standin.payer.way_back(self.standin.payer.pays(link_id).session)
+
+    def fails(self, link_id: str) -> None:
+        self.standin.payer.fails(link_id)
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> str:
+        return self.standin.refund_by_hand(payment_id, minor).refund_id
+
+    def disputes(self, payment_id: str) -> str:
+        return self.standin.dispute(payment_id).dispute_id
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.standin.decide_dispute(dispute_id, status)
+
+    def events(self) -> list[Event]:
+        hooks = self.standin.webhooks
+        return [Event(body=each.body, headers=hooks.headers(each)) for each in hooks.happened]
+
+    def signed(self, event: Mapping[str, object]) -> Event:
+        named = {"id": "evt_1", "object": "event", "type": event["event"], "data": {"object": {"object": "moon"}}}
+        body = json.dumps(named).encode()
+        return Event(body=body, headers={"Stripe-Signature": self.standin.webhooks.signature(body)})
+
+    def counts(self) -> tuple[int, int]:
+        return len(self.standin.sessions), len(self.standin.refunds)
+
+
 @contextmanager
 def _razorpay(world: World) -> Iterator[Trial]:
     with RazorpayStandin(clock=world.clock) as standin:
         trial = RazorpayTrial(world, standin)
+        yield trial
+        trial.gateway.close()
+
+
+@contextmanager
+def _stripe(world: World) -> Iterator[Trial]:
+    with StripeStandin(clock=world.clock) as standin:
+        trial = StripeTrial(world, standin)
         yield trial
         trial.gateway.close()
 
@@ -257,7 +323,11 @@ def _sandbox(world: World) -> Iterator[Trial]:
         trial.gateway.close()
 
 
-TRIALS: Mapping[str, Callable[[World], AbstractContextManager[Trial]]] = {"razorpay": _razorpay, "sandbox": _sandbox}
+TRIALS: Mapping[str, Callable[[World], AbstractContextManager[Trial]]] = {
+    "razorpay": _razorpay,
+    "sandbox": _sandbox,
+    "stripe": _stripe,
+}
 """The gateway's name -> how it is tried."""
 
 

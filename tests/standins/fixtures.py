@@ -6,6 +6,7 @@ import pytest
 
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.smtp import MailStandin
+from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 
@@ -28,6 +29,13 @@ def razorpay_standin() -> Iterator[RazorpayStandin]:
 def mail_standin() -> Iterator[MailStandin]:
     """A mail server of its own, with nothing in it yet."""
     with MailStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def stripe_standin() -> Iterator[StripeStandin]:
+    """A Stripe account of its own, with no session in it yet."""
+    with StripeStandin() as standin:
         yield standin
 
 

@@ -14,6 +14,7 @@ from core.domain.payment import Payment
 from core.gateways.payments.port import PaymentGateway
 from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
 from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
+from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.payments import request_payment
 from core.storage.unit_of_work import UnitOfWork
@@ -21,6 +22,9 @@ from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
 from tests.standins.server import HttpServer
+from tests.standins.stripe import StripeStandin
+from tests.standins.stripe_account import SECRET_KEY
+from tests.standins.stripe_account import WEBHOOK_SECRET as STRIPE_WEBHOOK_SECRET
 from webhooks.dispatcher import Closing, Dispatcher, Due, LeaseLost
 from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
@@ -218,6 +222,48 @@ class RazorpayTill(Till):
             self.standin.settle()
 
 
+class StripeTill(Till):
+    """Stripe's library, stand-in and webhooks."""
+
+    def __init__(self, world: World, standin: StripeStandin) -> None:
+        super().__init__(world)
+        self.standin = standin
+        account = StripeAccount(
+            secret_key=SECRET_KEY,
+            return_key="the secret of a deployment under test",
+            webhook_secrets=(STRIPE_WEBHOOK_SECRET,),
+            api_base=standin.url,
+            answer_within=2.0,
+        )
+        self.open(StripeGateway(account, clock=world.clock))
+        standin.webhooks.url = f"{self.server.url}/payments/stripe/webhook"
+
+    def pays(self, link_id: str) -> None:
+        self.standin.payer.pays(link_id)
+
+    def fails(self, link_id: str) -> None:
+        self.standin.payer.fails(link_id)
+
+    def is_slow_to_pay(self, link_id: str) -> Callable[[], None]:
+        """By a method that answers days later: at Stripe nothing else can be late, as a closed page cancels."""
+        intent = self.standin.payer.starts(link_id, method="bank_transfer")
+        return lambda: (self.standin.payer.succeeds(intent), None)[1]
+
+    @contextmanager
+    def lose_webhooks(self) -> Iterator[None]:
+        self.standin.webhooks.hold()
+        yield
+        self.standin.webhooks.lose()
+
+    def counts(self) -> tuple[int, int]:
+        return len(self.standin.sessions), len(self.standin.refunds)
+
+    def work(self) -> None:
+        self.standin.settle()
+        while self.dispatcher.run_due():
+            self.standin.settle()
+
+
 class SandboxTill(Till):
     """The sandbox gateway, its provider, and its webhooks."""
 
@@ -267,11 +313,23 @@ def _razorpay(world: World) -> Iterator[Till]:
 
 
 @contextmanager
+def _stripe(world: World) -> Iterator[Till]:
+    with StripeStandin(clock=world.clock) as standin:
+        till = StripeTill(world, standin)
+        yield till
+        till.close()
+
+
+@contextmanager
 def _sandbox(world: World) -> Iterator[Till]:
     till = SandboxTill(world)
     yield till
     till.close()
 
 
-TILLS: Mapping[str, Callable[[World], AbstractContextManager[Till]]] = {"razorpay": _razorpay, "sandbox": _sandbox}
+TILLS: Mapping[str, Callable[[World], AbstractContextManager[Till]]] = {
+    "razorpay": _razorpay,
+    "sandbox": _sandbox,
+    "stripe": _stripe,
+}
 """The gateway's name -> its till."""

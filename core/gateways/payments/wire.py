@@ -5,7 +5,7 @@ into the same error as a bad request, a proxy's HTML page into a JSONDecodeError
 network error. What is raised here passes through such a library untouched.
 
     2xx with a JSON object      returned
-    4xx with a JSON object      GatewayRefused, but for 408, 409, 425 and 429, which ask for another try
+    4xx with a JSON object      GatewayRefused, but for 408, 409, 424, 425 and 429, which ask for another try
     a proxy's page, a redirect  OutcomeUnknown: nobody can say whether the provider did it
     5xx, a lost answer          OutcomeUnknown
     no connection in time, 429  GatewayFailed: it was not done
@@ -27,7 +27,8 @@ TIMEOUT = (CONNECT_WITHIN, ANSWER_WITHIN)
 
 _CONNECTIONS = 16  # kept open; at least as many as the dispatcher has workers
 _LONGEST_WAIT = 3600  # seconds; a provider that asks for more is asked again after an hour
-_TRY_AGAIN = {408, 409, 425, 429}  # time-out, still in progress, too early, too many
+# time-out, still in progress, somebody that the provider needs is away (Stripe), too early, too many
+_TRY_AGAIN = {408, 409, 424, 425, 429}
 _REASON = 200  # characters of a provider's sentence that are kept: enough to act on in a dead row
 
 
@@ -55,8 +56,12 @@ class Wire(requests.Session):
             raise GatewayFailed("no connection") from None
         except requests.RequestException as lost:
             raise OutcomeUnknown(type(lost).__name__) from None
-        _check(response)
+        self.check(response)
         return response
+
+    def check(self, response: requests.Response) -> None:
+        """Let a good answer pass and raise for every other one; a provider with rules of its own adds them here."""
+        _check(response)
 
     def call(self, method: str, url: str, *, headers: Mapping[str, str], **body: Any) -> dict[str, Any]:
         """Make one call and return the JSON object it answered: for providers without a library of their own."""
@@ -65,7 +70,6 @@ class Wire(requests.Session):
 
 
 def _check(response: requests.Response) -> None:
-    """Let a good answer pass and raise for every other one."""
     said = _json_object(response)
     status = response.status_code
     if status in _TRY_AGAIN:
@@ -86,8 +90,9 @@ def _json_object(response: requests.Response) -> dict[str, Any] | None:
 
 def _sentence(said: dict[str, Any] | None) -> str:
     error = (said or {}).get("error")
-    description = error.get("description") if isinstance(error, dict) else error
-    return str(description or "")[:_REASON]
+    # Razorpay and the sandbox say `description`, Stripe says `message`
+    sentence = error.get("description") or error.get("message") if isinstance(error, dict) else error
+    return str(sentence or "")[:_REASON]
 
 
 def _retry_after(response: requests.Response) -> timedelta | None:
