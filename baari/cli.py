@@ -15,6 +15,12 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "migrate": Command("bring the database to the newest schema", "database:migrate_database"),
     "sample-clinic": Command("put the sample clinic into an empty database", "database:plant_sample_clinic"),
+    "reconcile": Command(
+        "compare a day of the gateways' books with ours, and print what differs",
+        "reconcile:reconcile",
+        "ERROR",
+        "reconcile:ARGUMENTS",
+    ),
     "staff invite": Command(
         "make a link that lets somebody join the staff under a role", "staff:invite_staff", "ERROR", "staff:ARGUMENTS"
     ),

@@ -94,6 +94,11 @@ def put_before_the_desk(uow: UnitOfWork, gateway: str, found: Sequence[Differenc
             )
 
 
+def reads_under_way(uow: UnitOfWork, gateway: str) -> int:
+    """Return how many looks at a gateway are queued that may mend what a comparison has found."""
+    return Reconciliations(uow.sql, now=uow.now).reads_under_way(gateway)
+
+
 def days_of_money(uow: UnitOfWork, day: date) -> list[DayOfMoney]:
     """Return what came in on a day of the clinic and where it is now, by gateway and currency; the desk's too."""
     since, until = span_of(uow, day)

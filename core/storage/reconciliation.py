@@ -29,6 +29,10 @@ PAYMENTS = """
     select link_id, reference, id as payment_id, chat_id from payments
     where gateway = %(gateway)s and (link_id = any(%(links)s) or reference = any(%(references)s))
 """
+UNDER_WAY = """
+    select count(*) as open from outbox
+    where done_at is null and dead_at is null and starts_with(key, 'reconcile:' || %(gateway)s || ':')
+"""
 # nobody but us keeps books of what is paid at the desk
 IN_USE = "select distinct gateway from payments where created_at >= %(since)s and gateway <> 'desk' order by gateway"
 
@@ -92,6 +96,11 @@ class Reconciliations:
     def in_use(self, *, since: datetime) -> list[str]:
         """Return the gateways by which money was asked for since then."""
         return [row["gateway"] for row in self._sql.rows(IN_USE, since=since)]
+
+    def reads_under_way(self, gateway: str) -> int:
+        """Return how many looks that a comparison has queued are still to be made."""
+        row = self._sql.row(UNDER_WAY, gateway=gateway)
+        return int(row["open"]) if row else 0
 
     def days(self, day: date, *, since: datetime, until: datetime) -> list[DayOfMoney]:
         """Return the day's sums by gateway and currency, with what the last check of it found.
