@@ -96,8 +96,10 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         send=late.send,
         wake=late.wake,
         calendar_url=calendar_url(base_url, secret),
+        join_link=late.join_link,
     )
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
+    late.doors = tuple(doors.values())
     channels = {name: door.channel for name, door in doors.items()}
     courier = SandboxCourier(door=f"{_own_address(settings)}/payments/sandbox/webhook", keys=keys)
     dispatcher = Dispatcher(
@@ -159,6 +161,10 @@ class _Late:
 
     replies: Replies
     dispatcher: Dispatcher
+    doors: Sequence[Door] = ()
+
+    def join_link(self, token: str) -> str | None:
+        return next((link for door in self.doors if (link := door.joins(token))), None)
 
     def send(self, replies: Sequence[Reply]) -> None:
         self.replies.send(replies)

@@ -4,15 +4,18 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.free_times import FreeTimes
 from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import BadPhone, NotAllowed, NotFound
 from core.domain.people import person_name
 from core.domain.roster import Doctor as RosterDoctor
+from core.domain.staff import Role
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
 from core.services.cancellation import cancel_visit, owned, preview_cancellation, refund_deadline
 from core.services.payments import request_payment
+from core.services.staff import accept, role_of
 from core.storage.chats import Chat
 from core.storage.patients import Patient
 from core.storage.payments import standing_of
@@ -22,12 +25,16 @@ from core.storage.unit_of_work import UnitOfWork
 class ClinicDesk:
     """The clinic as one locked chat sees it; lives as long as its unit of work. See `FrontDesk` for what each does."""
 
-    def __init__(self, uow: UnitOfWork, chat: Chat, *, gateway: str | None) -> None:
+    def __init__(
+        self, uow: UnitOfWork, chat: Chat, *, gateway: str | None, join_link: JoinLink = lambda _token: None
+    ) -> None:
         self._uow = uow
         self._chat = chat
         self._gateway = gateway
         self._times = FreeTimes(uow, turn=chat.id)
         self._visits: dict[str, Visit] = {}
+        self._role: tuple[Role | None] | None = None
+        self.staff = ClinicStaffDesk(uow, chat.id, join_link=join_link)
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
@@ -54,6 +61,11 @@ class ClinicDesk:
     def last_doctor(self) -> int | None:
         last = self._chat.last_doctor
         return last if any(d.id == last for d in self._times.bookable()) else None
+
+    def role(self) -> Role | None:
+        if self._role is None:
+            self._role = (role_of(self._uow, self._chat.id),)  # what is done under it is permitted anew by the core
+        return self._role[0]
 
     def branches(self) -> tuple[Branch, ...]:
         clinics = self._uow.roster.clinics.values()
@@ -143,6 +155,12 @@ class ClinicDesk:
         self._times.forget()
         done = cancel_visit(self._uow, _uuid(visit_id), self._chat.id)
         return Refund(paid=done.paid, refund=done.refund)
+
+    def join(self, token: str) -> Role:
+        family = self._uow.patients.of_chat(self._chat.id)
+        own = next((p.name for p in family if p.relation == "self"), self._chat.name)
+        self._role = None
+        return accept(self._uow, self._chat.id, token, name=own).role
 
     def set_language(self, language: str) -> None:
         self._chat.language = language

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bot import engine
 from bot.clinic_desk import ClinicDesk
+from bot.clinic_staff_desk import JoinLink
 from bot.deep_link import read_payload
 from bot.front_desk import FrontDesk
 from bot.heard import Heard as Words
@@ -47,7 +48,8 @@ class Dialogue:
     """The clinic's side of every chat.
 
     `send` takes replies whose rows are leased to this process, after the commit; `wake` is called when something else
-    was queued. `gateway` names the payment gateway in use, None where there is none.
+    was queued. `gateway` names the payment gateway in use, None where there is none; `join_link` makes the link of an
+    invitation to the staff.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Dialogue:
         send: Callable[[Sequence[Reply]], None],
         wake: Callable[[], None],
         calendar_url: CalendarUrl,
+        join_link: JoinLink = lambda _token: None,
     ) -> None:
         self._database = database
         self._library = library
@@ -72,6 +75,7 @@ class Dialogue:
         self._send = send
         self._wake = wake
         self._calendar_url = calendar_url
+        self._join_link = join_link
         self._named: tuple[Roster, NamedRoster] | None = None
 
     def hear(self, heard: Heard) -> None:
@@ -157,7 +161,7 @@ class Dialogue:
 
     def _desk(self, uow: UnitOfWork, chat: Chat) -> ClinicDesk:
         uow.patients.know(chat.id, chat.family)
-        return ClinicDesk(uow, chat, gateway=self._gateway)
+        return ClinicDesk(uow, chat, gateway=self._gateway, join_link=self._join_link)
 
     def _lines(self, uow: UnitOfWork, chat: Chat, heard: Heard, desk: ClinicDesk) -> list[Line]:
         if heard.kind is Kind.LEFT:

@@ -33,6 +33,7 @@ def advance(
     `state` is what this returned before, `{}` for a new chat. Only a defect raises; a refusal is told.
     """
     walk = Walk(library=library, talk=Talk.from_json(state), desk=desk)
+    walk.drop_forbidden()
     try:
         _HEARD[type(heard)](walk, heard)
     except Refusal as refusal:
@@ -51,6 +52,8 @@ def advance(
 def _tapped(walk: Walk, heard: Tapped) -> None:
     tap = buttons.read(heard.id)
     table = walk.library.by_code(tap.code) if tap else None
+    if table and not walk.permitted(table):
+        table = None  # a button of a role that this chat does not have says nothing to it
     run = _run_of(walk, tap, table)
     if tap and run:
         if run is not walk.talk.open:

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.desk_values import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from core.domain.errors import (
     AlreadyDone,
     AlreadyExtended,
     BadName,
     BadPhone,
     HoldGone,
+    InvitationGone,
     NotAllowed,
     NotFound,
     NotWorking,
@@ -28,7 +30,9 @@ from core.domain.errors import (
     TooManyBookings,
     TooManyHolds,
     VisitClosed,
+    WorksHereAlready,
 )
+from core.domain.staff import Role
 
 __all__ = [
     "REFUSALS",
@@ -68,6 +72,13 @@ class FrontDesk(Protocol):
 
     def last_doctor(self) -> int | None:
         """Return the doctor whom this chat booked last, while that doctor can be booked."""
+
+    def role(self) -> Role | None:
+        """Return what this chat is at the clinic, as the database says now; None for a patient's."""
+
+    @property
+    def staff(self) -> StaffDesk:
+        """The other side of the counter; it asks for permission itself."""
 
     def branches(self) -> tuple[Branch, ...]:
         """Return the branches of the clinic."""
@@ -124,6 +135,9 @@ class FrontDesk(Protocol):
     def cancel(self, visit_id: str) -> Refund:
         """Cancel a booked visit and give back what the preview says."""
 
+    def join(self, token: str) -> Role:
+        """Take up the role that this chat is invited to."""
+
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -132,6 +146,7 @@ class FrontDesk(Protocol):
 
 
 REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    **STAFF_REFUSALS,
     "name_self": frozenset({BadName}),
     "add_family": frozenset({BadName}),
     "hold": frozenset(
@@ -152,6 +167,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "pay_online": frozenset({HoldGone, PaymentUnavailable, NotFound}),
     "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound}),
     "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
+    "join": frozenset({InvitationGone, WorksHereAlready}),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone}),
 }

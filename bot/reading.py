@@ -58,13 +58,26 @@ def _emergency(walk: Walk) -> None:
 
 
 def _command(walk: Walk, heard: Said) -> None:
-    command = heard.text.split(maxsplit=1)[0].split("@")[0].lower()
+    first, *words = heard.text.split(maxsplit=1)
+    command = first.split("@")[0].lower()
     table = walk.library.on_command(command)
-    if table:
-        walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
-    else:
+    if table is None or (table.needs and walk.desk.role() is None):
         walk.note("unknown_command", command=command[:LONGEST_COMMAND])
         walk.anyway()
+    elif table.reads is None and table.needs is None:
+        walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
+    else:
+        walk.open(table.name, _read(walk, table, "".join(words), heard.understood))
+
+
+def _read(walk: Walk, table: Conversation, words: str, understood: Understood) -> Mapping[str, object]:
+    """Return what stands behind a command, as its form takes it; what cannot be read is answered with the usage."""
+    if not words or not walk.permitted(table):
+        return {}
+    read = table.reads(walk.desk, words, understood) if table.reads else None
+    if read is None:
+        walk.note(f"{table.name}.usage")
+    return read or {}
 
 
 def _first_words(walk: Walk, heard: Said) -> None:

@@ -22,6 +22,7 @@ from bot.front_desk import FrontDesk
 from bot.understanding.meaning import Understood
 from core.domain.errors import Refusal
 from core.domain.events import Event
+from core.domain.permissions import Action
 
 Draft: TypeAlias = Mapping[str, Any]
 """The answers so far. Plain JSON; read by the steps, changed only through `Change`."""
@@ -163,10 +164,12 @@ class Conversation:
     """One table of steps; the first is where it begins.
 
     `code` (one letter) stands for it on buttons. `opens_on` are the commands, `intents` the meanings that open
-    it. `absorbs` reads what a text says beyond the step's own question. `keeps` are the draft's keys that no way back
-    loses (the held visit). `change` is the step for "change something". `whenever` says where an event of the draft's
-    visit leads from any step that does not say itself. `afterwards` answers a button of a finished run. One that does
-    not `resume` is dropped when it is interrupted.
+    it. With `needs` it is open only to whose role may do that, asked at every word and tap: for everybody else there is
+    no such command and no such button. `reads` takes what is written behind the command into the draft (None: it cannot
+    be read, and the phrase `<name>.usage` says how it is written). `absorbs` reads what a text says beyond the step's
+    own question. `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
+    something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
+    `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted.
     """
 
     name: str
@@ -174,6 +177,8 @@ class Conversation:
     steps: Mapping[str, Step]
     opens_on: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
+    needs: Action | None = None
+    reads: Callable[[FrontDesk, str, Understood], Change | None] | None = None
     absorbs: Callable[[FrontDesk, Draft, Understood], Change | None] | None = None
     keeps: tuple[str, ...] = ()
     change: str | None = None

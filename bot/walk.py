@@ -9,7 +9,8 @@ from bot.front_desk import FrontDesk
 from bot.line import Line, Phrase
 from bot.script import ANY_OPTION, Again, Answer, Ask, Conversation, Do, End, Library, Menu, Next, Step, Then, To, Wait
 from bot.talk import Run, Talk
-from core.domain.errors import Refusal
+from core.domain.errors import NotPermitted, Refusal
+from core.domain.permissions import may
 
 STRIDE = 50
 """Steps in one walk before it is called a circle; the longest honest walk, a whole booking in one message, has 8."""
@@ -45,6 +46,14 @@ class Walk:
         """Show what follows as a new card, below what was written meanwhile, instead of redrawing the last one."""
         self.talk.card += 1
 
+    def permitted(self, table: Conversation) -> bool:
+        """Return whether this chat's role, as it stands now, may use a conversation."""
+        return table.needs is None or may(self.desk.role(), table.needs)
+
+    def drop_forbidden(self) -> None:
+        """Forget what was open under a role that the chat has no longer."""
+        self.talk.stack[:] = [run for run in self.talk.stack if self.permitted(self.table(run))]
+
     # --- opening and closing -----------------------------------------------------------------------------------------
 
     def open(self, name: str, draft: Mapping[str, Any], step: str | None = None) -> None:
@@ -54,6 +63,8 @@ class Walk:
         under way there: then the two go on side by side.
         """
         table = self.library.conversations[name]
+        if not self.permitted(table):
+            raise NotPermitted(action=table.needs)
         start: dict[str, Any] = {}
         for run in list(self.talk.stack):
             same = run.conversation == name

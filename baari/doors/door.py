@@ -26,7 +26,8 @@ class Runner(Protocol):
 class Door:
     """A way in: what is sent through it, the HTTP routes it needs, what runs beside, where a payer goes back to.
 
-    `shows_menu` shows a chat the commands of a role, where the channel has a menu.
+    `shows_menu` shows a chat the commands of a role, where the channel has a menu; `joins` makes the link that takes up
+    an invitation to the staff by its token, where the channel has such links.
     """
 
     channel: Channel
@@ -34,4 +35,5 @@ class Door:
     runners: Sequence[Runner] = ()
     back_to: Callable[[str], str | None] = lambda _address: None
     shows_menu: ShowMenu | None = None
+    joins: Callable[[str], str | None] = lambda _token: None
     closes: Callable[[], None] = lambda: None

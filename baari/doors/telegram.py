@@ -84,6 +84,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
             runners=(SetUp(deliver, name.learn, menu),),
             back_to=name.chat,
             shows_menu=shows_menu,
+            joins=name.joins,
             closes=close,
         )
     poller = TelegramPoller(
@@ -98,6 +99,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
         runners=(poller, SetUp(name.learn, menu)),
         back_to=name.chat,
         shows_menu=shows_menu,
+        joins=name.joins,
         closes=close,
     )
 

@@ -3,6 +3,7 @@
 from telegram.error import TelegramError
 
 from bot.channels.deep_link import telegram_link
+from bot.channels.invitation import join_link
 from bot.channels.telegram_errors import outcome
 from bot.channels.telegram_wire import TelegramBot, run
 
@@ -29,3 +30,7 @@ class BotName:
     def chat(self, _address: str) -> str | None:
         """Return the address that opens the chat with the bot, the same for everybody; None while it is not known."""
         return telegram_link(self._name) if self._name else None
+
+    def joins(self, token: str) -> str | None:
+        """Return the address that takes up an invitation to the staff; None while the name is not known."""
+        return join_link(self._name, token) if self._name else None

@@ -2,16 +2,20 @@
 
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
+from bot.conversations.desk_staff import DESK_STAFF
+from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
+from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
 from bot.conversations.start import START
 from bot.script import Library, To
 
+PATIENTS = (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN)
+STAFF = (TASKS, CALLS, DESK_STAFF)
+
 LIBRARY = Library(
-    conversations={
-        table.name: table for table in (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY)
-    },
+    conversations={table.name: table for table in (*PATIENTS, *STAFF)},
     greeting=START.name,
     emergency=EMERGENCY.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),

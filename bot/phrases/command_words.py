@@ -12,7 +12,11 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "help": {"en": "What I can do", "hi": "मैं क्या कर सकती हूँ"},
 }
 
-STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {}
+STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
+    "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
+    "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),
+    "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: बुलाएँ, हटाएँ"}),
+}
 """The commands of those who work here: what one must be permitted to be offered it, and its words."""
 
 

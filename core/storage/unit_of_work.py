@@ -14,6 +14,7 @@ from core.domain.roster import Roster
 from core.domain.settings import ClinicSettings
 from core.storage.appointments import Appointments
 from core.storage.audit import Audit
+from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.inbox import Inbox
 from core.storage.outbox import Outbox
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
+        self.callers = Callers(self.sql)
         self.audit = Audit(self.sql, now=now)
         self.staff = Staff(self.sql, now=now)
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)

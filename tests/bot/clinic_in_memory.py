@@ -30,7 +30,9 @@ from core.domain.nearest import nearest
 from core.domain.people import person_name
 from core.domain.schedule import BlockedPeriod, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot, slot_at, slots_on
+from core.domain.staff import Role
 from core.domain.wishes import Wanted
+from tests.bot.staff_in_memory import Members, StaffInMemory, Task
 
 ZONE = ZoneInfo("Asia/Kolkata")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE).astimezone(UTC)
@@ -111,6 +113,8 @@ class Clinic:
     pay_at_clinic: bool = True
     auto_confirm: bool = True
     holds_taken: int = 0
+    members: Members = field(default_factory=Members)
+    tasks: dict[int, Task] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
         return [
@@ -149,6 +153,7 @@ class DeskInMemory:
         self.spoken = language
         self.phone: str | None = None
         self.people: list[Person] = []
+        self.staff = StaffInMemory(clinic, chat)
 
     # --- questions
 
@@ -174,6 +179,9 @@ class DeskInMemory:
     def last_doctor(self) -> int | None:
         own = [b for b in self.clinic.bookings.values() if b.chat == self.chat and b.status == "confirmed"]
         return own[-1].slot.doctor_id if own else None
+
+    def role(self) -> Role | None:
+        return self.clinic.members.role(self.chat)
 
     def branches(self) -> tuple[Branch, ...]:
         return (Branch(id=1, name="City Clinic", address="12 MG Road", phone="+912240000000", zone=ZONE.key),)
@@ -342,6 +350,9 @@ class DeskInMemory:
         refund = self.refund_preview(visit_id)
         self._own(visit_id).status = "cancelled"
         return refund
+
+    def join(self, token: str) -> Role:
+        return self.clinic.members.join(self.chat, token)
 
     def set_language(self, language: str) -> None:
         self.spoken = language

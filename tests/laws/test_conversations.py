@@ -7,7 +7,8 @@ import pytest
 from bot.conversations import LIBRARY
 from bot.front_desk import REFUSALS, FrontDesk
 from bot.script import ANY_OPTION, Again, Ask, Conversation, Do, End, Next, Step, Then, To, Wait
-from core.domain.errors import Refusal, every_refusal
+from bot.staff_desk import STAFF_REFUSALS, StaffDesk
+from core.domain.errors import NotPermitted, Refusal, every_refusal
 from core.domain.events import Event
 
 TABLES = tuple(LIBRARY.conversations.values())
@@ -92,8 +93,10 @@ def test_a_table_of_options_is_read_by_no_step_that_knows_others(case: tuple[Con
 
 @pytest.mark.parametrize("case", DOS, ids=_named)
 def test_every_refusal_of_a_verb_leads_somewhere(case: tuple[Conversation, str, Do]) -> None:
-    _, _, step = case
+    table, _, step = case
     possible = {refusal for verb in step.uses for refusal in REFUSALS[verb]} | set(step.refuses)
+    if table.needs:
+        possible -= {NotPermitted}  # whoever has lost the right is out of the conversation
     assert {r.code() for r in possible if not any(kind in step.but for kind in r.__mro__)} == set()
 
 
@@ -107,7 +110,7 @@ def test_no_step_answers_a_refusal_that_cannot_come(case: tuple[Conversation, st
 def test_every_verb_of_the_desk_says_what_it_refuses() -> None:
     verbs = {name for table, _, step in DOS for name in step.uses}
     assert verbs <= set(REFUSALS)
-    assert all(hasattr(FrontDesk, verb) for verb in REFUSALS)
+    assert all(hasattr(StaffDesk if verb in STAFF_REFUSALS else FrontDesk, verb) for verb in REFUSALS)
     assert {r for refusals in REFUSALS.values() for r in refusals} <= set(every_refusal(Refusal))
 
 
@@ -118,7 +121,19 @@ def test_codes_commands_and_meanings_belong_to_one_conversation_each() -> None:
         [intent for table in TABLES for intent in table.intents],
     ):
         assert sorted(each) == sorted(set(each))
-    assert all(len(table.code) == 1 and table.code.isascii() and table.code.islower() for table in TABLES)
+    assert all(len(table.code) == 1 and table.code.isascii() and table.code.isalpha() for table in TABLES)
+    assert [t.name for t in TABLES if t.code.isupper() != (t.needs is not None)] == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_what_only_staff_may_open_is_opened_by_commands_and_leads_to_no_patient(table: Conversation) -> None:
+    if table.needs:
+        assert table.opens_on
+        assert (table.intents, table.absorbs, table.whenever) == ((), None, {})
+    doors = [way for step in table.steps.values() for way in _leads(step) if isinstance(way, To)]
+    doors += [table.afterwards] if table.afterwards else []
+    if not table.needs:
+        assert [door.conversation for door in doors if LIBRARY.conversations[door.conversation].needs] == []
 
 
 def test_every_wait_hears_every_event_that_can_end_it() -> None:

@@ -17,6 +17,7 @@ from core.domain.badges import Badge
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
 from core.domain.events import Event
+from core.domain.staff import Role
 from core.domain.task import RULES, Kind
 
 ENGLISH = TABLES[FALLBACK]
@@ -66,7 +67,10 @@ def _named() -> set[str]:
         *(f"reason.{reason}{day}" for reason in Reason for day in ("", ".day")),
         *(f"reason.on_leave_until{day}.until" for day in ("", ".day")),
         *(f"relation.{person}" for person in PERSONS),
-        *(f"task.{kind}" for kind in Kind),
+        *(f"task.{kind}{short}" for kind in Kind for short in ("", ".short")),
+        *(f"role.{role}" for role in Role),
+        *(f"channel.{channel}" for channel in ("telegram", "whatsapp", "webchat", "console")),
+        *(f"{table.name}.usage" for table in LIBRARY.conversations.values() if table.reads or table.needs),
         *(f"alert.{cause}" for cause in Cause),
     }
 

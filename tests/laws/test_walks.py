@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from bot import phrases
 from bot.buttons import LIMIT, ROWS
+from bot.conversations import STAFF
 from bot.front_desk import REFUSALS
 from bot.heard import Opened
 from bot.phrases import TABLES
 from bot.understanding.meaning import When
 from core.domain.errors import Refusal
 from core.domain.events import Event, HoldLapsed, PaymentSettled
+from core.domain.permissions import ALLOWED, Action
+from core.domain.staff import Role
+from core.domain.task import Kind
 from tests.bot.clinic_in_memory import MAX_HOLDS, MONDAY_NINE, Clinic, DeskInMemory
+from tests.bot.staff_in_memory import StaffInMemory, Task
 from tests.bot.talk_in_memory import TalkInMemory
 
 TODAY = MONDAY_NINE.date()
@@ -28,6 +33,13 @@ LARGEST_STATE = 32_000
 INTENTS = (
     *(None, "book", "find_doctor", "my_appointments", "cancel", "help", "human", "language", "greet", "thanks"),
     *("affirm", "deny", "abort", "repeat", "other_options", "inform", "medical_question", "out_of_scope", "symptom"),
+)
+TOKENS = {f"{role:_<32}": role for role in Role}
+STAFF_TEXTS = (
+    *(command for table in STAFF for command in table.opens_on),
+    *(f"{command} nonsense" for table in STAFF for command in table.opens_on),
+    *(f"/join {token}" for token in TOKENS),
+    *("/join", "/join nonsense", *TOKENS),
 )
 TEXTS = (
     *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),
@@ -43,6 +55,10 @@ GARBAGE = (
     "é|1|1|1",
     "b1|1|hold|x",
     "x" * 64,
+    "S1|1|list|m1",
+    "S1|2|sure|yes",
+    "T1|1|list|t1",
+    "T1|2|task|done",
 )
 WHENS = (
     When(dates=(TODAY + timedelta(days=1),), start=time(17)),
@@ -53,6 +69,7 @@ WHENS = (
     When(dates=(TODAY - timedelta(days=3),)),
 )
 
+staff_texts = st.sampled_from(STAFF_TEXTS).map(lambda text: {"text": text})
 said = st.fixed_dictionaries(
     {"text": st.sampled_from(TEXTS)},
     optional={
@@ -72,6 +89,7 @@ act = st.one_of(
     st.tuples(st.just("tap"), st.integers(0, 9)),
     st.tuples(st.just("old"), st.integers(0, 500)),
     st.tuples(st.just("say"), said),
+    st.tuples(st.just("say"), staff_texts),
     st.tuples(st.just("event"), st.sampled_from(sorted(Event.__subclasses__(), key=lambda e: e.__name__))),
     st.tuples(st.just("pass"), st.sampled_from([1, 6, 20, 60 * 30])),
     st.tuples(st.just("garbage"), st.sampled_from(GARBAGE)),
@@ -80,6 +98,7 @@ act = st.one_of(
     st.tuples(st.just("open"), st.none()),
     st.tuples(st.just("gateway"), st.booleans()),
     st.tuples(st.just("rival"), st.none()),
+    st.tuples(st.just("roles"), st.sampled_from([None, *Role])),
 )
 
 
@@ -94,10 +113,12 @@ def strict_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Strict:
-    """The desk, with every verb held to the refusals that it has declared."""
+    """The desk, and its staff side, with every verb held to the refusals that it has declared."""
 
-    def __init__(self, desk: DeskInMemory) -> None:
+    def __init__(self, desk: DeskInMemory | StaffInMemory) -> None:
         self._desk = desk
+        if isinstance(desk, DeskInMemory):
+            self.staff = Strict(desk.staff)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._desk, name)
@@ -120,13 +141,19 @@ class Walker:
 
     def __init__(self) -> None:
         self.clinic = Clinic()
+        self.clinic.members.seat(9, Role.SUPER_ADMIN, "Boss")
+        self.clinic.members.tokens = dict(TOKENS)
+        for number, kind in enumerate([*Kind, *Kind], 1):
+            self.clinic.tasks[number] = Task(number, kind, self.clinic.now, who="Ravi Kumar" if number % 3 else "")
         self.talk = TalkInMemory(self.clinic)
         self.talk.desk = cast("DeskInMemory", Strict(self.talk.desk))
         self.buttons: list[str] = []
 
     def do(self, kind: str, what: Any) -> None:
         before = self.booked()
+        role, closed = self.clinic.members.role(1), self.closed()
         getattr(self, kind)(what)
+        assert closed == self.closed() or role in ALLOWED[Action.CLOSE_TASK]
         lost = before - self.booked()
         assert not lost or self.cancelled_by_hand, f"{kind} {what} lost a booked visit"
         assert len(str(self.talk.state)) < LARGEST_STATE
@@ -139,11 +166,16 @@ class Walker:
         said = {phrase.says for line in self.talk.lines for phrase in line.notes}
         return any(key.startswith("appointments.cancelled") for key in said)
 
+    def closed(self) -> set[int]:
+        return {task.id for task in self.clinic.tasks.values() if task.closed}
+
     def booked(self) -> set[str]:
         return {id_ for id_, b in self.clinic.bookings.items() if b.status in ("confirmed", "requested")}
 
-    def state_of_clinic(self) -> list[tuple[str, str, object, bool]]:
-        return [(b.id, b.status, b.held_until, b.paid) for b in self.clinic.bookings.values()]
+    def state_of_clinic(self) -> list[object]:
+        bookings = [(b.id, b.status, b.held_until, b.paid) for b in self.clinic.bookings.values()]
+        members = self.clinic.members
+        return [*bookings, dict(members.seats), dict(members.tokens), dict(self.clinic.tasks)]
 
     def answered(self, *, silence: bool = False) -> None:
         """Every input is answered, and every answer can be shown in every language on the narrowest channel."""
@@ -230,6 +262,14 @@ class Walker:
                 return
             desk.pay_at_clinic(visit.id)
 
+    def roles(self, role: Role | None) -> None:
+        """Let somebody elsewhere give this chat a role, or take it away, whatever is open in it."""
+        seats = self.clinic.members.seats
+        for id_ in [id_ for id_, (chat, _, _) in seats.items() if chat == 1]:
+            del seats[id_]
+        if role:
+            self.clinic.members.seat(1, role, "Asha")
+
     def __getattribute__(self, name: str) -> Any:
         return super().__getattribute__({"pass": "wait"}.get(name, name))
 
@@ -271,6 +311,18 @@ def test_every_walk_can_be_ended(acts: list[tuple[str, Any]]) -> None:
             break
         talk.say(wanted)
     assert len(walker.booked()) == 1, talk.step
+
+
+def test_the_walks_go_behind_the_counter() -> None:
+    walker = Walker()
+    for text in ("/tasks", f"/join {'receptionist':_<32}", "/staff", "/calls", "/tasks"):
+        walker.do("say", {"text": text})
+    for number in (0, 0, 0):
+        walker.do("tap", number)
+    assert walker.talk.step == "desk_tasks.task"
+    walker.do("roles", None)
+    walker.do("say", {"text": "1"})
+    assert not walker.talk.step.startswith("desk")
 
 
 def test_the_walks_go_everywhere() -> None:

@@ -1,0 +1,130 @@
+"""The staff desk as it really is: the one chat's role, asking the clinic in one unit of work."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.channels.invitation import join_line
+from bot.desk_values import Moment
+from bot.line import Phrase
+from bot.staff_desk import Colleague, Invited, PersonSeen, TaskSeen, TasksSeen
+from core.domain.permissions import Action, appointing, may
+from core.domain.staff import Member, Role
+from core.domain.task import Kind, Task
+from core.services import staff, tasks
+from core.storage.callers import Caller, CallersVisit
+from core.storage.unit_of_work import UnitOfWork
+
+JoinLink = Callable[[str], str | None]
+"""The link that joins by a token; None where no channel of this deployment has links."""
+
+
+class ClinicStaffDesk:
+    """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
+
+    def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:
+        self._uow = uow
+        self._chat = chat_id
+        self._join_link = join_link
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def tasks(self, *, calls: bool = False) -> TasksSeen:
+        found = tasks.open_tasks(self._uow, self._chat, [Kind.CALL_PATIENT] if calls else list(Kind))
+        return TasksSeen(tasks=tuple(self._task(t, found.callers) for t in found.tasks), count=found.count)
+
+    def task(self, task_id: int) -> TaskSeen:
+        found = tasks.task_for(self._uow, self._chat, task_id)
+        chats = [found.chat_id] if found.chat_id is not None else []
+        return self._task(found, self._uow.callers.of_chats(chats))
+
+    def whose(self, task_id: int) -> PersonSeen | None:
+        found = tasks.whose_task(self._uow, self._chat, task_id)
+        if found.caller is None and found.visit is None:
+            return None
+        caller, visit = found.caller, found.visit
+        phone = (visit and visit.phone) or (caller and caller.phone)
+        return PersonSeen(
+            name=(visit and visit.patient) or (caller and caller.name) or "",
+            phone=phone or Phrase("person.no_phone"),
+            reached_by=_reached_by(caller),
+            visit=self._visit(visit) if visit else Phrase("person.no_visit"),
+        )
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        me = staff.permit(self._uow, self._chat, Action.SEE_STAFF)
+        return tuple(self._colleague(member, me) for member in self._uow.staff.all())
+
+    def colleague(self, member_id: int) -> Colleague:
+        me = staff.permit(self._uow, self._chat, Action.SEE_STAFF)
+        return self._colleague(self._uow.staff.one(member_id), me)
+
+    def appointable(self) -> tuple[Role, ...]:
+        mine = staff.role_of(self._uow, self._chat)
+        return tuple(role for role in Role if may(mine, appointing(role)))
+
+    # --- verbs -------------------------------------------------------------------------------------------------------
+
+    def close_task(self, task_id: int) -> None:
+        tasks.close_task(self._uow, self._chat, task_id)
+
+    def open_person(self, task_id: int) -> None:
+        tasks.open_person(self._uow, self._chat, task_id)
+
+    def invite(self, role: Role, doctor_id: int | None) -> Invited:
+        invited = staff.invite(self._uow, self._chat, role, doctor_id=doctor_id)
+        return Invited(
+            role=role,
+            line=join_line(invited.token),
+            link=self._join_link(invited.token),
+            until=self._moment(invited.invitation.expires_at),
+        )
+
+    def remove(self, member_id: int) -> None:
+        staff.remove(self._uow, self._chat, member_id)
+
+    # --- in the clinic's words ---------------------------------------------------------------------------------------
+
+    def _task(self, task: Task, callers: dict[int, Caller]) -> TaskSeen:
+        caller = callers.get(task.chat_id or 0)
+        return TaskSeen(
+            id=task.id,
+            kind=task.kind.value,
+            what=Phrase(f"task.{task.kind.value}", task.facts),
+            who=caller.name if caller else "",
+            since=self._moment(task.opened_at),
+            about_someone=task.chat_id is not None or task.appointment_id is not None,
+            closed=task.closed_at is not None,
+        )
+
+    def _visit(self, visit: CallersVisit) -> Phrase:
+        facts = {
+            "number": visit.number or "",
+            "doctor": self._uow.roster.doctors[visit.doctor_id].name,
+            "starts": Moment(visit.starts_at, self._uow.roster.clinic(visit.clinic_id).zone.key),
+            "status": Phrase(f"status.{visit.status}"),
+        }
+        return Phrase("person.visit", facts)
+
+    def _colleague(self, member: Member, me: Member) -> Colleague:
+        return Colleague(
+            id=member.id,
+            name=member.name,
+            role=member.role,
+            channel=member.channel,
+            since=self._moment(member.joined_at),
+            removable=may(me.role, appointing(member.role)),
+            me=member.id == me.id,
+        )
+
+    def _moment(self, at: datetime) -> Moment:
+        zones = [clinic.zone.key for clinic in self._uow.roster.clinics.values()]
+        return Moment(at.astimezone(UTC), zones[0] if zones else "UTC")
+
+
+def _reached_by(caller: Caller | None) -> Phrase:
+    if caller is None:
+        return Phrase("person.no_chat")
+    return Phrase(
+        "person.unreachable" if caller.unreachable else "person.writes",
+        {"channel": Phrase(f"channel.{caller.channel}")},
+    )

@@ -1,0 +1,106 @@
+"""What the desk has to do, everything or only whom to call: whom each is about, and that it is done."""
+
+from bot.front_desk import FrontDesk
+from bot.line import Phrase
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, To
+from bot.staff_desk import TaskSeen
+from core.domain.errors import AlreadyDone, NotFound
+from core.domain.permissions import Action
+
+
+def _option(task: TaskSeen) -> Option:
+    facts = {"what": Phrase(f"task.{task.kind}.short"), "who": task.who, "since": task.since}
+    hint = "option.task.hint" if task.who else "option.task.nobody"
+    return Option(id=f"t{task.id}", says="option.task", hint=hint, facts=facts)
+
+
+def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    number = option.removeprefix("t")
+    if number == option or not number.isdecimal():
+        return None
+    return {"task": desk.staff.task(int(number)).id, "closed": None}
+
+
+def _card(desk: FrontDesk, draft: Draft) -> Menu:
+    task = desk.staff.task(draft["task"])
+    options = [] if task.closed else [Option(id="done")]
+    options += [Option(id="person")] if task.about_someone else []
+    facts = {"what": task.what, "who": _who(task), "since": task.since}
+    return Menu([*options, Option(id="list")], facts, "closed" if task.closed else "")
+
+
+def _who(task: TaskSeen) -> Phrase:
+    return Phrase("person.name", {"name": task.who}) if task.who else Phrase("person.nobody")
+
+
+def _person(desk: FrontDesk, draft: Draft) -> Menu:
+    task = desk.staff.task(draft["task"])
+    person = desk.staff.whose(task.id)
+    options = [] if task.closed else [Option(id="done")]
+    facts: dict[str, object] = {"what": task.what, "since": task.since}
+    if person is None:
+        return Menu([*options, Option(id="list")], facts, "nobody")
+    facts |= {"name": person.name, "phone": person.phone, "reached_by": person.reached_by, "visit": person.visit}
+    return Menu([*options, Option(id="list")], facts)
+
+
+def _open(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.open_person(draft["task"])
+    return Answer()
+
+
+def _close(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.close_task(draft["task"])
+    return Answer({"closed": draft["task"]})
+
+
+def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
+    """Return the table of one list; the desk's calls need no card between the list and the person."""
+
+    def listed(desk: FrontDesk, draft: Draft) -> Menu:
+        seen = desk.staff.tasks(calls=calls)
+        facts: dict[str, object] = {"count": seen.count}
+        if "closed" in draft:
+            facts["what"] = desk.staff.task(draft["closed"]).what
+        return Menu([_option(t) for t in seen.tasks], facts, "done" if "closed" in draft else "")
+
+    def nothing(desk: FrontDesk, draft: Draft) -> Menu:
+        done = "closed" in draft
+        return Menu((), {"what": desk.staff.task(draft["closed"]).what} if done else {}, "done" if done else "")
+
+    taken: Next = "open" if calls else Again("task")
+    card = Ask(
+        menu=_card,
+        then={"done": "close", "person": "open", "list": Again("list")},
+        but={NotFound: "list"},
+        variants=("", "closed"),
+    )
+    return Conversation(
+        name=name,
+        code=code,
+        opens_on=(command,),
+        needs=Action.SEE_TASKS,
+        afterwards=To(conversation=name),
+        resumes=False,
+        steps={
+            "list": Ask(
+                menu=listed, takes=_take, then=taken, if_empty="nothing", but={NotFound: "list"}, variants=("", "done")
+            ),
+            **({} if calls else {"task": card}),
+            "open": Do(act=_open, uses=("open_person",), then=Again("person"), but={NotFound: "list"}),
+            "person": Ask(
+                menu=_person,
+                then={"done": "close", "list": Again("list")},
+                but={NotFound: "list"},
+                variants=("", "nobody"),
+            ),
+            "close": Do(
+                act=_close, uses=("close_task",), then=Again("list"), but={NotFound: "list", AlreadyDone: "list"}
+            ),
+            "nothing": End(menu=nothing, variants=("", "done")),
+        },
+    )
+
+
+TASKS = _tasks("desk_tasks", "T", "/tasks", calls=False)
+CALLS = _tasks("desk_calls", "C", "/calls", calls=True)

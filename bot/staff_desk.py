@@ -1,0 +1,118 @@
+"""The other side of the counter: what a conversation of those who work here may ask of the clinic and have done.
+
+A staff desk speaks for one chat, as the front desk does. Every question and every verb asks the database anew whether
+this chat's role may do it, and refuses with `NotPermitted`; what each verb can refuse besides stands in
+`STAFF_REFUSALS`. A conversation reaches it as `desk.staff`, and says by `needs` what one must be permitted to open it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.desk_values import Moment
+from bot.line import Phrase
+from core.domain.errors import AlreadyDone, LastSuperAdmin, NotFound, NotPermitted, Refusal
+from core.domain.staff import Role
+
+__all__ = ["STAFF_REFUSALS", "Colleague", "Invited", "PersonSeen", "StaffDesk", "TaskSeen", "TasksSeen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSeen:
+    """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat)."""
+
+    id: int
+    kind: str
+    what: Phrase
+    who: str
+    since: Moment
+    about_someone: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksSeen:
+    """The oldest open tasks, and how many there are in all."""
+
+    tasks: tuple[TaskSeen, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSeen:
+    """Whom a task is about: `visit` tells of the visit in question, `phone` is a number or says that there is none."""
+
+    name: str
+    phone: str | Phrase
+    reached_by: Phrase
+    visit: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody who works here; `removable` by whoever looks. `me` is the chat that asks."""
+
+    id: int
+    name: str
+    role: Role
+    channel: str
+    since: Moment
+    removable: bool
+    me: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """An invitation just made: the line to be written to the clinic, and a link where Telegram is served."""
+
+    role: Role
+    line: str
+    link: str | None
+    until: Moment
+
+
+class StaffDesk(Protocol):
+    """The clinic as one of its staff sees it."""
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def tasks(self, *, calls: bool = False) -> TasksSeen:
+        """Return the open tasks of this role's business; with `calls` only the patients to be called."""
+
+    def task(self, task_id: int) -> TaskSeen:
+        """Return one task, open or closed; raises `NotFound` for a missing one and for one of another role."""
+
+    def whose(self, task_id: int) -> PersonSeen | None:
+        """Return whom a task is about, None where it is about nobody; `open_person` goes before."""
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Return everybody who works here."""
+
+    def colleague(self, member_id: int) -> Colleague:
+        """Return one of them; raises `NotFound`."""
+
+    def appointable(self) -> tuple[Role, ...]:
+        """Return the roles that this chat may give and take."""
+
+    # --- verbs -------------------------------------------------------------------------------------------------------
+
+    def close_task(self, task_id: int) -> None:
+        """Say that a task is done."""
+
+    def open_person(self, task_id: int) -> None:
+        """Write down that whom a task is about is looked up now."""
+
+    def invite(self, role: Role, doctor_id: int | None) -> Invited:
+        """Make an invitation."""
+
+    def remove(self, member_id: int) -> None:
+        """Take somebody's role away."""
+
+
+STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    "close_task": frozenset({NotPermitted, NotFound, AlreadyDone}),
+    "open_person": frozenset({NotPermitted, NotFound}),
+    "invite": frozenset({NotPermitted, NotFound}),
+    "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
+}
+"""What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

@@ -1,0 +1,83 @@
+"""What the desk has to do: see the tasks of one's role, look up whom one is about, and say that it is done."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core.domain.audit import Act
+from core.domain.errors import AlreadyDone, NotFound
+from core.domain.permissions import Action
+from core.domain.staff import Member
+from core.domain.task import Kind, Task, kinds_seen_by
+from core.services.staff import permit
+from core.storage.callers import Caller, CallersVisit
+from core.storage.unit_of_work import UnitOfWork
+
+LONGEST = 200
+"""Tasks that one list holds; a desk with more has other worries, and the count says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """Open tasks, the oldest first, who is behind each chat of theirs, and how many there are in all."""
+
+    tasks: tuple[Task, ...]
+    callers: dict[int, Caller]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whom a task is about, and the visit in question; both None where it is about nobody's chat."""
+
+    caller: Caller | None
+    visit: CallersVisit | None
+
+
+def open_tasks(uow: UnitOfWork, by: int, kinds: Collection[Kind] = tuple(Kind)) -> TaskList:
+    """Return the open tasks of these kinds that are the business of this chat's role. Raises `NotPermitted`."""
+    member = permit(uow, by, Action.SEE_TASKS)
+    seen = kinds_seen_by(member.role) & set(kinds)
+    tasks = tuple(uow.tasks.list(seen, limit=LONGEST))
+    callers = uow.callers.of_chats([t.chat_id for t in tasks if t.chat_id is not None])
+    return TaskList(tasks=tasks, callers=callers, count=uow.tasks.count(seen) if len(tasks) == LONGEST else len(tasks))
+
+
+def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:
+    """Return one task, open or closed; one that is not this role's business looks like a missing one.
+
+    Raises `NotPermitted`, `NotFound`.
+    """
+    return _seen(uow, permit(uow, by, Action.SEE_TASKS), task_id)
+
+
+def close_task(uow: UnitOfWork, by: int, task_id: int) -> Task:
+    """Say that a task is done. Raises `NotPermitted`, `NotFound`, and `AlreadyDone` where a colleague was quicker."""
+    member = permit(uow, by, Action.CLOSE_TASK)
+    task = _seen(uow, member, task_id)
+    if not uow.tasks.close(task.id, by=member.by):
+        raise AlreadyDone
+    uow.audit.add(member, Act.TASK_CLOSED, subject=f"task {task.id}", facts={"kind": task.kind.value})
+    return task
+
+
+def open_person(uow: UnitOfWork, by: int, task_id: int) -> None:
+    """Write down that somebody looks up whom a task is about. Raises `NotPermitted`, `NotFound`."""
+    member = permit(uow, by, Action.OPEN_CHAT)
+    task = _seen(uow, member, task_id)
+    if task.chat_id is not None or task.appointment_id is not None:
+        uow.audit.add(member, Act.CHAT_OPENED, subject=f"chat {task.chat_id}", facts={"task": task.id})
+
+
+def whose_task(uow: UnitOfWork, by: int, task_id: int) -> Whose:
+    """Return whom a task is about, with the number to call; `open_person` goes before. As it raises."""
+    task = _seen(uow, permit(uow, by, Action.OPEN_CHAT), task_id)
+    callers = uow.callers.of_chats([task.chat_id] if task.chat_id is not None else [])
+    visit = uow.callers.visit(visit=task.appointment_id, chat_id=task.chat_id)
+    return Whose(caller=callers.get(task.chat_id or 0), visit=visit)
+
+
+def _seen(uow: UnitOfWork, member: Member, task_id: int) -> Task:
+    task = uow.tasks.one(task_id)
+    if task.kind not in kinds_seen_by(member.role):
+        raise NotFound(what="task")
+    return task

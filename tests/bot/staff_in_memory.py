@@ -1,0 +1,177 @@
+"""The staff side of the clinic in memory: who works there and what is to be done, under the real permissions."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.desk_values import Moment
+from bot.line import Phrase
+from bot.staff_desk import Colleague, Invited, PersonSeen, TaskSeen, TasksSeen
+from core.domain.errors import AlreadyDone, InvitationGone, LastSuperAdmin, NotFound, NotPermitted, WorksHereAlready
+from core.domain.money import Money
+from core.domain.permissions import Action, appointing, may
+from core.domain.staff import Role
+from core.domain.task import RULES, Facts, Kind, kinds_seen_by
+
+if TYPE_CHECKING:
+    from tests.bot.clinic_in_memory import Clinic
+
+ZONE = "Asia/Kolkata"
+FACTS: Facts = {
+    "amount": Money(50_000, "INR"),
+    "gateway": "razorpay",
+    "reference": "pay_1",
+    "about": "x",
+    "what": "say",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, about the chat of `who` where that is a name."""
+
+    id: int
+    kind: Kind
+    opened_at: datetime
+    who: str = ""
+    closed: bool = False
+
+
+@dataclass
+class Members:
+    """Who works here: by number, (chat, role, name); and which tokens are good for which role."""
+
+    seats: dict[int, tuple[int, Role, str]] = field(default_factory=dict)
+    tokens: dict[str, Role] = field(default_factory=dict)
+    ever: int = 0
+
+    def seat(self, chat: int, role: Role, name: str = "") -> int:
+        self.ever += 1
+        self.seats[self.ever] = (chat, role, name)
+        return self.ever
+
+    def role(self, chat: int) -> Role | None:
+        return next((role for at, role, _ in self.seats.values() if at == chat), None)
+
+    def join(self, chat: int, token: str) -> Role:
+        if self.role(chat) is not None:
+            raise WorksHereAlready
+        if token not in self.tokens:
+            raise InvitationGone
+        role = self.tokens.pop(token)
+        self.seat(chat, role)
+        return role
+
+
+class StaffInMemory:
+    """One chat's staff desk."""
+
+    def __init__(self, clinic: "Clinic", chat: int) -> None:
+        self.clinic = clinic
+        self.chat = chat
+
+    # --- questions
+
+    def tasks(self, *, calls: bool = False) -> TasksSeen:
+        mine = kinds_seen_by(self._permit(Action.SEE_TASKS))
+        found = tuple(
+            self._seen(t)
+            for t in self.clinic.tasks.values()
+            if not t.closed and t.kind in mine and (not calls or t.kind is Kind.CALL_PATIENT)
+        )
+        return TasksSeen(tasks=found, count=len(found))
+
+    def task(self, task_id: int) -> TaskSeen:
+        return self._seen(self._task(task_id, Action.SEE_TASKS))
+
+    def whose(self, task_id: int) -> PersonSeen | None:
+        task = self._task(task_id, Action.OPEN_CHAT)
+        if not task.who:
+            return None
+        return PersonSeen(
+            name=task.who,
+            phone="+919800000001",
+            reached_by=Phrase("person.writes", {"channel": Phrase("channel.telegram")}),
+            visit=Phrase("person.no_visit"),
+        )
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        self._permit(Action.SEE_STAFF)
+        return tuple(self._colleague(id_) for id_ in self.clinic.members.seats)
+
+    def colleague(self, member_id: int) -> Colleague:
+        self._permit(Action.SEE_STAFF)
+        return self._colleague(member_id)
+
+    def appointable(self) -> tuple[Role, ...]:
+        mine = self.clinic.members.role(self.chat)
+        return tuple(role for role in Role if may(mine, appointing(role)))
+
+    # --- verbs
+
+    def close_task(self, task_id: int) -> None:
+        task = self._task(task_id, Action.CLOSE_TASK)
+        if task.closed:
+            raise AlreadyDone
+        self.clinic.tasks[task_id] = replace(task, closed=True)
+
+    def open_person(self, task_id: int) -> None:
+        self._task(task_id, Action.OPEN_CHAT)
+
+    def invite(self, role: Role, doctor_id: int | None) -> Invited:
+        self._permit(appointing(role))
+        if (role is Role.DOCTOR) != (doctor_id is not None):
+            raise NotFound
+        members = self.clinic.members
+        token = f"{len(members.tokens) + members.ever:032}"
+        members.tokens[token] = role
+        until = Moment(self.clinic.now + timedelta(days=2), ZONE)
+        return Invited(role=role, line=f"/join {token}", link=None, until=until)
+
+    def remove(self, member_id: int) -> None:
+        leaver = self.colleague(member_id)
+        self._permit(appointing(leaver.role))
+        seats = self.clinic.members.seats
+        if [id_ for id_, (_, role, _) in seats.items() if role is Role.SUPER_ADMIN] == [member_id]:
+            raise LastSuperAdmin
+        del seats[member_id]
+
+    # ---
+
+    def _permit(self, action: Action) -> Role:
+        role = self.clinic.members.role(self.chat)
+        if role is None or not may(role, action):
+            raise NotPermitted
+        return role
+
+    def _task(self, task_id: int, action: Action) -> Task:
+        role = self._permit(action)
+        task = self.clinic.tasks.get(task_id)
+        if task is None or task.kind not in kinds_seen_by(role):
+            raise NotFound
+        return task
+
+    def _seen(self, task: Task) -> TaskSeen:
+        return TaskSeen(
+            id=task.id,
+            kind=task.kind.value,
+            what=Phrase(f"task.{task.kind}", {name: FACTS[name] for name in RULES[task.kind].facts}),
+            who=task.who,
+            since=Moment(task.opened_at, ZONE),
+            about_someone=bool(task.who),
+            closed=task.closed,
+        )
+
+    def _colleague(self, member_id: int) -> Colleague:
+        if member_id not in self.clinic.members.seats:
+            raise NotFound
+        chat, role, name = self.clinic.members.seats[member_id]
+        return Colleague(
+            id=member_id,
+            name=name,
+            role=role,
+            channel="telegram",
+            since=Moment(self.clinic.now, ZONE),
+            removable=role in self.appointable(),
+            me=chat == self.chat,
+        )
