@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types imports unit chromium bench lab-kill-steps requirements clean
+.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-sim requirements clean
 .DEFAULT_GOAL := run
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
@@ -45,6 +45,9 @@ bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one
 
 lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour
 	$(BIN)/python -m tests.trials.kill_steps
+
+lab-sim: $(BIN)/.dev            ## simulated lives of the clinic: `make lab-sim SEED=42`; ten of 2,000 steps each
+	$(BIN)/python -m tests.trials.simulated --seed $(or $(SEED),1)
 
 requirements:                   ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements/runtime.txt pyproject.toml

@@ -1,0 +1,155 @@
+"""The clinic of a simulated world, put together as `baari/bootstrap.py` does it, with the world at its ends."""
+
+import random as global_random
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from random import Random
+from typing import Any
+
+import httpx
+import psycopg
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from baari.sample_clinic import plant
+from bot.conversations import LIBRARY
+from bot.dialogue import Dialogue
+from bot.message import Heard
+from bot.phrases import TABLES
+from bot.reply import Reply
+from core.gateways.payments.sandbox import SandboxKeys
+from core.storage.invariants import assert_invariants
+from tests.builders import World, libpq
+from tests.standins.server import HttpServer
+from tests.trials.company import Company
+from tests.trials.simulated.messenger import SMS, TELEGRAM, WHATSAPP, Messenger
+from webhooks.dispatcher import FAILED, FINAL, Dispatcher
+from webhooks.handlers import Outside, handlers
+from webhooks.payments import PaymentDoors
+from webhooks.replies import Replies
+from webhooks.sandbox_courier import SandboxCourier
+from webhooks.timetable import JOBS
+
+OPEN = "select kind, key, attempts, error from outbox where done_at is null and dead_at is null and due_at <= %(now)s"
+
+
+class SimulatedClinic:
+    """The real product in one thread. `random` decides what dies; `close` lets go of everything."""
+
+    def __init__(self, url: str, random: Random) -> None:
+        self._closing = ExitStack()
+        self._random = random
+        self.world = World(url, pool_size=4)
+        self._closing.callback(self.world.close)
+        plant(self.world.database)
+        self.company = Company(self.world.clock)
+        self.messengers = [Messenger(n, c, random) for n, c in (("telegram", TELEGRAM), ("whatsapp", WHATSAPP))]
+        self.messengers.append(Messenger("sms", SMS, random))
+        channels: dict[str, Any] = {messenger.name: messenger for messenger in self.messengers}
+        gateways: dict[str, Any] = {"sandbox": self.company}
+        self.dialogue = Dialogue(
+            self.world.database,
+            LIBRARY,
+            gateway="sandbox",
+            languages=tuple(TABLES),
+            default_language="en",
+            secret=SecretStr("simulated" * 5),
+            send=self._send,
+            wake=lambda: None,
+            calendar_url=lambda visit: f"https://clinic.example/visits/{visit}.ics",
+        )
+        courier = SandboxCourier(door="http://127.0.0.1:9", keys=SandboxKeys.of("unused"))
+        self._closing.callback(courier.close)
+        self.handlers = handlers(
+            Outside(
+                database=self.world.database,
+                channels=channels,
+                gateways=gateways,
+                tell=self.dialogue.tell,
+                public_url="https://clinic.example",
+                sandbox=courier,
+            )
+        )
+        self.dispatcher = Dispatcher(self.world.database, self.handlers)
+        self.replies = Replies(self.world.database, channels, senders=1, wake=lambda: None)
+        doors = PaymentDoors(
+            self.world.database,
+            gateways,
+            tell=self.dialogue.tell,
+            wake=lambda: None,
+            back_to=lambda _channel, _address: None,
+        )
+        app = FastAPI()
+        app.include_router(doors.router())
+        server = self._closing.enter_context(HttpServer(app))
+        self._http = self._closing.enter_context(httpx.Client(base_url=server.url))
+        self.connection = self._closing.enter_context(psycopg.connect(libpq(url), autocommit=True))
+        global_random.seed(random.random())  # the dispatcher's jitter
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._closing.close()
+
+    # --- what the world brings to the clinic -----------------------------------------------------------------------
+
+    def hears(self, heard: Heard) -> None:
+        """Bring one thing that a patient has said."""
+        self.dialogue.hear(heard)
+
+    def is_told(self, event: dict[str, str]) -> None:
+        """Bring one event of the payment company."""
+        answer = self._http.post("/payments/sandbox/webhook", json=event, headers={"X-Signature": "good"})
+        assert answer.status_code == 200, answer.text
+
+    # --- what goes on by itself --------------------------------------------------------------------------------------
+
+    def dispatches(self) -> None:
+        """Do all that is due."""
+        self.dispatcher.run_due()
+
+    def wakes_its_jobs(self) -> None:
+        """Run every job of the timetable once, and hear again what was put aside."""
+        for job in JOBS:
+            job.does(self.world.database)
+        self.dialogue.hear_kept()
+
+    def dies(self, *, having_done_it: bool) -> None:
+        """Let a process take a row, perhaps do it, and die before it has recorded that."""
+        lane = self._random.choice(list(self.dispatcher._lanes.values()))
+        due = self.dispatcher._claim(lane)
+        if due is not None and having_done_it:
+            with suppress(*FAILED, *FINAL):
+                self.handlers[due.kind].do(due)
+                for messenger in self.messengers:
+                    messenger.doubted.add(due.key)
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def sql(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
+        """Look at what is committed."""
+        cursor = self.connection.execute(statement.encode(), values)
+        return cursor.fetchall() if cursor.description else []
+
+    def assert_invariants(self) -> None:
+        """Raise unless everything that must hold does."""
+        assert_invariants(self.connection)
+
+    def overdue(self) -> list[tuple[Any, ...]]:
+        """Return what is due and not done."""
+        return self.sql(OPEN, now=self.world.clock.now)
+
+    def _send(self, replies: Sequence[Reply]) -> None:
+        """Send the replies of one message right after its commit, unless the process dies just then."""
+        if not self._healed and self._random.random() < 0.03:
+            return
+        self.replies._send_all(replies)
+        sent = []
+        while not self.replies._sent.empty():
+            sent.append(self.replies._sent.get())
+        keys = [each for each in sent if each is not None]
+        if keys:
+            self.world.database.run(lambda uow: uow.outbox.said(keys))
+
+    @property
+    def _healed(self) -> bool:
+        return all(messenger.healed for messenger in self.messengers)

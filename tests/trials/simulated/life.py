@@ -1,0 +1,163 @@
+"""One life: a step is drawn from the table of what may happen next; at the end everything is healed and must end."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from random import Random
+
+from core.domain.money import Money
+from tests.trials.simulated.clinic import SimulatedClinic
+from tests.trials.simulated.people import people
+
+PEOPLE = 12
+"""Enough to want the same places, few enough to have long stories each."""
+HEALING = 40
+"""Rounds of about an hour, then of days, in which everything must come to its end."""
+
+
+class Life:
+    """One seed's life: `step()` does one thing and checks what must hold, `end()` heals the world and ends it."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        self.seed = seed
+        self.random = Random(seed)  # noqa: S311 - a seed that can be told again, no secret
+        self.clinic = SimulatedClinic(url, self.random)
+        self.people = people(self.clinic.messengers, PEOPLE, self.random)
+        self.counted: Counter[str] = Counter()
+        self._digest = hashlib.sha256()
+
+    @property
+    def digest(self) -> str:
+        """Return what tells two lives apart: what was done, and what everybody has before them."""
+        return self._digest.hexdigest()
+
+    def step(self) -> None:
+        """Let one thing happen. Raises `InvariantBroken`, or whatever the product raised."""
+        (name,) = self.random.choices(list(STEPS), weights=[weight for weight, _ in STEPS.values()])
+        self.counted[name] += 1
+        STEPS[name][1](self)
+        self.clinic.assert_invariants()
+        seen = sum(len(chat) for messenger in self.clinic.messengers for chat in messenger.chats.values())
+        self._digest.update(f"{name}:{self.clinic.world.clock.now.isoformat()}:{seen}".encode())
+
+    def end(self) -> None:
+        """Heal everything and let time pass until nothing is left to do; then look whether all has its end."""
+        clinic = self.clinic
+        for messenger in clinic.messengers:
+            messenger.healed = True
+            messenger.blocked.clear()
+        clinic.company.faults.clear()
+        for round_ in range(HEALING):
+            for key, refund in clinic.company.refunds.items():
+                if refund.status == "pending":
+                    clinic.company.ends_refund(key, "processed", copies=1)
+            while clinic.company.events:
+                clinic.is_told(clinic.company.events.pop(0))
+            clinic.world.clock.forward(minutes=61 if round_ < HEALING // 2 else 60 * 24)
+            clinic.dispatches()
+            clinic.wakes_its_jobs()
+            clinic.assert_invariants()
+        for messenger in clinic.messengers:
+            for address, chat in sorted(messenger.chats.items()):
+                self._digest.update(repr((address, [shown.message.text[:40] for shown in chat])).encode())
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.clinic.close()
+
+    # --- what may happen ---------------------------------------------------------------------------------------------
+
+    def somebody_writes(self) -> None:
+        """A patient says or taps something."""
+        patient = self.random.choice(self.people)
+        if not patient.has_left:
+            self.clinic.hears(patient.next())
+        self._passes(seconds=self.random.randrange(1, 20))
+
+    def it_is_brought_again(self) -> None:
+        """A messenger brings something a second time, however old."""
+        patient = self.random.choice(self.people)
+        if patient.said:
+            self.clinic.hears(self.random.choice(patient.said[-8:]))
+
+    def somebody_leaves(self) -> None:
+        """A patient blocks the clinic, or comes back."""
+        patient = self.random.choice(self.people)
+        self.clinic.hears(patient.comes_back() if patient.has_left else patient.leaves())
+
+    def somebody_pays(self) -> None:
+        """Money comes for a link, open or closed, mostly the right amount, and is told of never or several times."""
+        links = list(self.clinic.company.links.values())
+        unpaid = [link for link in links[-6:] if not link.captures]
+        if not links:
+            return
+        link = self.random.choice(unpaid if unpaid and self.random.random() < 0.9 else links)
+        asked = link.request.amount
+        wrong = Money(asked.minor + self.random.choice((-1, 1, 100)), asked.currency)
+        amount = wrong if self.random.random() < 0.05 else asked
+        self.clinic.company.pays(
+            link.request.reference, amount=amount, copies=self.random.choices((0, 1, 2, 3), (1, 5, 2, 1))[0]
+        )
+
+    def something_is_told(self) -> None:
+        """One of the company's events arrives: any of them, so they come in any order and however late."""
+        events = self.clinic.company.events
+        if not events:
+            return
+        event = events.pop(self.random.randrange(len(events)))
+        if self.random.random() < 0.1:
+            return  # lost for ever: only asking finds it
+        self.clinic.is_told(event)
+        if self.random.random() < 0.1:
+            self.clinic.company.tells_again(event)
+
+    def a_refund_ends(self) -> None:
+        """The bank says how a refund ended."""
+        pending = [key for key, refund in self.clinic.company.refunds.items() if refund.status == "pending"]
+        if pending:
+            how = "failed" if self.random.random() < 0.1 else "processed"
+            self.clinic.company.ends_refund(self.random.choice(pending), how, copies=self.random.randrange(3))
+
+    def time_passes(self) -> None:
+        """Minutes, sometimes hours, seldom a day."""
+        kind = self.random.random()
+        if kind < 0.85:
+            self._passes(minutes=self.random.randrange(1, 16))
+        elif kind < 0.97:
+            self._passes(hours=self.random.randrange(1, 8))
+        else:
+            self._passes(days=1)
+
+    def the_clinic_works(self) -> None:
+        """The dispatcher does what is due; calls to the company may fail."""
+        kinds = self.random.choices(("", "down", "lost"), (8, 1, 1), k=3)
+        self.clinic.company.faults[:] = [kind for kind in kinds if kind]
+        self.clinic.dispatches()
+        self.clinic.company.faults.clear()
+
+    def a_process_dies(self) -> None:
+        """A process dies with a row in its hands."""
+        self.clinic.dies(having_done_it=self.random.random() < 0.5)
+
+    def the_clock_strikes(self) -> None:
+        """Every job of the timetable runs."""
+        self.clinic.wakes_its_jobs()
+
+    def _passes(self, **by: float) -> None:
+        self.clinic.world.clock.now += timedelta(**by)
+
+
+STEPS: Mapping[str, tuple[int, Callable[[Life], None]]] = {
+    "somebody writes": (45, Life.somebody_writes),
+    "it is brought again": (4, Life.it_is_brought_again),
+    "somebody leaves": (1, Life.somebody_leaves),
+    "somebody pays": (5, Life.somebody_pays),
+    "something is told": (8, Life.something_is_told),
+    "a refund ends": (3, Life.a_refund_ends),
+    "time passes": (6, Life.time_passes),
+    "the clinic works": (20, Life.the_clinic_works),
+    "a process dies": (3, Life.a_process_dies),
+    "the clock strikes": (2, Life.the_clock_strikes),
+}
+"""What may happen next, and how often of the sum of all."""
