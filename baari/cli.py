@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, Command] = {
         "ERROR",
         "reconcile:ARGUMENTS",
     ),
+    "outbox": Command("list what is late and what was given up", "outbox:list_undone", "ERROR"),
+    "outbox retry": Command("try again what was given up", "outbox:retry", "ERROR", "outbox:RETRIED"),
+    "outbox drop": Command("close a row of the outbox without doing it", "outbox:drop", "ERROR", "outbox:DROPPED"),
     "staff invite": Command(
         "make a link that lets somebody join the staff under a role", "staff:invite_staff", "ERROR", "staff:ARGUMENTS"
     ),

@@ -111,9 +111,9 @@ def is_address(text: str) -> bool:
 
 
 def is_command(text: str) -> bool:
-    """Whether this is a command with what may be given to it; argparse says what is wrong, and leaves."""
+    """Whether this is a command, alone or with what must be given; argparse says what is wrong, and leaves."""
     words, name = text.split(), command_of(text.split())
-    return name is not None and COMMANDS[name].given(name, words[len(name.split()) :]) is not None
+    return name == text or name is not None and COMMANDS[name].given(name, words[len(name.split()) :]) is not None
 
 
 RULES: tuple[tuple[re.Pattern[str], Callable[[str], bool], str], ...] = (

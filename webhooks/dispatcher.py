@@ -38,7 +38,7 @@ FINAL = (GatewayRefused, Rejected, Refusal)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One claimed row of the outbox. `attempts` counts this one."""
+    """One claimed row of the outbox. `attempts` counts this one; `wanted_at` is when it was to be done at first."""
 
     id: int
     key: str
@@ -46,7 +46,7 @@ class Due:
     chat_id: int | None
     body: Mapping[str, Any]
     attempts: int
-    created_at: datetime
+    wanted_at: datetime
 
 
 Closing = Callable[[UnitOfWork], dict[str, object] | None]

@@ -124,7 +124,7 @@ class RefundStatus(StrEnum):
 REFUND_LIFE: Mapping[RefundStatus, frozenset[RefundStatus]] = {
     RefundStatus.DUE: frozenset({RefundStatus.PENDING, RefundStatus.PROCESSED, RefundStatus.FAILED}),
     RefundStatus.PENDING: frozenset({RefundStatus.PROCESSED, RefundStatus.FAILED}),
-    RefundStatus.FAILED: frozenset({RefundStatus.PENDING, RefundStatus.PROCESSED}),
+    RefundStatus.FAILED: frozenset({RefundStatus.DUE, RefundStatus.PENDING, RefundStatus.PROCESSED}),
     RefundStatus.PROCESSED: frozenset(),
 }
 """A failed refund may be tried again, or turn out to have gone through; a processed one is the end."""

@@ -15,26 +15,31 @@ from core.domain.effects import Effect
 from core.storage.sql import Row, Sql
 
 ADD = """
-    insert into outbox (key, kind, chat_id, body, due_at, leased_until, leased_by)
-    select key, kind, chat_id, body, due_at, leased_until, leased_by
+    insert into outbox (key, kind, chat_id, body, due_at, wanted_at, leased_until, leased_by)
+    select key, kind, chat_id, body, due_at, due_at, leased_until, leased_by
     from jsonb_to_recordset(%(rows)s) as queued(
         key text, kind text, chat_id bigint, body jsonb, due_at timestamptz, leased_until timestamptz, leased_by text)
     on conflict (key) do nothing
 """
-CLAIM = """
-    update outbox set leased_until = %(until)s, leased_by = %(owner)s, attempts = attempts + 1
-    where id in (
-        select id from outbox as due
-        where done_at is null and dead_at is null and due_at <= %(now)s and kind = any(%(kinds)s)
+FREE = """
+          done_at is null and dead_at is null and due_at <= %(now)s
           and (leased_until is null or leased_until < %(now)s)
           and (kind <> 'say' or not exists (
                 select 1 from outbox as earlier
                 where earlier.chat_id = due.chat_id and earlier.id < due.id and earlier.kind = 'say'
                   and earlier.done_at is null and earlier.dead_at is null))
+"""
+"""What may be taken: due, nobody's, and no later message of a chat before its earlier one is done."""
+CLAIM = f"""
+    update outbox set leased_until = %(until)s, leased_by = %(owner)s, attempts = attempts + 1
+    where id in (
+        select id from outbox as due
+        where {FREE}
+          and kind = any(%(kinds)s)
         order by due_at, id
         limit %(limit)s
         for update skip locked)
-    returning id, key, kind, chat_id, body, attempts, created_at
+    returning id, key, kind, chat_id, body, attempts, wanted_at
 """
 DONE = """
     update outbox set done_at = %(now)s, leased_until = null, error = null, result = %(result)s

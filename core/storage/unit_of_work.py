@@ -24,6 +24,7 @@ from core.storage.roster import RosterCopy, read_revision
 from core.storage.sql import Sql, Wire
 from core.storage.staff import Staff
 from core.storage.tasks import Tasks
+from core.storage.undone import Undone
 
 
 class UnitOfWork:
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.audit = Audit(self.sql, now=now)
         self.staff = Staff(self.sql, now=now)
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
+        self.undone = Undone(self.sql, now=now)
         self._copy = copy
 
     @cached_property

@@ -44,6 +44,13 @@ outbox = Table(
     Column("chat_id", BigInteger),
     Column("body", JSONB, nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column(
+        "wanted_at",
+        Moment,
+        nullable=False,
+        server_default=func.now(),
+        comment="When it was to be done at first: due_at moves on with every try, this does not",
+    ),
     Column("leased_until", Moment),
     Column("leased_by", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
