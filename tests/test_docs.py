@@ -113,7 +113,7 @@ def is_address(text: str) -> bool:
 def is_command(text: str) -> bool:
     """Whether this is a command, alone or with what must be given; argparse says what is wrong, and leaves."""
     words, name = text.split(), command_of(text.split())
-    return name == text or name is not None and COMMANDS[name].given(name, words[len(name.split()) :]) is not None
+    return name == text or (name is not None and COMMANDS[name].given(name, words[len(name.split()) :]) is not None)
 
 
 RULES: tuple[tuple[re.Pattern[str], Callable[[str], bool], str], ...] = (
