@@ -5,11 +5,13 @@ our own doors. It takes money for a link that is closed, as banks do that say ye
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
+from core.domain.gateway_books import CaptureState, Entry, RefundSeen
 from core.domain.money import Money
 from core.domain.payment import Capture
 from core.gateways.payments.port import (
@@ -43,6 +45,8 @@ class GivenBack:
     id: str
     capture: str
     amount: Money
+    at: datetime
+    key: str | None
     status: str = "pending"
 
 
@@ -58,6 +62,8 @@ class Company:
         """What it has told or is going to tell; the same event may stand here more than once."""
         self.faults: list[str] = []
         """What meets the next calls: `down` or `lost`, or nothing."""
+        self.taken_at: dict[str, datetime] = {}
+        """A capture's id -> when the money was taken."""
         self._clock = clock
         self._numbers = count(1)
 
@@ -96,7 +102,11 @@ class Company:
                 if amount.minor > self.left_of(gateway_payment_id):
                     raise GatewayRefused("more than is left of this payment")
                 self.refunds[key] = GivenBack(
-                    id=f"rfnd_{next(self._numbers)}", capture=gateway_payment_id, amount=amount
+                    id=f"rfnd_{next(self._numbers)}",
+                    capture=gateway_payment_id,
+                    amount=amount,
+                    at=self._clock.now,
+                    key=key,
                 )
             known = self.refunds[key]
             return RefundState(refund_id=known.id, status=known.status)
@@ -111,6 +121,52 @@ class Company:
                 RefundState(refund_id=r.id, status=r.status) for r in self.refunds.values() if r.id == refund_id
             )
         )
+
+    def read_capture(self, gateway_payment_id: str) -> CaptureState:
+        """Say what became of one payment."""
+
+        def read() -> CaptureState:
+            link = next((each for each in self.links.values() if self._holds(each, gateway_payment_id)), None)
+            if link is None:
+                raise GatewayRefused("no such payment")
+            refunds = [r for r in self.refunds.values() if r.capture == gateway_payment_id]
+            return CaptureState(
+                gateway_payment_id=gateway_payment_id,
+                amount=self.captures()[gateway_payment_id].amount,
+                captured=True,
+                reference=link.request.reference,
+                link_id=link.id,
+                refunds=tuple(RefundSeen(refund_id=r.id, amount=r.amount, status=r.status, key=r.key) for r in refunds),
+            )
+
+        return self._call(read)
+
+    def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """Read the books of some time."""
+        yield from (entry for entry in self._call(lambda: list(self._book())) if since <= entry.at < until)
+
+    def _book(self) -> Iterator[Entry]:
+        for link in self.links.values():
+            for capture in link.captures:
+                yield Entry(
+                    kind="capture",
+                    entry_id=capture.gateway_payment_id,
+                    gateway_payment_id=capture.gateway_payment_id,
+                    amount=capture.amount,
+                    at=self.taken_at[capture.gateway_payment_id],
+                    reference=link.request.reference,
+                    link_id=link.id,
+                )
+        for refund in self.refunds.values():
+            if refund.status != "failed":
+                yield Entry(
+                    kind="refund",
+                    entry_id=refund.id,
+                    gateway_payment_id=refund.capture,
+                    amount=refund.amount,
+                    at=refund.at,
+                    status=refund.status,
+                )
 
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Read an event; the signature's own trials are elsewhere, here it is one word."""
@@ -135,6 +191,7 @@ class Company:
         link = self.links[reference]
         capture = f"pay_{next(self._numbers)}"
         link.captures.append(Capture(gateway_payment_id=capture, amount=amount))
+        self.taken_at[capture] = self._clock.now
         self._tell(copies, kind="link", link_id=link.id, reference=reference)
         return capture
 
@@ -159,6 +216,9 @@ class Company:
         """Return how much of a capture has not been given back, in minor units; a failed refund gave nothing."""
         back = (r.amount.minor for r in self.refunds.values() if r.capture == capture and r.status != "failed")
         return self.captures()[capture].amount.minor - sum(back)
+
+    def _holds(self, link: Link, capture: str) -> bool:
+        return any(each.gateway_payment_id == capture for each in link.captures)
 
     def _tell(self, copies: int, **facts: str) -> None:
         event = {"id": f"evt_{next(self._numbers)}", **facts}

@@ -12,6 +12,7 @@ BALANCES = """
 """
 UNHEARD = "select source, external_id from inbox where handled_at is null"
 LIVE_HOLDS = "select id, status, held_until from appointments where status = 'held'"
+DEFECTS = "select kind, error from outbox where error like 'defect%%'"
 DEAD = "select kind, error from outbox where dead_at is not null and kind not in ('create_link', 'cancel_link')"
 
 
@@ -22,6 +23,7 @@ def assert_all_has_its_end(life: Life) -> None:
     assert clinic.sql(UNHEARD) == []
     assert clinic.sql(LIVE_HOLDS) == []
     assert clinic.sql(DEAD) == []
+    assert clinic.sql(DEFECTS) == []
     _money(life)
     _words(life)
 
