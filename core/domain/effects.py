@@ -108,6 +108,13 @@ class ReconcileDay(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendReceipt(Effect):
+    """Send a receipt or a refund note to the chat that was asked for the money."""
+
+    receipt_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxEvent(Effect):
     """Deliver a webhook of the sandbox gateway, which stands in for a company that would deliver its own."""
 

@@ -34,6 +34,7 @@ from core.domain.payment import (
 )
 from core.domain.payment import Event as PaymentEvent
 from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold
+from core.services.receipts import receipt_due
 from core.storage.unit_of_work import UnitOfWork
 
 FIRST_POLL = timedelta(seconds=60)
@@ -153,7 +154,7 @@ def refund_heard(
     theirs = gateway_refund_id or known
     if status is not RefundStatus.PROCESSED or theirs is None:
         return []
-    uow.payments.enter_refund(payment, refund, theirs)
+    receipt_due(uow, uow.payments.enter_refund(payment, refund, theirs))
     if payment.chat_id is None:
         return []
     return [RefundDone(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
@@ -182,7 +183,7 @@ def _settle_one(
     if way is Settlement.REFUND:
         _send_back(uow, payment, capture, "too-late")
         return visit, PaidTooLate
-    uow.payments.enter_capture(payment, capture, settled_as="booked")
+    receipt_due(uow, uow.payments.enter_capture(payment, capture, settled_as="booked"))
     uow.payments.change(payment, PaymentEvent.CAPTURED)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
     return booked, PaymentSettled
@@ -219,6 +220,6 @@ def _retake(uow: UnitOfWork, visit: Appointment) -> Appointment:
 
 
 def _send_back(uow: UnitOfWork, payment: Payment, capture: Capture, reason: str) -> None:
-    uow.payments.enter_capture(payment, capture, settled_as="refunded")
+    receipt_due(uow, uow.payments.enter_capture(payment, capture, settled_as="refunded"))
     uow.payments.change(payment, PaymentEvent.CAPTURED)
     give_back(uow, payment, capture, reason=reason)

@@ -109,6 +109,23 @@ INVARIANTS: Mapping[str, str] = {
         where r.status = 'due' and not exists (
             select 1 from outbox o where o.kind = 'send_refund' and o.body ->> 'refund_id' = r.id::text)
     """,
+    "M6: money that came has its receipt, and money that went back its refund note": """
+        select l.id::text from ledger l left join receipts r on r.ledger_id = l.id
+        where l.kind in ('capture', 'refund') and l.settled_as <> 'quarantined' and r.id is null
+    """,
+    "M6: receipts are numbered without gaps": """
+        select n.clinic_id::text || ' ' || n.kind || ' ' || n.fiscal_year
+        from receipt_numbers n
+        full join (
+            select clinic_id, kind, fiscal_year, count(*) as given, max(serial) as highest
+            from receipts group by 1, 2, 3) as r using (clinic_id, kind, fiscal_year)
+        where n.last is distinct from r.given or n.last is distinct from r.highest
+    """,
+    "M6: a receipt says what its entry in the ledger says": """
+        select r.id from receipts r join ledger l on l.id = r.ledger_id
+        where (r.amount_minor, r.currency, r.payment_id) is distinct from (l.amount_minor, l.currency, l.payment_id)
+           or r.kind <> case l.kind when 'capture' then 'receipt' when 'refund' then 'refund_note' else '' end
+    """,
     "O2: a row of the outbox is open, done or dead": """
         select id::text from outbox where done_at is not null and dead_at is not null
     """,

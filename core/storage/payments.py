@@ -153,12 +153,12 @@ class Payments:
         """Return the captures that pay for this visit and of which nothing has been given back."""
         return self._sql.rows(BOOKED, appointment_id=appointment_id)
 
-    def enter_capture(self, payment: Payment, capture: Capture, *, settled_as: str) -> bool:
-        """Enter captured money in the ledger; False if it stands there already."""
+    def enter_capture(self, payment: Payment, capture: Capture, *, settled_as: str) -> int | None:
+        """Enter captured money in the ledger and return the entry's id; None if it stands there already."""
         return self._enter(payment, "capture", capture.gateway_payment_id, capture, settled_as)
 
-    def enter_refund(self, payment: Payment, refund: Refund, gateway_refund_id: str) -> bool:
-        """Enter money given back in the ledger; False if it stands there already."""
+    def enter_refund(self, payment: Payment, refund: Refund, gateway_refund_id: str) -> int | None:
+        """Enter money given back in the ledger and return the entry's id; None if it stands there already."""
         money = Capture(gateway_payment_id=refund.gateway_payment_id, amount=refund.amount)
         return self._enter(payment, "refund", gateway_refund_id, money, "refunded")
 
@@ -192,7 +192,7 @@ class Payments:
         """Write a locked refund's new status."""
         self._sql.send(CHANGE_REFUND, {"id": refund.id, "status": status.value, "gateway_refund_id": gateway_refund_id})
 
-    def _enter(self, payment: Payment, kind: str, entry: str, money: Capture, settled_as: str) -> bool:
+    def _enter(self, payment: Payment, kind: str, entry: str, money: Capture, settled_as: str) -> int | None:
         row = self._sql.row(
             ENTER,
             gateway=payment.gateway,
@@ -205,7 +205,7 @@ class Payments:
             settled_as=settled_as,
             now=self._now,
         )
-        return row is not None
+        return int(row["id"]) if row else None
 
 
 def payments_of(asked: Pending) -> list[Payment]:

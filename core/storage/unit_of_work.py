@@ -4,7 +4,7 @@ This is the only file that commits. What must happen outside is added to the out
 after the commit; a refusal inside `attempt` undoes that attempt, its queued effects too, and not the transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from core.storage.inbox import Inbox
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
 from core.storage.payments import Payments
+from core.storage.receipts import Receipts
 from core.storage.roster import RosterCopy, read_revision
 from core.storage.sql import Sql, Wire
 from core.storage.staff import Staff
@@ -40,11 +41,13 @@ class UnitOfWork:
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
         self.callers = Callers(self.sql)
+        self.receipts = Receipts(self.sql, now=now)
         self.audit = Audit(self.sql, now=now)
         self.staff = Staff(self.sql, now=now)
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
         self.undone = Undone(self.sql, now=now)
         self._copy = copy
+        self._last: list[Callable[[UnitOfWork], object]] = []
 
     @cached_property
     def roster(self) -> Roster:
@@ -62,19 +65,29 @@ class UnitOfWork:
         if revision > self.roster.revision:
             self.__dict__["roster"] = self._copy.at(revision, self.sql)
 
+    def at_the_end(self, work: Callable[["UnitOfWork"], object]) -> None:
+        """Do this last in the transaction: what locks a row that many wait for, after every other lock is taken."""
+        self._last.append(work)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Undo, on a refusal, what was written and queued inside; the refusal is raised on."""
         self.sql.send("savepoint attempt")
-        queued = self.outbox.mark()
+        queued, last = self.outbox.mark(), len(self._last)
         try:
             yield
         except Refusal:
             self.sql.send("rollback to savepoint attempt")
             self.outbox.back_to(queued)
+            del self._last[last:]
             raise
 
     def finish(self) -> None:
-        """Write what is queued and send the commit; the caller waits for it by ending the wire's transaction."""
+        """Do what comes last, write what is queued and send the commit.
+
+        The caller waits for it by ending the wire's transaction.
+        """
+        for work in self._last:
+            work(self)
         self.outbox.flush()
         self.sql.send("commit")

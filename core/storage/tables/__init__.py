@@ -5,7 +5,19 @@ No extension is used, so that any PostgreSQL >= 15 will do: where others need bt
 exclusion constraint as the range that holds it alone. Times are `timestamptz` (UTC), money is minor units.
 """
 
-from core.storage.tables import clinic, errands, money, people, reconciliation, sandbox, staff, talk, tasks, visits
+from core.storage.tables import (
+    clinic,
+    errands,
+    money,
+    people,
+    receipts,
+    reconciliation,
+    sandbox,
+    staff,
+    talk,
+    tasks,
+    visits,
+)
 from core.storage.tables.base import metadata
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "metadata",
     "money",
     "people",
+    "receipts",
     "reconciliation",
     "sandbox",
     "staff",
