@@ -14,6 +14,7 @@ from baari.doors.door import Door, Runner
 from baari.settings import Settings
 from bot.conversations import LIBRARY
 from bot.dialogue import Dialogue
+from bot.made_files import MadeFiles
 from bot.phrases import TABLES
 from bot.reply import Reply
 from core.gateways.payments.port import PaymentGateway
@@ -29,6 +30,7 @@ from webhooks.handlers import Outside, handlers
 from webhooks.health import health_doors
 from webhooks.payments import PaymentDoors
 from webhooks.problems import uniform_errors
+from webhooks.receipts import receipt_door
 from webhooks.replies import Replies
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
@@ -98,6 +100,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         calendar_url=calendar_url(base_url, secret),
         join_link=late.join_link,
     )
+    files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock)
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
     late.doors = tuple(doors.values())
     channels = {name: door.channel for name, door in doors.items()}
@@ -113,11 +116,12 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
                 public_url=base_url,
                 sandbox=courier,
                 menus={name: door.shows_menu for name, door in doors.items() if door.shows_menu},
+                prepare=files.prepare,
             )
         ),
         workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},
     )
-    replies = Replies(database, channels, senders=settings.threads, wake=dispatcher.wake)
+    replies = Replies(database, channels, senders=settings.threads, wake=dispatcher.wake, prepare=files.prepare)
     late.replies, late.dispatcher = replies, dispatcher
     clockwork = Timetable(
         database,
@@ -137,6 +141,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     routers = [
         payments.router(),
         calendar_door(database, secret),
+        receipt_door(files, secret, clock=clock),
         health_doors(database),
         *(door.router for door in doors.values() if door.router),
         *([provider.router()] if "sandbox" in gateways else []),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.free_times import FreeTimes
-from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import BadPhone, NotAllowed, NotFound
 from core.domain.people import person_name
@@ -99,6 +99,11 @@ class ClinicDesk:
         visits = self._uow.appointments.of_chat(self._chat.id, patients)
         standing = self._uow.payments.standing([v.id for v in visits]) if visits else {}
         return tuple(self._told(v, *standing.get(v.id, (False, None))) for v in visits)
+
+    def papers(self, visit_id: str) -> tuple[Paper, ...]:
+        visit = self.visit(visit_id)
+        issued = self._uow.receipts.of_visit(_uuid(visit.id))
+        return tuple(Paper(id=str(r.id), number=r.number, amount=r.amount) for r in issued)
 
     def refund_preview(self, visit_id: str) -> Refund:
         preview = preview_cancellation(self._uow, _uuid(visit_id), self._chat.id)

@@ -147,6 +147,15 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A receipt or a refund note of a visit: its id as text, its number and its amount."""
+
+    id: str
+    number: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
     """What cancelling gives back: `refund` of what was `paid`."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.desk_values import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from bot.desk_values import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from core.domain.errors import (
     AlreadyDone,
@@ -43,6 +43,7 @@ __all__ = [
     "FrontDesk",
     "Moment",
     "Offer",
+    "Paper",
     "Person",
     "Refund",
     "Visit",
@@ -103,6 +104,9 @@ class FrontDesk(Protocol):
 
     def my_visits(self) -> tuple[Visit, ...]:
         """Return own visits: living holds and visits to come by time, then past and cancelled ones, latest first."""
+
+    def papers(self, visit_id: str) -> tuple[Paper, ...]:
+        """Return the receipts and refund notes of a visit, the oldest first; raises `NotFound` as `visit` does."""
 
     def refund_preview(self, visit_id: str) -> Refund:
         """Return what cancelling now would give back; raises `NotFound`, `AlreadyDone`, `VisitClosed`."""

@@ -28,7 +28,8 @@ class Line:
     """One message: notes above (what was refused, what has happened), then the step itself, then its buttons.
 
     Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
-    `calendar` is the visit whose calendar entry goes with it; `ask_contact` asks for the sender's own phone.
+    `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id).
+    `ask_contact` asks for the sender's own phone.
     """
 
     notes: tuple[Phrase, ...] = ()
@@ -37,4 +38,5 @@ class Line:
     buttons: tuple[Button, ...] = ()
     card: str | None = None
     calendar: str | None = None
+    paper: tuple[str, str] | None = None
     ask_contact: bool = False

@@ -4,7 +4,7 @@ Text is plain Unicode with `*bold*` nowhere: a channel escapes all of it. A choi
 whatever form the channel has for it (a button, a list row, a typed number).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -33,12 +33,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A small file sent with the message, e.g. the calendar entry; `url` serves channels that send links."""
+    """A small file sent with the message; `url` serves channels that send links.
+
+    It is its `text` (the calendar entry), or it is made when it is sent: then `made_of` says of what, and `url` is made
+    then too (bot/made_files.py).
+    """
 
     name: str
     media_type: str
-    text: str
+    text: str = ""
     url: str | None = None
+    made_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,7 @@ class Message:
             stored["choices"] = [[c.id, c.label, c.hint, c.url] for c in self.choices]
         if self.attachment:
             a = self.attachment
-            stored["attachment"] = [a.name, a.media_type, a.text, a.url]
+            stored["attachment"] = [a.name, a.media_type, a.text, a.url, a.made_of]
         if self.ask_contact:
             stored["ask_contact"] = self.ask_contact
         return stored
@@ -79,16 +84,23 @@ class Message:
     def from_json(cls, stored: Mapping[str, object]) -> "Message":
         """Return the message that `as_json` stored."""
         choices = cast("list[tuple[str, str, str, str | None]]", stored.get("choices", []))
-        attachment = cast("tuple[str, str, str, str | None] | None", stored.get("attachment"))
+        attachment = cast("list[str | None] | None", stored.get("attachment"))
         return cls(
             text=str(stored["text"]),
             title=str(stored.get("title", "")),
             language=str(stored["language"]),
             choices=tuple(Choice(id, label, hint, url) for id, label, hint, url in choices),  # noqa: A001 - the field's own name
-            attachment=attachment
-            and Attachment(name=attachment[0], media_type=attachment[1], text=attachment[2], url=attachment[3]),
+            attachment=_attachment(attachment) if attachment else None,
             ask_contact=cast("str | None", stored.get("ask_contact")),
         )
+
+
+def _attachment(stored: Sequence[str | None]) -> Attachment:
+    """Read what `as_json` stored; rows from before files were made when they are sent have four parts."""
+    name, media_type, text, url, *more = stored
+    return Attachment(
+        name=name or "", media_type=media_type or "", text=text or "", url=url, made_of=more[0] if more else None
+    )
 
 
 class Kind(StrEnum):

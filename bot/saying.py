@@ -8,6 +8,7 @@ from bot.front_desk import FrontDesk
 from bot.line import Button, Line
 from bot.message import Attachment, Choice, Message
 from bot.phrases import render
+from bot.receipt_paper import receipt_attachment
 
 CalendarUrl = Callable[[str], str | None]
 """The public address of a visit's calendar file, by the visit's id; None where this deployment has none."""
@@ -24,7 +25,8 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
     return Message(
         text="\n\n".join(text for text in texts if text),
         choices=tuple(_choice(button, language) for button in line.buttons),
-        attachment=_attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
+        attachment=_paper(line, language)
+        or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,
     )
@@ -45,6 +47,13 @@ def _choice(button: Button, language: str) -> Choice:
 def _added(hint: str, label: str) -> str:
     """Return what the hint says beyond the label: a row of a list cuts the label and needs both, others repeat."""
     return _BETWEEN.join(part for part in hint.split(_BETWEEN) if part not in label)
+
+
+def _paper(line: Line, language: str) -> Attachment | None:
+    if line.paper is None:
+        return None
+    number, id_ = line.paper
+    return receipt_attachment(id_, number, language)
 
 
 def _attachment(

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bot.front_desk import FrontDesk
+from bot.front_desk import FrontDesk, Paper
 from bot.understanding.meaning import Understood
 from core.domain.errors import Refusal
 from core.domain.events import Event
@@ -53,13 +53,15 @@ class Option:
 class Menu:
     """What a step shows: its facts, its options (any number: paging is the engine's), and which variant of its phrase.
 
-    `calendar` is the visit whose calendar entry comes with it; `ask_contact` asks for the sender's own phone.
+    `calendar` is the visit whose calendar entry comes with it, `paper` a receipt that does; `ask_contact` asks for the
+    sender's own phone.
     """
 
     options: Sequence[Option] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     variant: str = ""
     calendar: str | None = None
+    paper: Paper | None = None
     ask_contact: bool = False
 
 

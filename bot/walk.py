@@ -192,7 +192,7 @@ class Walk:
         if step.menu:
             menu = step.menu(self.desk, run.draft)
             says = _phrase(run, menu)
-            if menu.calendar or menu.ask_contact:
+            if menu.calendar or menu.paper or menu.ask_contact:
                 self._say(says, menu)
             else:
                 self.notes.append(Phrase(says, menu.facts))
@@ -220,6 +220,7 @@ class Walk:
                 buttons=under(self.table(run), run, menu) if run else (),
                 card=f"c{self.talk.card}",
                 calendar=menu.calendar,
+                paper=(menu.paper.number, menu.paper.id) if menu.paper else None,
                 ask_contact=menu.ask_contact,
             )
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channels.port import Channel
+from bot.made_files import Prepare, as_it_is
 from core.domain.effects import (
     CancelLink,
     CreateLink,
@@ -19,6 +20,7 @@ from core.domain.effects import (
     ReconcileDay,
     SandboxEvent,
     Say,
+    SendReceipt,
     SendRefund,
     ShowCommands,
     TellAdmins,
@@ -30,6 +32,7 @@ from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
 from webhooks.holds import Holds
 from webhooks.links import Links
+from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
 from webhooks.refunds import Refunds
 from webhooks.sandbox_courier import SandboxCourier
@@ -53,7 +56,7 @@ OURS = Patience(tries=1000, longest=MINUTES)
 class Outside:
     """What the handlers reach: the channels and the gateways by name, who tells a chat, our own public address.
 
-    `menus` are the channels that show a menu of commands.
+    `menus` are the channels that show a menu of commands; `prepare` makes files that are made when they are sent.
     """
 
     database: Database
@@ -63,11 +66,12 @@ class Outside:
     public_url: str
     sandbox: SandboxCourier
     menus: Mapping[str, ShowMenu] = field(default_factory=dict)
+    prepare: Prepare = as_it_is
 
 
 def handlers(outside: Outside) -> Mapping[str, Handler]:
     """Return the table: the kind of an effect -> how it is done."""
-    says = Says(outside.database, outside.channels)
+    says = Says(outside.database, outside.channels, prepare=outside.prepare)
     links = Links(outside.database, outside.gateways, tell=outside.tell, public_url=outside.public_url)
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
     reconciliation = Reconciliation(outside.database, outside.gateways)
@@ -85,5 +89,6 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY),
+        SendReceipt.kind(): Handler(do=send_receipt, patience=OURS),
         SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
     }

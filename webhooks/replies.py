@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.port import Channel, Outgoing, SendFailed, Unreachable
+from bot.made_files import Prepare, as_it_is
 from bot.reply import Reply
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
@@ -32,11 +33,18 @@ class Replies:
     """The senders of this process: each chat belongs to one of them, so its messages keep their order."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], *, senders: int, wake: Callable[[], None]
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        *,
+        senders: int,
+        wake: Callable[[], None],
+        prepare: Prepare = as_it_is,
     ) -> None:
         self._database = database
         self._channels = channels
         self._wake = wake
+        self._prepare = prepare
         self._queues: list[queue.SimpleQueue[Sequence[Reply] | None]] = [queue.SimpleQueue() for _ in range(senders)]
         self._threads = [
             threading.Thread(target=self._work, args=(mine,), name=f"reply-{number}", daemon=True)
@@ -86,7 +94,7 @@ class Replies:
             if time.monotonic() > reply.until:
                 return  # the dispatcher takes it over when the lease ends
             try:
-                message_id = self._channels[reply.channel].send(_outgoing(reply)).message_id
+                message_id = self._channels[reply.channel].send(_outgoing(reply, self._prepare)).message_id
             except Unreachable as gone:
                 self._record(partial(_gone, replies=batch[number:], reason=gone.reason))
                 return
@@ -107,14 +115,16 @@ class Replies:
             log.warning("reply not recorded", extra={"reason": type(error).__name__})
 
 
-def _outgoing(reply: Reply) -> Outgoing:
+def _outgoing(reply: Reply, prepare: Prepare) -> Outgoing:
+    message, made = prepare(reply.message)
     return Outgoing(
         key=reply.key,
         address=reply.address,
-        message=reply.message,
+        message=message,
         replaces=reply.replaces,
         last_heard_at=reply.last_heard_at,
         facts={"callback_id": reply.callback_id} if reply.callback_id else {},
+        made=made,
     )
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from bot.channels.port import Channel, Outgoing, Rejected, Sent, Unreachable
+from bot.made_files import Prepare, as_it_is
 from bot.message import Message
 from core.domain.effects import Say
 from core.storage.chats import Binding
@@ -17,9 +18,10 @@ log = logging.getLogger(__name__)
 class Says:
     """The handler of `say`."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel], *, prepare: Prepare = as_it_is) -> None:
         self._database = database
         self._channels = channels
+        self._prepare = prepare
 
     def send(self, due: Due) -> Closing:
         """Send one message.
@@ -36,14 +38,16 @@ class Says:
         channel = self._channels.get(say.channel)
         if channel is None:
             raise Rejected(f"no channel {say.channel}")
+        message, made = self._prepare(Message.from_json(say.message))
         try:
             sent = channel.send(
                 Outgoing(
                     key=due.key,
                     address=say.address,
-                    message=Message.from_json(say.message),
+                    message=message,
                     replaces=bound.card_message_id,
                     last_heard_at=bound.last_heard_at,
+                    made=made,
                 )
             )
         except Unreachable as gone:

@@ -20,6 +20,7 @@ from bot.channels.webchat import NAME
 from bot.message import LONGEST_HEARD, Heard, Kind
 from bot.phrases.web_page import web_page_words
 from bot.understanding.clean import clean
+from core.domain.errors import NotFound
 from core.storage.database import Database
 from core.storage.transcript import Line, Transcript
 from webhooks.page import page
@@ -69,10 +70,15 @@ class Spoken(BaseModel):
         return {"text": self.text}
 
 
+def _nothing_made(made_of: str) -> bytes:
+    raise NotFound(what=made_of.partition(":")[0])
+
+
 class WebChatDoors:
     """The doors. `hear` is the dialogue: it returns after its commit and raises when it could not keep what it heard.
 
-    Call `start` before serving and `stop` before the server is told to leave: its streams end only then.
+    `content` makes the bytes of files that are made when they are fetched. Call `start` before serving and `stop`
+    before the server is told to leave: its streams end only then.
     """
 
     def __init__(
@@ -86,9 +92,11 @@ class WebChatDoors:
         new_chats: SourceLimit | None = None,
         new_lines: SourceLimit | None = None,
         streams: ChatStreams | None = None,
+        content: Callable[[str], bytes] = _nothing_made,
     ) -> None:
         self._database = database
         self._hear = hear
+        self._content = content
         self._cookie = ChatCookie(secret, https=base_url.startswith("https:"))
         self._trusted_proxies = trusted_proxies
         # A ward full of phones behind one address opens sixty chats at once, and then one every two seconds.
@@ -178,9 +186,14 @@ class WebChatDoors:
         attachment = line and line.body.get("attachment")
         if not attachment:
             return problem(404)
-        name, media_type, text, _url = attachment
+        name, media_type, content, _url, *made_of = attachment
+        if made_of and made_of[0]:
+            try:
+                content = self._content(made_of[0])
+            except NotFound:
+                return problem(404)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-        return Response(text, media_type=media_type, headers=headers)
+        return Response(content, media_type=media_type, headers=headers)
 
     def _line(self, chat: str, line_id: int) -> Line | None:
         return self._database.run(lambda uow: Transcript(uow.sql, now=uow.now).line(chat, line_id))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'receipts'
-down_revision = 'reconciliations'
+down_revision = 'wanted_at'
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ from baari.doors.door import Door
 from baari.settings import Settings
 from bot.channels.webchat import WebChat
 from bot.dialogue import Dialogue
+from bot.made_files import MadeFiles
 from core.storage.database import Database
 from webhooks.webchat import WebChatDoors
 
@@ -16,6 +17,12 @@ def webchat_door(settings: Settings, database: Database, dialogue: Dialogue) -> 
         secret=settings.secret.get_secret_value(),
         base_url=settings.base_url,
         trusted_proxies=settings.trusted_proxies,
+        content=MadeFiles(
+            database,
+            base_url=settings.base_url,
+            secret=settings.secret.get_secret_value(),
+            clock=database.clock,
+        ).content,
     )
     return Door(
         channel=WebChat(database),

@@ -108,7 +108,7 @@ class MailChannel:
         if message.attachment is not None:
             maintype, _, subtype = message.attachment.media_type.partition("/")
             mail.add_attachment(
-                message.attachment.text.encode(),
+                outgoing.content(),
                 maintype=maintype,
                 subtype=subtype,
                 filename=message.attachment.name,

@@ -4,6 +4,7 @@ A channel decides nothing and stores nothing. Everything it raises when it canno
 below, so that the dispatcher needs to know no provider.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -47,6 +48,7 @@ class Outgoing:
     """One message to send. `key` is the outbox row's key (a provider key where there is one).
 
     `replaces` is the provider's id of the card to redraw; `last_heard_at` (aware UTC) decides WhatsApp's 24 h window.
+    `made` makes the attachment's bytes, where they are not its text.
     """
 
     key: str
@@ -55,6 +57,13 @@ class Outgoing:
     replaces: str | None = None
     last_heard_at: datetime | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    made: Callable[[], bytes] | None = None
+
+    def content(self) -> bytes:
+        """Return the bytes of the attachment: made now, or its own text."""
+        if self.made is not None:
+            return self.made()
+        return self.message.attachment.text.encode() if self.message.attachment else b""
 
 
 class SendFailed(Exception):

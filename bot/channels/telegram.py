@@ -81,13 +81,13 @@ class TelegramChannel:
         file = message.attachment
         if outgoing.replaces and contact is None and self._redraw(chat, int(outgoing.replaces), laid):
             if file:
-                self._send_file(chat, file, "", None)
+                self._send_file(outgoing, file, "", None)
             return Sent(message_id=outgoing.replaces)
         if file and _length(laid) <= CAPTION:
-            return self._send_file(chat, file, _html(laid.title, laid.text), keyboard)
+            return self._send_file(outgoing, file, _html(laid.title, laid.text), keyboard)
         sent = self._send_text(chat, laid, keyboard)
         if file:
-            self._send_file(chat, file, "", None)
+            self._send_file(outgoing, file, "", None)
         if contact and keyboard is not contact:  # a message has one keyboard: the other one needs words of its own
             self._post(chat, escape(channel_words("share_below", message.language)), contact)
         return sent
@@ -134,12 +134,12 @@ class TelegramChannel:
                 raise
         return True
 
-    def _send_file(self, chat: str, file: Attachment, caption: str, keyboard: _Keyboard) -> Sent:
+    def _send_file(self, outgoing: Outgoing, file: Attachment, caption: str, keyboard: _Keyboard) -> Sent:
         posted = run(
             self._bot.call(
                 "sendDocument",
-                chat_id=chat,
-                document=InputFile(file.text.encode(), filename=file.name),
+                chat_id=outgoing.address,
+                document=InputFile(outgoing.content(), filename=file.name),
                 caption=caption or None,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,

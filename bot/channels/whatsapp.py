@@ -36,6 +36,7 @@ MARGIN = timedelta(seconds=30)
 """WhatsApp's hours begin when the patient's message reaches WhatsApp, ours when it reaches us; and a message of ours
 takes its time too."""
 NEWS = 900  # UTF-16 units of the message in the template for outside the window; with the words around it below 1,024
+MEDIA = frozenset({"application/pdf"})  # of what we send; Twilio fetches it by HEAD and GET (guidance-whatsapp-media)
 
 _OTHER_LANGUAGE = "en"
 
@@ -72,10 +73,13 @@ class WhatsAppChannel:
         and its kind `WindowClosed` 24 hours after the patient's last word. Twilio takes no key: a message whose answer
         was lost may come twice, never not at all.
         """
-        message = _with_file(outgoing.message)
+        message, paper = outgoing.message, _media(outgoing.message)
         try:
             if not self._window_is_open(outgoing.last_heard_at):
-                return self._send_outside(outgoing.address, message)
+                return self._send_outside(outgoing.address, _with_file(message))
+            if paper:
+                return self._send_media(outgoing.address, replace(message, attachment=None), paper)
+            message = _with_file(message)
             return self._send_card(outgoing.address, message) or self._send_text(outgoing.address, message)
         except FAILURES as error:
             raise outcome(error) from None
@@ -114,6 +118,15 @@ class WhatsAppChannel:
             self._create(address, body=piece)
         return self._create(address, body=last)
 
+    def _send_media(self, address: str, message: Message, url: str) -> Sent:
+        """Send the file with the words below it; where they have buttons or are long, after them."""
+        pieces = _pieces(lay_out(message, self.as_text))
+        if not message.choices and len(pieces) == 1:
+            return self._create(address, body=pieces[0], media_url=[url])
+        sent = self._send_card(address, message) or self._send_text(address, message)
+        self._create(address, media_url=[url])
+        return sent
+
     def _send_outside(self, address: str, message: Message) -> Sent:
         laid = lay_out(message, self.as_text)
         news = {"1": shorten(" · ".join(lines_of(laid.title, laid.text)), NEWS)}
@@ -123,7 +136,7 @@ class WhatsAppChannel:
                 return sent
         raise WindowClosed("no word of the patient for 24 hours, and no approved template")
 
-    def _create(self, address: str, **content: str) -> Sent:
+    def _create(self, address: str, **content: str | list[str]) -> Sent:
         created = self._client.messages.create(
             to=PREFIX + address, from_=self._sender, status_callback=self._status_callback, **content
         )
@@ -133,6 +146,12 @@ class WhatsAppChannel:
 def _pieces(laid: Laid) -> list[str]:
     """Return the message in pieces that Twilio takes; one that says nothing still has to be a message."""
     return split(marked_up(laid.title, laid.text), TEXT) or [one_line(laid.title) or "…"]
+
+
+def _media(message: Message) -> str | None:
+    """Return the address of a file that WhatsApp shows as one."""
+    file = message.attachment
+    return file.url if file and file.media_type in MEDIA else None
 
 
 def _with_file(message: Message) -> Message:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.front_desk import FrontDesk, Visit
+from bot.front_desk import FrontDesk, Paper, Visit
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
@@ -74,6 +74,8 @@ def _card(desk: FrontDesk, draft: Draft) -> Menu:
     if visit.can & {"pay_online", "pay_at_clinic"}:
         options.append(Option(id="finish"))
     options += [Option(id=id_) for id_, needs in _POSSIBLE if needs in visit.can]
+    if desk.papers(visit.id):
+        options.append(Option(id="papers"))
     if not options:
         options.append(Option(id="again"))
     if len(desk.my_visits()) > 1:
@@ -132,6 +134,32 @@ def _calendar(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), visit.facts, calendar=visit.id)
 
 
+def _papers(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu([_as_option(paper) for paper in desk.papers(draft["visit"])])
+
+
+def _as_option(paper: Paper) -> Option:
+    facts = {"number": paper.number, "amount": paper.amount}
+    return Option(id="r" + paper.id.replace("-", ""), says="option.paper", facts=facts)
+
+
+def _take_paper(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    found = next((p for p in desk.papers(draft["visit"]) if _as_option(p).id == option), None)
+    return {"paper": found.id} if found else None
+
+
+def _only_paper(desk: FrontDesk, draft: Draft) -> Answer | None:
+    found = desk.papers(draft["visit"])
+    return Answer({"paper": found[0].id}) if len(found) == 1 else None
+
+
+def _paper(desk: FrontDesk, draft: Draft) -> Menu:
+    paper = next((p for p in desk.papers(draft["visit"]) if p.id == draft["paper"]), None)
+    if paper is None:
+        raise NotFound(what="receipt")
+    return Menu((), {"number": paper.number, "amount": paper.amount}, paper=paper)
+
+
 def _about_visit(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), desk.visit(draft["visit"]).facts)
 
@@ -162,6 +190,7 @@ APPOINTMENTS = Conversation(
             then={
                 "finish": To(conversation="book", step="resume", carry={"visit": "visit"}),
                 "calendar": "calendar",
+                "papers": "papers",
                 "cancel": "sure",
                 "drop": "drop",
                 "again": To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
@@ -187,5 +216,14 @@ APPOINTMENTS = Conversation(
         "cancelled": End(menu=_cancelled, variants=("", "refund")),
         "dropped": End(menu=_about_visit),
         "calendar": End(menu=_calendar),
+        "papers": Ask(
+            menu=_papers,
+            takes=_take_paper,
+            assumes=_only_paper,
+            if_empty="visit",
+            then="paper",
+            but={NotFound: "list"},
+        ),
+        "paper": End(menu=_paper),
     },
 )

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.phrases import en, en_staff, hi, hi_staff
+from bot.phrases import en, en_papers, en_staff, hi, hi_papers, hi_staff
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
 
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 FALLBACK = "en"
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.PHRASES, **en_staff.STAFF},
-    "hi": {**hi.PHRASES, **hi_staff.STAFF},
+    "en": {**en.PHRASES, **en_staff.STAFF, **en_papers.PAPERS},
+    "hi": {**hi.PHRASES, **hi_staff.STAFF, **hi_papers.PAPERS},
 }
 CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+)|\|([^|{}]*)\|([^|{}]*))?\}")
@@ -38,15 +38,15 @@ def render(language: str, key: str, facts: Mapping[str, object]) -> str:
     return PLACEHOLDER.sub(lambda found: _placed(language, key, found, facts), pattern)
 
 
-def write_money(money: Money) -> str:
-    """Return an amount as people write it: ₹500, ₹1,50,000.50, AED 200."""
+def write_money(money: Money, *, exact: bool = False) -> str:
+    """Return an amount as people write it: ₹500, ₹1,50,000.50, AED 200; `exact` as papers do: ₹500.00."""
     whole, _, part = money.decimal().partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     step = 2 if money.currency in _INDIAN else 3
     head, grouped = digits[:-3], digits[-3:]
     while head:
         head, grouped = head[:-step], f"{head[-step:]},{grouped}"
-    amount = grouped + (f".{part}" if part.strip("0") else "")
+    amount = grouped + (f".{part}" if part.strip("0") or (exact and part) else "")
     mark = _SIGNS.get(money.currency)
     return f"{sign}{mark}{amount}" if mark else f"{sign}{money.currency} {amount}"
 

@@ -46,7 +46,7 @@ class Receipt:
 
     `way` is how the money moved: a gateway's name, or `cash`, `upi` or `card` at the desk, and `by` who took or gave it
     there. `reference` is the gateway's id of the payment; `refers_to` the number of the receipt that a refund note
-    gives back. `visit_at` and `issued_at` are aware UTC, `zone` the branch's IANA zone. `chat_id` is who is told, if anybody.
+    gives back. `visit_at` and `issued_at` are aware UTC, `zone` the branch's IANA zone. `chat_id` is who is told.
     """
 
     id: UUID

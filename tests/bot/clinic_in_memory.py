@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Person, Refund, Visit, Wish
+from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.emptiness import why_empty
@@ -268,6 +268,14 @@ class DeskInMemory:
         coming = [v for v in shown if not v.past and v.status in LIVE]
         gone = [v for v in shown if v not in coming]
         return (*sorted(coming, key=lambda v: v.starts.at), *sorted(gone, key=lambda v: v.starts.at, reverse=True))
+
+    def papers(self, visit_id: str) -> tuple[Paper, ...]:
+        visit = self.visit(visit_id)
+        if not visit.paid:
+            return ()
+        receipt = Paper(id=visit.id, number="RCP-26-27-000001", amount=visit.fee)
+        note = Paper(id=str(UUID(int=UUID(visit.id).int ^ 1)), number="RFN-26-27-000001", amount=visit.fee)
+        return (receipt, note) if visit.status == "cancelled" else (receipt,)
 
     def refund_preview(self, visit_id: str) -> Refund:
         booking = self._cancellable(visit_id)

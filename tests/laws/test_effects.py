@@ -14,6 +14,7 @@ from core.domain.effects import (
     ReconcileDay,
     SandboxEvent,
     Say,
+    SendReceipt,
     SendRefund,
     ShowCommands,
     TellAdmins,
@@ -54,6 +55,7 @@ SAMPLES: Sequence[Effect] = (
     ShowCommands(),
     TellAdmins(cause="dead_rows", facts={"count": 2}),
     ReconcileDay(gateway="razorpay", day="2026-11-23", look=2),
+    SendReceipt(receipt_id="x"),
     SandboxEvent(event={"id": "sevt_1"}),
 )
 

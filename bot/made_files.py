@@ -1,0 +1,78 @@
+"""Files that are made when they are sent: the outbox keeps what they are made of, never their bytes.
+
+`Attachment.made_of` names it as `kind:language:id`. A channel that sends files has the bytes made; one that can only
+send links gets a link that nobody can guess and that ends: `core/services/link_signature.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from bot.message import Message
+from bot.phrases import TABLES
+from bot.receipt_paper import MADE_OF, receipt_paper
+from core.documents.pdf import as_pdf
+from core.domain.errors import NotFound
+from core.services.link_signature import signed_until
+from core.storage.database import Database
+
+LINK_LASTS = timedelta(days=7)
+"""A provider fetches a file within seconds; a person who was sent a link may be away for some days. The visit's card
+has a new one at any time."""
+
+KEPT = 32
+"""Papers that stay made: a provider asks for one two or three times in a row."""
+
+Prepared = tuple[Message, Callable[[], bytes] | None]
+Prepare = Callable[[Message], Prepared]
+"""Makes a message ready to be sent: its attachment's link, and how its bytes are made, where they are made at all."""
+
+
+class MadeFiles:
+    """Makes them. `base_url` is where the public reaches us, `clock` returns the present as aware UTC."""
+
+    def __init__(self, database: Database, *, base_url: str, secret: str, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._base_url = base_url
+        self._secret = secret
+        self._clock = clock
+        self._pdf = lru_cache(maxsize=KEPT)(as_pdf)
+
+    def prepare(self, message: Message) -> Prepared:
+        """Return the message with the link to its file, and what makes the file; changes nothing where none is made."""
+        attachment = message.attachment
+        if attachment is None or attachment.made_of is None:
+            return message, None
+        made_of = attachment.made_of
+        linked = replace(attachment, url=self._url(made_of))
+        return replace(message, attachment=linked), lambda: self.content(made_of)
+
+    def content(self, made_of: str) -> bytes:
+        """Return the bytes of what this names; raises `NotFound` for what there is not."""
+        language, id_ = _read(made_of)
+        receipt = self._database.run(lambda uow: uow.receipts.one(id_))
+        return self._pdf(receipt_paper(receipt, language))
+
+    def _url(self, made_of: str) -> str:
+        language, id_ = _read(made_of)
+        token = signed_until(id_, paper_purpose(language), self._secret, self._clock() + LINK_LASTS)
+        return f"{self._base_url}/receipts/{language}/{token}.pdf"
+
+
+def paper_purpose(language: str) -> str:
+    """Return what a link to a paper in this language is signed for."""
+    return f"{MADE_OF}:{language}"
+
+
+def as_it_is(message: Message) -> Prepared:
+    """Prepare nothing: for a message whose file, if it has one, stands in it."""
+    return message, None
+
+
+def _read(made_of: str) -> tuple[str, UUID]:
+    kind, language, id_ = made_of.split(":")
+    if kind != MADE_OF or language not in TABLES:
+        raise NotFound(what="file")
+    return language, UUID(id_)
