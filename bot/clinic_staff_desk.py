@@ -1,18 +1,31 @@
 """The staff desk as it really is: the one chat's role, asking the clinic in one unit of work."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.channels.invitation import join_line
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_desk import Colleague, Invited, PersonSeen, TaskSeen, TasksSeen
+from bot.staff_desk import (
+    Colleague,
+    DifferenceSeen,
+    GatewayDay,
+    Invited,
+    MoneySeen,
+    PersonSeen,
+    TaskSeen,
+    TasksSeen,
+)
 from core.domain.permissions import Action, appointing, may
+from core.domain.reconciliation import DayOfMoney, Difference
 from core.domain.staff import Member, Role
 from core.domain.task import Kind, Task
-from core.services import staff, tasks
+from core.services import money, reconciliation, staff, tasks
 from core.storage.callers import Caller, CallersVisit
 from core.storage.unit_of_work import UnitOfWork
+
+DESK = "desk"
+"""The gateway of what is paid at the counter: nobody but us keeps its books."""
 
 JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
@@ -39,16 +52,27 @@ class ClinicStaffDesk:
 
     def whose(self, task_id: int) -> PersonSeen | None:
         found = tasks.whose_task(self._uow, self._chat, task_id)
-        if found.caller is None and found.visit is None:
-            return None
-        caller, visit = found.caller, found.visit
-        phone = (visit and visit.phone) or (caller and caller.phone)
-        return PersonSeen(
-            name=(visit and visit.patient) or (caller and caller.name) or "",
-            phone=phone or Phrase("person.no_phone"),
-            reached_by=_reached_by(caller),
-            visit=self._visit(visit) if visit else Phrase("person.no_visit"),
+        return self._person(found.caller, found.visit)
+
+    def today(self) -> date:
+        return reconciliation.today(self._uow)
+
+    def money(self, day: date | None) -> MoneySeen:
+        on, days = money.see_money(self._uow, self._chat, day)
+        return MoneySeen(
+            day=on,
+            gateways=tuple(self._gateway_day(each) for each in days),
+            differences=tuple(_difference(d, each.gateway) for each in days for d in each.differences),
+            neighbours=money.neighbours(on, today=self.today()),
         )
+
+    def difference(self, day: date, entry_id: str) -> DifferenceSeen:
+        money.difference_of(self._uow, self._chat, day, entry_id)
+        return next(d for d in self.money(day).differences if d.id == entry_id)
+
+    def whose_difference(self, day: date, entry_id: str) -> PersonSeen | None:
+        difference = money.difference_of(self._uow, self._chat, day, entry_id)
+        return self._person(*money.whose_difference(self._uow, difference))
 
     def colleagues(self) -> tuple[Colleague, ...]:
         me = staff.permit(self._uow, self._chat, Action.SEE_STAFF)
@@ -70,6 +94,12 @@ class ClinicStaffDesk:
     def open_person(self, task_id: int) -> None:
         tasks.open_person(self._uow, self._chat, task_id)
 
+    def check_money(self, day: date) -> None:
+        money.check_money(self._uow, self._chat, day)
+
+    def open_difference(self, day: date, entry_id: str) -> None:
+        money.open_difference(self._uow, self._chat, day, entry_id)
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         invited = staff.invite(self._uow, self._chat, role, doctor_id=doctor_id)
         return Invited(
@@ -83,6 +113,28 @@ class ClinicStaffDesk:
         staff.remove(self._uow, self._chat, member_id)
 
     # --- in the clinic's words ---------------------------------------------------------------------------------------
+
+    def _person(self, caller: Caller | None, visit: CallersVisit | None) -> PersonSeen | None:
+        if caller is None and visit is None:
+            return None
+        phone = (visit and visit.phone) or (caller and caller.phone)
+        return PersonSeen(
+            name=(visit and visit.patient) or (caller and caller.name) or "",
+            phone=phone or Phrase("person.no_phone"),
+            reached_by=_reached_by(caller),
+            visit=self._visit(visit) if visit else Phrase("person.no_visit"),
+        )
+
+    def _gateway_day(self, day: DayOfMoney) -> GatewayDay:
+        return GatewayDay(
+            gateway=day.gateway,
+            captured=day.money(day.captured),
+            booked=day.money(day.booked),
+            credit=day.money(day.credit),
+            refunded=day.money(day.refunded),
+            checkable=day.gateway != DESK,
+            checked=self._moment(day.checked_at) if day.checked_at else None,
+        )
 
     def _task(self, task: Task, callers: dict[int, Caller]) -> TaskSeen:
         caller = callers.get(task.chat_id or 0)
@@ -119,6 +171,17 @@ class ClinicStaffDesk:
     def _moment(self, at: datetime) -> Moment:
         zones = [clinic.zone.key for clinic in self._uow.roster.clinics.values()]
         return Moment(at.astimezone(UTC), zones[0] if zones else "UTC")
+
+
+def _difference(difference: Difference, gateway: str) -> DifferenceSeen:
+    return DifferenceSeen(
+        id=difference.entry_id,
+        what=difference.what.value,
+        gateway=gateway,
+        reference=difference.reference,
+        theirs=difference.theirs,
+        ours=difference.ours,
+    )
 
 
 def _reached_by(caller: Caller | None) -> Phrase:

@@ -7,14 +7,27 @@ this chat's role may do it, and refuses with `NotPermitted`; what each verb can 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from bot.desk_values import Moment
 from bot.line import Phrase
 from core.domain.errors import AlreadyDone, LastSuperAdmin, NotFound, NotPermitted, Refusal
+from core.domain.money import Money
 from core.domain.staff import Role
 
-__all__ = ["STAFF_REFUSALS", "Colleague", "Invited", "PersonSeen", "StaffDesk", "TaskSeen", "TasksSeen"]
+__all__ = [
+    "STAFF_REFUSALS",
+    "Colleague",
+    "DifferenceSeen",
+    "GatewayDay",
+    "Invited",
+    "MoneySeen",
+    "PersonSeen",
+    "StaffDesk",
+    "TaskSeen",
+    "TasksSeen",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +59,44 @@ class PersonSeen:
     phone: str | Phrase
     reached_by: Phrase
     visit: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayDay:
+    """What came in on a day by one gateway in one currency: `captured` is the sum of the three that follow.
+
+    `credit` is in our hands and no visit's. `checked` is when the gateway was asked last; the desk never is.
+    """
+
+    gateway: str
+    captured: Money
+    booked: Money
+    credit: Money
+    refunded: Money
+    checkable: bool
+    checked: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceSeen:
+    """One line on which a gateway and we differ: `id` is the gateway's, `what` a value of `Differs`."""
+
+    id: str
+    what: str
+    gateway: str
+    reference: str | None
+    theirs: Money | None
+    ours: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneySeen:
+    """The money of one day of the clinic, and the days beside it that can be looked at."""
+
+    day: date
+    gateways: tuple[GatewayDay, ...]
+    differences: tuple[DifferenceSeen, ...]
+    neighbours: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +136,18 @@ class StaffDesk(Protocol):
     def whose(self, task_id: int) -> PersonSeen | None:
         """Return whom a task is about, None where it is about nobody; `open_person` goes before."""
 
+    def today(self) -> date:
+        """Return the date at the clinic."""
+
+    def money(self, day: date | None) -> MoneySeen:
+        """Return the money of a day, today for None."""
+
+    def difference(self, day: date, entry_id: str) -> DifferenceSeen:
+        """Return one difference of a day; raises `NotFound` once it has settled."""
+
+    def whose_difference(self, day: date, entry_id: str) -> PersonSeen | None:
+        """Return whom a difference is about, None where nobody knows; `open_difference` goes before."""
+
     def colleagues(self) -> tuple[Colleague, ...]:
         """Return everybody who works here."""
 
@@ -102,6 +165,12 @@ class StaffDesk(Protocol):
     def open_person(self, task_id: int) -> None:
         """Write down that whom a task is about is looked up now."""
 
+    def check_money(self, day: date) -> None:
+        """Have the gateways asked for a day anew."""
+
+    def open_difference(self, day: date, entry_id: str) -> None:
+        """Write down that whom a difference is about is looked up now."""
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         """Make an invitation."""
 
@@ -112,6 +181,8 @@ class StaffDesk(Protocol):
 STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "close_task": frozenset({NotPermitted, NotFound, AlreadyDone}),
     "open_person": frozenset({NotPermitted, NotFound}),
+    "check_money": frozenset({NotPermitted}),
+    "open_difference": frozenset({NotPermitted, NotFound}),
     "invite": frozenset({NotPermitted, NotFound}),
     "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
 }

@@ -50,13 +50,13 @@ class Reconciliation:
         if gateway is None:  # it was in use and is switched off: there is nobody to ask
             log.warning("a gateway's day cannot be compared", extra={"gateway": due.body["gateway"]})
             return nothing_follows
-        look = int(due.body["look"])
+        look, asked = int(due.body["look"]), str(due.body.get("asked", ""))
         theirs = read_day(self._database, gateway, date.fromisoformat(due.body["day"]))
 
         def close(uow: UnitOfWork) -> dict[str, object]:
             found = compared(uow, theirs)
             if look < LOOKS and any(difference.what in MENDED for difference in found):
-                again = ReconcileDay(gateway=theirs.gateway, day=theirs.day.isoformat(), look=look + 1)
+                again = ReconcileDay(gateway=theirs.gateway, day=theirs.day.isoformat(), look=look + 1, asked=asked)
                 uow.outbox.add(again, key=again.key, due=uow.now + BETWEEN_LOOKS)
             else:
                 put_before_the_desk(uow, theirs.gateway, found)

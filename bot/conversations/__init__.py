@@ -2,6 +2,7 @@
 
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
+from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.emergency import EMERGENCY
@@ -12,7 +13,7 @@ from bot.conversations.start import START
 from bot.script import Library, To
 
 PATIENTS = (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN)
-STAFF = (TASKS, CALLS, DESK_STAFF)
+STAFF = (TASKS, CALLS, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},

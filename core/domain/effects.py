@@ -95,16 +95,20 @@ class PollRefund(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileDay(Effect):
-    """Compare a day (ISO 8601) of a gateway's books with ours; `look` counts the looks at that day."""
+    """Compare a day (ISO 8601) of a gateway's books with ours; `look` counts the looks at that day.
+
+    `asked` is empty for the check of every night; one that somebody asks for has looks of its own, named by it.
+    """
 
     gateway: str
     day: str
     look: int = 1
+    asked: str = ""
 
     @property
     def key(self) -> str:
         """Return the key under which this look is done once, whichever process wants it."""
-        return f"reconcile-day:{self.gateway}:{self.day}:{self.look}"
+        return f"reconcile-day:{self.gateway}:{self.day}:{self.look}" + (f":{self.asked}" if self.asked else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

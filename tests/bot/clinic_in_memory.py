@@ -114,6 +114,7 @@ class Clinic:
     auto_confirm: bool = True
     holds_taken: int = 0
     members: Members = field(default_factory=Members)
+    money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:

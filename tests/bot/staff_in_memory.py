@@ -1,15 +1,17 @@
 """The staff side of the clinic in memory: who works there and what is to be done, under the real permissions."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_desk import Colleague, Invited, PersonSeen, TaskSeen, TasksSeen
+from bot.staff_desk import Colleague, DifferenceSeen, GatewayDay, Invited, MoneySeen, PersonSeen, TaskSeen, TasksSeen
 from core.domain.errors import AlreadyDone, InvitationGone, LastSuperAdmin, NotFound, NotPermitted, WorksHereAlready
 from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
+from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Facts, Kind, kinds_seen_by
 
@@ -24,6 +26,19 @@ FACTS: Facts = {
     "about": "x",
     "what": "say",
 }
+
+
+_DIFFERENCES = [
+    DifferenceSeen(
+        id=f"pay_{what.value}",
+        what=what.value,
+        gateway="razorpay",
+        reference=None if number % 2 else f"ref {number}",
+        theirs=None if what is Differs.MISSING_THERE else Money(50_000, "INR"),
+        ours=None if number % 3 else Money(60_000, "INR"),
+    )
+    for number, what in enumerate(Differs)
+]
 
 
 @dataclass(frozen=True)
@@ -86,14 +101,41 @@ class StaffInMemory:
 
     def whose(self, task_id: int) -> PersonSeen | None:
         task = self._task(task_id, Action.OPEN_CHAT)
-        if not task.who:
-            return None
-        return PersonSeen(
-            name=task.who,
-            phone="+919800000001",
-            reached_by=Phrase("person.writes", {"channel": Phrase("channel.telegram")}),
-            visit=Phrase("person.no_visit"),
+        return self._person(task.who) if task.who else None
+
+    def today(self) -> date:
+        return self.clinic.now.astimezone(ZoneInfo(ZONE)).date()
+
+    def money(self, day: date | None) -> MoneySeen:
+        self._permit(Action.SEE_MONEY)
+        on = day or self.today()
+        zero, some = Money(0, "INR"), Money(50_000, "INR")
+        return MoneySeen(
+            day=on,
+            gateways=(
+                GatewayDay(
+                    gateway="razorpay",
+                    captured=some,
+                    booked=some,
+                    credit=zero,
+                    refunded=zero,
+                    checkable=True,
+                    checked=Moment(self.clinic.now, ZONE) if self.clinic.money_checks else None,
+                ),
+            ),
+            differences=tuple(_DIFFERENCES) if on.day % 2 else (),
+            neighbours=(on - timedelta(days=1), *([on + timedelta(days=1)] if on < self.today() else [])),
         )
+
+    def difference(self, day: date, entry_id: str) -> DifferenceSeen:
+        for difference in self.money(day).differences:
+            if difference.id == entry_id:
+                return difference
+        raise NotFound
+
+    def whose_difference(self, day: date, entry_id: str) -> PersonSeen | None:
+        found = self.difference(day, entry_id)
+        return None if found.ours is None else self._person("Ravi Kumar")
 
     def colleagues(self) -> tuple[Colleague, ...]:
         self._permit(Action.SEE_STAFF)
@@ -118,6 +160,14 @@ class StaffInMemory:
     def open_person(self, task_id: int) -> None:
         self._task(task_id, Action.OPEN_CHAT)
 
+    def check_money(self, day: date) -> None:
+        self._permit(Action.CHECK_MONEY)
+        self.clinic.money_checks.append(day)
+
+    def open_difference(self, day: date, entry_id: str) -> None:
+        self._permit(Action.OPEN_CHAT)
+        self.difference(day, entry_id)
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         self._permit(appointing(role))
         if (role is Role.DOCTOR) != (doctor_id is not None):
@@ -137,6 +187,14 @@ class StaffInMemory:
         del seats[member_id]
 
     # ---
+
+    def _person(self, name: str) -> PersonSeen:
+        return PersonSeen(
+            name=name,
+            phone="+919800000001",
+            reached_by=Phrase("person.writes", {"channel": Phrase("channel.telegram")}),
+            visit=Phrase("person.no_visit"),
+        )
 
     def _permit(self, action: Action) -> Role:
         role = self.clinic.members.role(self.chat)

@@ -26,7 +26,12 @@ STATE = """
            (select jsonb_agg(to_jsonb(a) order by id) from appointments a), (select count(*) from ledger),
            (select count(*) from outbox where kind <> 'say')
 """
-DATA = {"list": ("t1", "t2", "m1", "invite"), "role": tuple(Role), "doctor": ("d1",)}
+DATA = {
+    "list": ("t1", "t2", "m1", "invite"),
+    "day": ("d2026-11-20", "xpay_1", "check"),
+    "role": tuple(Role),
+    "doctor": ("d1",),
+}
 """Options that are data, by the name of their step: of tasks of either sort, of members, of roles, of doctors."""
 
 

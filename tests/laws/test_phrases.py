@@ -17,6 +17,7 @@ from core.domain.badges import Badge
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
 from core.domain.events import Event
+from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Kind
 
@@ -28,6 +29,8 @@ PERSONS = (
     *("grandmother", "grandfather", "child", "other"),
 )
 """What understanding calls the people of a family."""
+GATEWAYS = ("razorpay", "stripe", "sandbox", "desk")
+"""Who takes money: those of the registry, and the counter."""
 ROOT = Path(phrases.__file__).parents[1]
 
 
@@ -69,6 +72,8 @@ def _named() -> set[str]:
         *(f"relation.{person}" for person in PERSONS),
         *(f"task.{kind}{short}" for kind in Kind for short in ("", ".short")),
         *(f"role.{role}" for role in Role),
+        *(f"differs.{what}{short}" for what in Differs for short in ("", ".short")),
+        *(f"gateway.{gateway}" for gateway in GATEWAYS),
         *(f"channel.{channel}" for channel in ("telegram", "whatsapp", "webchat", "console")),
         *(f"{table.name}.usage" for table in LIBRARY.conversations.values() if table.reads or table.needs),
         *(f"alert.{cause}" for cause in Cause),

@@ -175,7 +175,8 @@ class Walker:
     def state_of_clinic(self) -> list[object]:
         bookings = [(b.id, b.status, b.held_until, b.paid) for b in self.clinic.bookings.values()]
         members = self.clinic.members
-        return [*bookings, dict(members.seats), dict(members.tokens), dict(self.clinic.tasks)]
+        checks = list(self.clinic.money_checks)
+        return [*bookings, dict(members.seats), dict(members.tokens), dict(self.clinic.tasks), checks]
 
     def answered(self, *, silence: bool = False) -> None:
         """Every input is answered, and every answer can be shown in every language on the narrowest channel."""
