@@ -34,6 +34,7 @@ from webhooks.receipts import receipt_door
 from webhooks.replies import Replies
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
+from webhooks.sandbox_weather import SandboxWeather
 from webhooks.timetable import JOBS, Job, Timetable
 
 KEPT_EVERY = timedelta(seconds=2)
@@ -130,7 +131,13 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         else (),
         after_each=dispatcher.wake,
     )
-    provider = SandboxProvider(database, keys=keys, public_url=base_url, wake=dispatcher.wake)
+    provider = SandboxProvider(
+        database,
+        keys=keys,
+        public_url=base_url,
+        weather=SandboxWeather(settings.sandbox_faults / 100, seed=settings.sandbox_seed),
+        wake=dispatcher.wake,
+    )
     payments = PaymentDoors(
         database,
         gateways,

@@ -297,6 +297,19 @@ class Settings(BaseSettings):
         "no money. Not given: the one whose keys are (Razorpay before Stripe), else `sandbox`.",
     )
 
+    sandbox_faults: int = Field(
+        0,
+        validation_alias="SANDBOX_FAULTS",
+        ge=0,
+        le=50,
+        description="For training: how many of a hundred calls to the sandbox, and of its webhooks, go wrong.",
+    )
+    sandbox_seed: int = Field(
+        0,
+        validation_alias="SANDBOX_SEED",
+        description="Which faults these are: the same seed gives the same ones again, to the same calls.",
+    )
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         found = list(conflicts(self))

@@ -5,11 +5,13 @@ and its captures are told to `settle`, which counts each of them once.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from core.domain.effects import PollPayment
 from core.domain.events import LinkReady
+from core.domain.money import Money
 from core.domain.payment import Payment, Status
 from core.gateways.payments.port import GatewayFailed, LinkRequest, LinkState, PaymentGateway
 from core.services.payments import link_failed, link_made, settle
@@ -34,6 +36,17 @@ and its webhook may be lost."""
 _CLOSED = {Status.EXPIRED, Status.CANCELLED, Status.PAID, Status.QUARANTINED}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the payer meets on the gateway's page: the clinic's name and nothing medical, their language, the least part
+    of the amount that may come first (None: all at once).
+    """
+
+    name: str
+    language: str
+    first_part: Money | None
+
+
 class Links:
     """The handlers of `create_link`, `cancel_link`, `read_payment` and `poll_payment`."""
 
@@ -55,14 +68,16 @@ class Links:
         payment, shop = self._database.run(lambda uow: _with_shop(uow, _id(due)))
         return nothing_follows if payment.status in _CLOSED else self._made(payment, shop)
 
-    def _made(self, payment: Payment, shop: str) -> Closing:
+    def _made(self, payment: Payment, shop: Shop) -> Closing:
         made = self._gateway(payment).create_link(
             LinkRequest(
                 reference=payment.reference,
                 amount=payment.amount,
-                description=shop,
+                description=shop.name,
                 expires_at=payment.expires_at or self._database.clock(),
                 return_url=f"{self._public_url}/payments/{payment.gateway}/return",
+                first_part=shop.first_part,
+                language=shop.language,
             )
         )
 
@@ -142,11 +157,16 @@ def _id(due: Due) -> UUID:
     return UUID(due.body["payment_id"])
 
 
-def _with_shop(uow: UnitOfWork, payment_id: UUID) -> tuple[Payment, str]:
-    """Return the payment and what the payer reads on the gateway's page: the clinic's name, and nothing medical."""
+def _with_shop(uow: UnitOfWork, payment_id: UUID) -> tuple[Payment, Shop]:
     payment = uow.payments.one(payment_id)
     visit = uow.appointments.one(payment.appointment_id)
-    return payment, uow.roster.clinic(visit.clinic_id).name
+    chat = uow.chats.binding(payment.chat_id, None)
+    shop = Shop(
+        name=uow.roster.clinic(visit.clinic_id).name,
+        language=chat.language if chat else "en",
+        first_part=uow.roster.settings_of(visit.doctor_id).first_part_of(payment.amount),
+    )
+    return payment, shop
 
 
 def _lock_chat(uow: UnitOfWork, payment: Payment) -> None:

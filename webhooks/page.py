@@ -15,7 +15,8 @@ STYLE = (
     "padding:.6rem .8rem}button,a.button{display:block;width:100%;margin:.7rem 0 0;padding:.85rem;border:0;"
     "border-radius:10px;font:inherit;font-weight:600;text-align:center;text-decoration:none;background:#0b6e5f;"
     "color:#fff}button.second{background:#e3e9e7;color:#14211e}"
-    "button:focus-visible,a:focus-visible{outline:3px solid #f2a900}"
+    "details{margin-top:1rem}summary{padding:.6rem 0;font-weight:600;cursor:pointer}"
+    "button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid #f2a900}"
     "@media(prefers-color-scheme:dark){body{background:#101816;color:#e8efed}section{background:#1a2522}"
     ".quiet{color:#a3b3ae}.note{background:#3a3010}button.second{background:#2b3935;color:#e8efed}}"
 )

@@ -21,7 +21,8 @@ from core.storage.sandbox import BANK_IS_SLOW_BY, FAULTS, SandboxBooks, SandboxL
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.sandbox_counter import SandboxCounter
 from webhooks.sandbox_desk import BY_HAND, SandboxDesk
-from webhooks.sandbox_events import Refused, books_of, emit, is_link_id, is_refund_id
+from webhooks.sandbox_events import Refused, SandboxEvents, books_of, is_link_id, is_refund_id
+from webhooks.sandbox_weather import SandboxWeather
 
 _TEXT = r"^[^\x00]*$"  # PostgreSQL's text holds every character but this one
 
@@ -34,6 +35,8 @@ class NewLink(BaseModel):
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     description: str = Field(max_length=2048, pattern=_TEXT)
     expires_at: int = Field(ge=0, le=2**33)
+    first_part: int | None = Field(None, ge=1, le=10**12)
+    language: str = Field("en", pattern=r"^[a-z]{2}$")
     return_url: str | None = Field(None, max_length=2048, pattern=r"^https?://[^\x00\s]+$")
 
 
@@ -47,14 +50,17 @@ class NewRefund(BaseModel):
 
 
 class NewFault(BaseModel):
-    """What is to go wrong, and how many times: `down`, `lost_answer`, `doubled_webhook`, `silent`."""
+    """What is to go wrong, and how many times: one of `FAULTS`."""
 
     name: str = Field(pattern=f"^({'|'.join(FAULTS)})$")
     times: int = Field(ge=0, le=1000)
 
 
 class SandboxProvider:
-    """The company. `public_url` is where payers reach its page; `training` shows the ways to pay wrongly."""
+    """The company. `public_url` is where payers reach its page; `training` shows the ways to pay wrongly.
+
+    `weather` lets calls and webhooks fail by chance.
+    """
 
     def __init__(
         self,
@@ -63,12 +69,15 @@ class SandboxProvider:
         keys: SandboxKeys,
         public_url: str,
         training: bool = True,
+        weather: SandboxWeather | None = None,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._keys = keys
         self._public_url = public_url.rstrip("/")
-        self._counter = SandboxCounter(database, keys=keys, training=training, wake=wake)
+        self._weather = weather or SandboxWeather()
+        self._events = SandboxEvents(self._weather)
+        self._counter = SandboxCounter(database, keys=keys, training=training, events=self._events, wake=wake)
         self._wake = wake
 
     def router(self) -> APIRouter:
@@ -80,7 +89,7 @@ class SandboxProvider:
         api.post("/refunds")(self.refund)
         api.get("/refunds/{refund_id}")(self.read_refund)
         api.post("/faults")(self.order_fault)
-        SandboxDesk(self._answer).add_to(api)
+        SandboxDesk(self._answer, self._events).add_to(api)
         doors = APIRouter(include_in_schema=False)
         doors.include_router(api)
         doors.include_router(self._counter.router())
@@ -96,6 +105,8 @@ class SandboxProvider:
                 amount=amount,
                 description=new.description,
                 return_url=new.return_url,
+                first_part=new.first_part,
+                language=new.language,
                 expires_at=datetime.fromtimestamp(new.expires_at, UTC),
             )
             if link.amount != amount:
@@ -115,9 +126,11 @@ class SandboxProvider:
             link = _found(books, link_id, lock=True)
             if link.status == "open":
                 late = books.cancel(link.id)
-                emit(uow, books, "link.cancelled", link)
+                self._events.emit(uow, books, "link.cancelled", link)
                 for payment_id in late:
-                    emit(uow, books, "link.paid", link, payment_id=payment_id, due=uow.now + BANK_IS_SLOW_BY)
+                    self._events.emit(
+                        uow, books, "link.paid", link, payment_id=payment_id, due=uow.now + BANK_IS_SLOW_BY
+                    )
             return self._as_json(_found(books, link_id), books)
 
         return self._answer(work)
@@ -131,12 +144,22 @@ class SandboxProvider:
                 raise Refused(404, "no such captured payment")
             known = books.refund_of_key(new.key)
             if known is None:
+                if not payment["refundable"] or books.meets("refused_refund"):
+                    raise Refused(400, "the payer's bank takes no refund of this payment")
                 left = payment["amount_minor"] - payment["refunded"]
                 if new.amount > left or new.currency != payment["currency"]:
                     raise Refused(400, "more than what is left of this payment, or another currency")
                 refund_id, at = books.add_refund(payment_id=new.payment_id, key=new.key, amount_minor=new.amount)
-                facts = {"payment_id": new.payment_id, "refund_id": refund_id, "refund_status": "processed"}
-                emit(uow, books, "refund.processed", None, due=at, **facts)
+                self._events.emit(
+                    uow,
+                    books,
+                    "refund.processed",
+                    None,
+                    due=at,
+                    payment_id=new.payment_id,
+                    refund_id=refund_id,
+                    refund_status="processed",
+                )
                 return {"id": refund_id, "status": "pending"}
             if (known["payment_id"], known["amount_minor"]) != (new.payment_id, new.amount):
                 raise Refused(400, "this key is another refund")
@@ -170,10 +193,13 @@ class SandboxProvider:
 
         def whole(uow: UnitOfWork) -> Response:
             books = books_of(uow)
-            if books.meets("down"):
+            by_chance = self._weather.one_of("down", "lost_answer")
+            if books.meets("down") or by_chance == "down":
                 return HTMLResponse("<h1>503 Service Unavailable</h1>", status_code=503)
             said = JSONResponse(work(uow, books))
-            return HTMLResponse("<h1>502 Bad Gateway</h1>", status_code=502) if books.meets("lost_answer") else said
+            if books.meets("lost_answer") or by_chance == "lost_answer":
+                return HTMLResponse("<h1>502 Bad Gateway</h1>", status_code=502)
+            return said
 
         try:
             answer = self._database.run(whole)

@@ -1,42 +1,38 @@
 """Where a sandbox link is paid: the page, and what the payer does on it, rightly or wrongly."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from core.domain.money import Money
 from core.gateways.payments.sandbox import SandboxKeys, callback_text
 from core.gateways.payments.signature import sign
 from core.storage.database import Database
-from core.storage.sandbox import BANK_IS_SLOW_BY, SandboxBooks, SandboxLink
+from core.storage.sandbox import SandboxBooks, SandboxLink
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.sandbox_events import books_of, emit, is_link_id
+from webhooks.sandbox_events import SandboxEvents, books_of, is_link_id
 from webhooks.sandbox_page import link_page, not_found_page
-
-_TRIES: dict[str, Callable[[SandboxLink, datetime], list[tuple[Money, datetime | None]]]] = {
-    "pay": lambda link, now: [(link.amount, now)],
-    "fail": lambda link, _now: [(link.amount, None)],
-    "late": lambda link, now: [(link.amount, max(now, link.expires_at) + BANK_IS_SLOW_BY)],
-    "twice": lambda link, now: [(link.amount, now)] * 2,
-    "wrong": lambda link, now: [(Money(max(1, link.amount.minor // 2), link.amount.currency), now)],
-}
-"""What the payer does -> the payments that come of it: how much, and when they are captured (None: never)."""
-
-_ALWAYS = ("pay", "fail")
-_IN_TRAINING = (*_ALWAYS, "late", "twice", "wrong")
+from webhooks.sandbox_ways import WAYS, Way, offered
 
 
 class SandboxCounter:
     """The doors under /sandbox/pay. `training` shows the ways to pay wrongly too."""
 
-    def __init__(self, database: Database, *, keys: SandboxKeys, training: bool, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        keys: SandboxKeys,
+        training: bool,
+        events: SandboxEvents,
+        wake: Callable[[], None],
+    ) -> None:
         self._database = database
         self._keys = keys
-        self._offers = _IN_TRAINING if training else _ALWAYS
+        self._training = training
+        self._events = events
         self._wake = wake
 
     def router(self) -> APIRouter:
@@ -55,31 +51,33 @@ class SandboxCounter:
             return link, books.last_try(link.id) if link else None
 
         link, last_try = self._database.run(work)
-        return link_page(link, last_try=last_try, offers=self._offers) if link else not_found_page()
+        if link is None:
+            return not_found_page()
+        return link_page(link, last_try=last_try, offers=offered(link, training=self._training))
 
     def pay(self, link_id: str, do: Annotated[str, Form(max_length=10)]) -> Response:
         """Pay, or fail to; then back to where the payer came from, or to the page again."""
-        if do not in self._offers or not is_link_id(link_id):
+        if do not in WAYS or not is_link_id(link_id):
             return not_found_page()
 
         def work(uow: UnitOfWork) -> str | None:
             books = books_of(uow)
             link = books.link(link_id, lock=True)
-            if link is None:
+            if link is None or do not in offered(link, training=self._training):
                 return None
-            return self._try(uow, books, link, do) if link.status == "open" else f"/sandbox/pay/{link.id}"
+            return self._try(uow, books, link, WAYS[do]) if link.status == "open" else f"/sandbox/pay/{link.id}"
 
         onwards = self._database.run(work)
         self._wake()
         return RedirectResponse(onwards, status_code=303) if onwards else not_found_page()
 
-    def _try(self, uow: UnitOfWork, books: SandboxBooks, link: SandboxLink, do: str) -> str:
+    def _try(self, uow: UnitOfWork, books: SandboxBooks, link: SandboxLink, way: Way) -> str:
         """Enter what the payer does on a locked open link; return where they go from there."""
         onwards = f"/sandbox/pay/{link.id}"
-        for amount, captured_at in _TRIES[do](link, uow.now):
-            payment_id = books.pay(link.id, amount, captured_at=captured_at)
+        for amount, captured_at in way.captures(link, uow.now):
+            payment_id = books.pay(link.id, amount, captured_at=captured_at, refundable=way.refundable)
             event = "payment.failed" if captured_at is None else "link.paid"
-            emit(uow, books, event, link, payment_id=payment_id, due=captured_at)
+            self._events.emit(uow, books, event, link, payment_id=payment_id, due=captured_at, delivery=way.delivery)
             if captured_at == uow.now and link.return_url:
                 onwards = self._callback(link, payment_id)
         return onwards

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from core.storage.sandbox import SandboxBooks
 from core.storage.sandbox_lists import SandboxLists
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.sandbox_events import Refused, emit
+from webhooks.sandbox_events import Refused, SandboxEvents
 
 MOST = 100
 """Lines of one page."""
@@ -39,8 +39,9 @@ class Decision(BaseModel):
 class SandboxDesk:
     """The part of the API that reads the books. `answers` does one call in one transaction, faults included."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, events: SandboxEvents) -> None:
         self._answers = answers
+        self._events = events
 
     def add_to(self, api: APIRouter) -> None:
         """Hang the doors up."""
@@ -94,7 +95,7 @@ class SandboxDesk:
             dispute_id = _lists(uow).open_dispute(new.payment_id, reason=new.reason)
             if dispute_id is None:
                 raise Refused(404, "no such captured payment")
-            emit(uow, books, "dispute.created", None, payment_id=new.payment_id, dispute_id=dispute_id)
+            self._events.emit(uow, books, "dispute.created", None, payment_id=new.payment_id, dispute_id=dispute_id)
             return {"id": dispute_id, "status": "open"}
 
         return self._answers(work)
@@ -106,7 +107,9 @@ class SandboxDesk:
             payment_id = _lists(uow).decide_dispute(dispute_id, decision.status) if "\x00" not in dispute_id else None
             if payment_id is None:
                 raise Refused(404, "no such open dispute")
-            emit(uow, books, f"dispute.{decision.status}", None, payment_id=payment_id, dispute_id=dispute_id)
+            self._events.emit(
+                uow, books, f"dispute.{decision.status}", None, payment_id=payment_id, dispute_id=dispute_id
+            )
             return {"id": dispute_id, "status": decision.status}
 
         return self._answers(work)

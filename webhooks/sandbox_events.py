@@ -1,4 +1,4 @@
-"""What the sandbox's counter and its API share: its books, its link ids, and its webhooks."""
+"""What the sandbox's counter and its API share: its books, its ids, its refusals, and its webhooks."""
 
 import re
 from datetime import datetime
@@ -7,9 +7,13 @@ from secrets import token_hex
 from core.domain.effects import SandboxEvent
 from core.storage.sandbox import SandboxBooks, SandboxLink
 from core.storage.unit_of_work import UnitOfWork
+from webhooks.sandbox_ways import LATE, NEVER, ONCE, TWICE, Delivery
+from webhooks.sandbox_weather import SandboxWeather
 
 _LINK_ID = re.compile(r"slink_[0-9a-f]{32}")
 _REFUND_ID = re.compile(r"srfnd_[0-9a-f]{16}")
+
+_BY_CHANCE = {"silent": NEVER, "doubled": TWICE, "slow": LATE}
 
 
 class Refused(Exception):
@@ -36,20 +40,36 @@ def is_refund_id(text: str) -> bool:
     return _REFUND_ID.fullmatch(text) is not None
 
 
-def emit(
-    uow: UnitOfWork,
-    books: SandboxBooks,
-    name: str,
-    link: SandboxLink | None,
-    *,
-    due: datetime | None = None,
-    **facts: str,
-) -> None:
-    """Queue one webhook: once, twice with the same id, or not at all, as ordered."""
-    if books.meets("silent"):
-        return
-    event: dict[str, object] = {"id": f"sevt_{token_hex(12)}", "event": name, **facts}
-    if link:
-        event |= {"link_id": link.id, "reference": link.reference}
-    for copy in range(2 if books.meets("doubled_webhook") else 1):
-        uow.outbox.add(SandboxEvent(event=event), key=f"sandbox-event:{event['id']}:{copy}", due=due)
+class SandboxEvents:
+    """The sandbox's webhooks, as ordered faults, the payer's choice and the weather let them travel."""
+
+    def __init__(self, weather: SandboxWeather) -> None:
+        self._weather = weather
+
+    def emit(
+        self,
+        uow: UnitOfWork,
+        books: SandboxBooks,
+        name: str,
+        link: SandboxLink | None,
+        *,
+        due: datetime | None = None,
+        delivery: Delivery = ONCE,
+        **facts: str,
+    ) -> None:
+        """Queue one webhook: once, twice with the same id, later, or not at all."""
+        travels = self._travels(books, delivery)
+        event: dict[str, object] = {"id": f"sevt_{token_hex(12)}", "event": name, **facts}
+        if link:
+            event |= {"link_id": link.id, "reference": link.reference}
+        for copy in range(travels.copies):
+            key = f"sandbox-event:{event['id']}:{copy}"
+            uow.outbox.add(SandboxEvent(event=event), key=key, due=(due or uow.now) + travels.later)
+
+    def _travels(self, books: SandboxBooks, wanted: Delivery) -> Delivery:
+        if books.meets("silent"):
+            return NEVER
+        if books.meets("doubled_webhook"):
+            return TWICE
+        by_chance = self._weather.one_of(*_BY_CHANCE)
+        return _BY_CHANCE[by_chance] if by_chance else wanted

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from typing import Any, cast
 
 from core.domain.errors import BadSetting
+from core.domain.money import Money
 
 
 def setting(
@@ -46,6 +47,8 @@ class ClinicSettings:
     max_holds: int = setting(2, "Places one chat may keep unpaid at once", low=1, high=20)
     auto_confirm_appointments: bool = setting(True, "Confirm without asking the doctor", per_doctor=True)
     payment_enabled: bool = setting(True, "Take payments online")
+    partial_payments_enabled: bool = setting(False, "Take the fee in parts; the visit is booked once all has come")
+    first_part_percent: int = setting(50, "The least part of the fee that comes first, in percent", low=1, high=99)
     pay_at_clinic_enabled: bool = setting(True, "Let patients pay at the clinic instead", per_doctor=True)
     online_consultation_enabled: bool = setting(True, "Offer online visits", per_doctor=True)
     insurance_verification_enabled: bool = setting(False, "Ask for insurance details")
@@ -70,6 +73,14 @@ class ClinicSettings:
     def notice(self) -> timedelta:
         """Return how long before a visit its booking closes."""
         return timedelta(minutes=self.minimum_notice_minutes)
+
+    def first_part_of(self, amount: Money) -> Money | None:
+        """Return the least that must come first where an amount may be paid in parts; None where it comes whole.
+
+        A hundred minor units are the least that a gateway takes (Razorpay: INR 1.00), so a smaller part is no part.
+        """
+        first = max(100, -(-amount.minor * self.first_part_percent // 100))
+        return Money(first, amount.currency) if self.partial_payments_enabled and first + 100 <= amount.minor else None
 
     def overridden(self, values: dict[str, object], *, by_doctor: bool) -> "ClinicSettings":
         """Return these settings with stored `values` laid over them; raises `BadSetting` for what the table refuses."""

@@ -19,24 +19,27 @@ AT_ONCE = timedelta(seconds=1)
 REFUND_TAKES = timedelta(seconds=2)
 """A refund is first pending, as with a real gateway, so that asking again is practised too."""
 
-FAULTS = ("down", "lost_answer", "doubled_webhook", "silent")
+FAULTS = ("down", "lost_answer", "doubled_webhook", "silent", "refused_refund")
 
 _LINK = """
-    select id, reference, amount_minor, currency, description, return_url, expires_at,
-        case when exists (select 1 from sandbox_payments where link_id = sandbox_links.id and captured_at <= %(now)s)
-                 then 'paid'
+    select sandbox_links.id, reference, amount_minor, currency, description, return_url, expires_at, first_part_minor,
+        language, paid_minor,
+        case when paid_minor >= case when first_part_minor is null then 1 else amount_minor end then 'paid'
              when cancelled_at is not null then 'cancelled'
              when expires_at <= %(now)s then 'expired'
              else 'open' end as status
-    from sandbox_links
+    from sandbox_links cross join lateral (
+        select coalesce(sum(amount_minor), 0)::bigint as paid_minor from sandbox_payments
+        where link_id = sandbox_links.id and captured_at <= %(now)s) as paid
 """
-LINK = _LINK + " where id = %(id)s"
+LINK = _LINK + " where sandbox_links.id = %(id)s"
 LOCK_LINK = "select from sandbox_links where id = %(id)s for update"
 LINK_BY_REFERENCE = _LINK + " where reference = %(reference)s"
 ADD_LINK = """
-    insert into sandbox_links (id, reference, amount_minor, currency, description, return_url, expires_at, created_at)
+    insert into sandbox_links (id, reference, amount_minor, currency, description, return_url, expires_at,
+        first_part_minor, language, created_at)
     values (%(id)s, %(reference)s, %(amount_minor)s, %(currency)s, %(description)s, %(return_url)s, %(expires_at)s,
-        %(now)s)
+        %(first_part)s, %(language)s, %(now)s)
     on conflict (reference) do nothing
 """
 CANCEL = """
@@ -49,8 +52,8 @@ PAYMENTS = """
     select id, amount_minor, currency, captured_at from sandbox_payments where link_id = %(link_id)s order by id
 """
 ADD_PAYMENT = """
-    insert into sandbox_payments (id, link_id, amount_minor, currency, captured_at, created_at)
-    values (%(id)s, %(link_id)s, %(amount_minor)s, %(currency)s, %(captured_at)s, %(now)s)
+    insert into sandbox_payments (id, link_id, amount_minor, currency, captured_at, refundable, created_at)
+    values (%(id)s, %(link_id)s, %(amount_minor)s, %(currency)s, %(captured_at)s, %(refundable)s, %(now)s)
 """
 LAST_TRY = """
     select case when captured_at is null then 'failed'
@@ -60,7 +63,7 @@ LAST_TRY = """
 """
 LOCK_PAYMENT = "select from sandbox_payments where id = %(id)s for update"
 PAYMENT = """
-    select id, amount_minor, currency,
+    select id, amount_minor, currency, refundable,
         (select coalesce(sum(amount_minor), 0)::bigint from sandbox_refunds where payment_id = p.id) as refunded
     from sandbox_payments p where id = %(id)s and captured_at <= %(now)s
 """
@@ -86,7 +89,10 @@ MEET_FAULT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxLink:
-    """One link as the sandbox knows it: `status` open, paid, expired or cancelled."""
+    """One link as the sandbox knows it: `status` open, paid, expired or cancelled; `paid` is what was captured.
+
+    With `first_part` it takes parts, the first of at least that much, and is open until all of it is there.
+    """
 
     id: str
     reference: str
@@ -95,6 +101,14 @@ class SandboxLink:
     return_url: str | None
     expires_at: datetime
     status: str
+    paid: Money
+    first_part: Money | None = None
+    language: str = "en"
+
+    @property
+    def left(self) -> Money:
+        """Return what is still to be paid."""
+        return self.amount - self.paid
 
 
 class SandboxBooks:
@@ -105,7 +119,15 @@ class SandboxBooks:
         self._now = now
 
     def open_link(
-        self, *, reference: str, amount: Money, description: str, return_url: str | None, expires_at: datetime
+        self,
+        *,
+        reference: str,
+        amount: Money,
+        description: str,
+        return_url: str | None,
+        expires_at: datetime,
+        first_part: int | None = None,
+        language: str = "en",
     ) -> SandboxLink:
         """Make a link, or return the one that this reference made before."""
         self._sql.send(
@@ -118,6 +140,8 @@ class SandboxBooks:
                 "description": description,
                 "return_url": return_url,
                 "expires_at": expires_at,
+                "first_part": first_part,
+                "language": language,
                 "now": self._now,
             },
         )
@@ -153,7 +177,7 @@ class SandboxBooks:
         row = self._sql.row(LAST_TRY, link_id=link_id, now=self._now)
         return row["said"] if row else None
 
-    def pay(self, link_id: str, amount: Money, *, captured_at: datetime | None) -> str:
+    def pay(self, link_id: str, amount: Money, *, captured_at: datetime | None, refundable: bool = True) -> str:
         """Enter a payment on a locked link and return its id; without `captured_at` it is a failed try."""
         payment_id = f"spay_{token_hex(8)}"
         self._sql.send(
@@ -164,6 +188,7 @@ class SandboxBooks:
                 "amount_minor": amount.minor,
                 "currency": amount.currency,
                 "captured_at": captured_at,
+                "refundable": refundable,
                 "now": self._now,
             },
         )
@@ -209,4 +234,6 @@ class SandboxBooks:
 def _link(row: Row | None) -> SandboxLink | None:
     if row is None:
         return None
-    return SandboxLink(amount=Money(row.pop("amount_minor"), row.pop("currency")), **row)
+    currency, first = row.pop("currency"), row.pop("first_part_minor")
+    amount, paid = (Money(row.pop(name), currency) for name in ("amount_minor", "paid_minor"))
+    return SandboxLink(**row, amount=amount, paid=paid, first_part=None if first is None else Money(first, currency))

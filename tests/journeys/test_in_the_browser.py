@@ -10,6 +10,7 @@ from tests.builders import World
 from tests.journeys.house import a_house
 from tests.pages import OpenPage
 from tests.webhooks.test_webchat_page import overflow, picture, say, talk
+from tests.webhooks.till import SandboxTill
 
 pytestmark = pytest.mark.page
 
@@ -31,7 +32,7 @@ def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open
         picture(page, "to-pay")
         with page.context.expect_page() as opened:
             link.click()
-        opened.value.get_by_role("button", name="Pay", exact=False).first.click()
+        opened.value.get_by_role("button", name="Pay", exact=True).click()
         confirmed = page.locator(".line", has_text=re.compile("confirmed|booked", re.IGNORECASE)).last
         expect(confirmed).to_be_visible(timeout=15_000)
         assert overflow(page) == 0
@@ -42,4 +43,26 @@ def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open
         assert talk(page) == before
         house.settle()
     assert world.sql("select status from appointments") == [("confirmed",)]
+    world.assert_invariants()
+
+
+def test_a_trainee_finds_what_can_go_wrong_on_a_phone_in_hindi(world: World, open_page: OpenPage) -> None:
+    till = SandboxTill(world)
+    world.sql("update chats set language = 'hi'")
+    payment = till.ask()
+    page = open_page(f"{till.server.url}/sandbox/pay/{payment.link_id}", width=360, height=740, forgive=NO_ICON)
+    pay = page.get_by_role("button", name="भुगतान करें", exact=True)
+    expect(pay).to_be_visible()
+    odd = page.get_by_role("button", name="भुगतान करें, क्लिनिक को ख़बर न मिले")
+    expect(odd).to_be_hidden()
+    page.get_by_text("गड़बड़ी का अभ्यास करें").click()
+    expect(odd).to_be_visible()
+    assert overflow(page) == 0
+    odd.click()
+    page.wait_for_url("**/payments/sandbox/return?**")
+    till.world.sql("delete from outbox where kind in ('read_payment', 'sandbox_event')")
+    assert till.stands() == "held"
+    till.after(minutes=1)
+    assert till.stands() == "confirmed"
+    till.close()
     world.assert_invariants()

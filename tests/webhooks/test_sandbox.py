@@ -7,8 +7,11 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+from bot.phrases.payment_pages import PAYMENT_PAGES
 from tests.builders import World
 from tests.webhooks.till import KEYS, SandboxTill
+from webhooks.sandbox_ways import WAYS
+from webhooks.sandbox_weather import SandboxWeather
 
 NEW = {
     "reference": "visit-1",
@@ -46,12 +49,106 @@ def buttons(page: str) -> list[str]:
     return re.findall(r'name="do" value="(\w+)"', page)
 
 
-def test_the_page_shows_the_amount_in_both_languages_and_what_can_be_done(till: SandboxTill) -> None:
+def test_the_page_shows_the_amount_and_what_can_be_done(till: SandboxTill) -> None:
     page = till.get(f"/sandbox/pay/{a_link(till)}")
-    assert (page.status_code, buttons(page.text)) == (200, ["pay", "fail", "late", "twice", "wrong"])
+    assert page.status_code == 200
+    assert buttons(page.text) == [
+        *("pay", "fail"),
+        *("late", "twice", "wrong", "silent", "doubled", "slow", "no_refund"),
+    ]
     assert "INR 500.00" in page.text
-    assert "Practice page: no real money moves." in page.text
-    assert "अभ्यास पेज: असली पैसा नहीं कटता।" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "Practice page: no real money moves."), ("hi", "अभ्यास पेज: असली पैसा नहीं कटता।")],
+)
+def test_the_page_speaks_the_payers_language(till: SandboxTill, language: str, says: str) -> None:
+    page = till.get(f"/sandbox/pay/{a_link(till, language=language)}").text
+    assert f'<html lang="{language}">' in page
+    assert says in page
+
+
+def test_every_way_to_pay_has_its_words_in_both_languages() -> None:
+    words = {key: PAYMENT_PAGES[f"sandbox.{key}"] for key in WAYS}
+    assert [key for key, said in words.items() if said.keys() != {"en", "hi"}] == []
+
+
+def test_a_link_that_takes_parts_is_open_until_all_has_come(till: SandboxTill) -> None:
+    link_id = a_link(till, first_part=30_000)
+    assert buttons(till.get(f"/sandbox/pay/{link_id}").text)[:3] == ["pay", "part", "fail"]
+    seen = []
+    for _ in range(3):
+        till.does(link_id, "part")
+        link = api(till, "GET", f"/links/{link_id}").json()
+        seen.append((link["status"], sorted(payment["amount"] for payment in link["payments"])))
+    assert seen == [("open", [30_000]), ("paid", [20_000, 30_000]), ("paid", [20_000, 30_000])]
+
+
+def test_what_is_left_is_shown_and_paid(till: SandboxTill) -> None:
+    link_id = a_link(till, first_part=30_000)
+    till.does(link_id, "part")
+    assert "INR 200.00" in till.get(f"/sandbox/pay/{link_id}").text
+    till.does(link_id, "pay")
+    link = api(till, "GET", f"/links/{link_id}").json()
+    assert (link["status"], sum(payment["amount"] for payment in link["payments"])) == ("paid", 50_000)
+
+
+def test_a_link_that_takes_no_parts_offers_none(till: SandboxTill) -> None:
+    assert till.does(a_link(till), "part").status_code == 404
+
+
+def webhooks_of(till: SandboxTill, do: str) -> list[float]:
+    """After how many seconds each webhook of a payment made this way is sent."""
+    till.does(a_link(till), do)
+    rows = till.world.sql("select due_at from outbox where kind = 'sandbox_event' order by due_at")
+    return [(due - till.world.clock.now).total_seconds() for (due,) in rows]
+
+
+@pytest.mark.parametrize(
+    ("do", "after"), [("pay", [0]), ("silent", []), ("doubled", [0, 0]), ("slow", [600]), ("no_refund", [0])]
+)
+def test_a_webhook_comes_once_twice_late_or_never_as_the_payer_wishes(
+    till: SandboxTill, do: str, after: list[float]
+) -> None:
+    assert webhooks_of(till, do) == after
+
+
+@pytest.mark.parametrize("how", ["chosen by the payer", "ordered"])
+def test_a_refund_can_be_refused(till: SandboxTill, how: str) -> None:
+    link_id = a_link(till)
+    till.does(link_id, "no_refund" if how == "chosen by the payer" else "pay")
+    if how == "ordered":
+        till.order("refused_refund", 1)
+    (payment,) = api(till, "GET", f"/links/{link_id}").json()["payments"]
+    wanted = {"payment_id": payment["id"], "amount": 50_000, "currency": "INR", "key": "refund-visit-1"}
+    answer = api(till, "POST", "/refunds", wanted)
+    assert (answer.status_code, till.counts()) == (400, (1, 0))
+
+
+def test_a_day_of_bad_weather_comes_again_by_its_seed() -> None:
+    def day(seed: int) -> list[str | None]:
+        weather = SandboxWeather(0.3, seed=seed)
+        return [weather.one_of("down", "lost_answer") for _ in range(200)]
+
+    assert day(7) == day(7) != day(8)
+    assert 30 < sum(struck is not None for struck in day(7)) < 90
+    assert not any(SandboxWeather().strikes() for _ in range(1000))
+
+
+def test_money_comes_to_its_end_in_bad_weather(world: World) -> None:
+    till = SandboxTill(world, weather=SandboxWeather(0.2, seed=3))
+    payment = till.ask()
+    for _ in range(30):
+        till.after(seconds=20)
+        if (payment := till.payment(payment.id)).link_id:
+            break
+    till.does(payment.link_id or "", "pay")
+    for _ in range(30):
+        till.after(seconds=20)
+    assert till.stands() == "confirmed"
+    till.close()
+    world.assert_invariants()
 
 
 def test_what_the_clinic_wrote_is_text_and_nothing_else(till: SandboxTill) -> None:

@@ -30,6 +30,7 @@ from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
+from webhooks.sandbox_weather import SandboxWeather
 
 KEYS = SandboxKeys.of("the secret of a deployment under test")
 
@@ -40,7 +41,7 @@ class Till:
     name: str
     gateway: PaymentGateway
 
-    def __init__(self, world: World, *, training: bool = True) -> None:
+    def __init__(self, world: World, *, training: bool = True, weather: SandboxWeather | None = None) -> None:
         self.world = world
         self.clinic = world.a_clinic()
         self.doctor = world.a_doctor(self.clinic)
@@ -52,7 +53,7 @@ class Till:
         self.server.start()
         self.courier = SandboxCourier(door=f"{self.server.url}/payments/sandbox/webhook", keys=KEYS)
         self.provider = SandboxProvider(
-            world.database, keys=KEYS, public_url=self.server.url, training=training, wake=lambda: None
+            world.database, keys=KEYS, public_url=self.server.url, training=training, weather=weather, wake=lambda: None
         )
         self.app.include_router(self.provider.router())
 
@@ -267,8 +268,8 @@ class StripeTill(Till):
 class SandboxTill(Till):
     """The sandbox gateway, its provider, and its webhooks."""
 
-    def __init__(self, world: World, *, training: bool = True) -> None:
-        super().__init__(world, training=training)
+    def __init__(self, world: World, *, training: bool = True, weather: SandboxWeather | None = None) -> None:
+        super().__init__(world, training=training, weather=weather)
         self.open(SandboxGateway(SandboxAccount(api_base=f"{self.server.url}/sandbox", keys=KEYS)))
 
     def does(self, link_id: str, what: str) -> httpx.Response:

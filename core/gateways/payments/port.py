@@ -36,7 +36,8 @@ class LinkRequest:
     """Ask for `amount` under our `reference` (unique, <= 40 characters) until `expires_at` (aware UTC).
 
     `description` is shown to the payer and holds nothing medical. With `first_part` the payer may pay in parts, the
-    first of at least that much; a gateway that knows no parts takes the whole.
+    first of at least that much; a gateway that knows no parts takes the whole. `language` is the
+    payer's, for a gateway whose page speaks it.
     """
 
     reference: str
@@ -45,6 +46,7 @@ class LinkRequest:
     expires_at: datetime
     return_url: str | None = None
     first_part: Money | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,8 @@ class SandboxGateway:
             "description": request.description[:2048],
             "expires_at": int(request.expires_at.timestamp()),
             "return_url": request.return_url,
+            "first_part": request.first_part.minor if request.first_part else None,
+            "language": request.language,
         }
         return _link(self._call("POST", "/links", json=wanted))
 

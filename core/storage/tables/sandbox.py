@@ -1,6 +1,17 @@
 """The sandbox gateway's own books: a company behind a wire, so nothing of the clinic points here."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from core.domain.dispute import DisputeStatus
 from core.storage.tables.base import Moment, metadata, one_of
@@ -16,6 +27,8 @@ sandbox_links = Table(
     Column("return_url", Text),
     Column("expires_at", Moment, nullable=False),
     Column("cancelled_at", Moment),
+    Column("first_part_minor", BigInteger),
+    Column("language", Text, nullable=False, server_default=text("'en'")),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("reference", name="one_sandbox_link_per_reference"),
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
@@ -29,6 +42,7 @@ sandbox_payments = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("captured_at", Moment),
+    Column("refundable", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", Moment, nullable=False),
     comment="`captured_at` is null for a failed try, and may lie ahead: a bank that is slow to say yes",
 )
