@@ -118,6 +118,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
                 sandbox=courier,
                 menus={name: door.shows_menu for name, door in doors.items() if door.shows_menu},
                 prepare=files.prepare,
+                announce=dialogue.announce,
             )
         ),
         workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.free_times import FreeTimes
 from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
+from core.domain.answers import Answer as Given
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import BadPhone, NotAllowed, NotFound
 from core.domain.people import person_name
 from core.domain.roster import Doctor as RosterDoctor
 from core.domain.staff import Role
+from core.services.answers import answer_reminder
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
 from core.services.cancellation import cancel_visit, owned, preview_cancellation, refund_deadline
 from core.services.payments import request_payment
@@ -166,6 +168,9 @@ class ClinicDesk:
         own = next((p.name for p in family if p.relation == "self"), self._chat.name)
         self._role = None
         return accept(self._uow, self._chat.id, token, name=own).role
+
+    def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
+        answer_reminder(self._uow, _uuid(visit_id), self._chat.id, Given(answer), minutes=minutes)
 
     def set_language(self, language: str) -> None:
         self._chat.language = language

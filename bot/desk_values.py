@@ -7,6 +7,11 @@ from bot.line import Phrase
 from core.domain.money import Money
 
 
+def first_name(name: str) -> str:
+    """Return what somebody is called by: the first word of the name."""
+    return next(iter(name.split()), name)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time as a clinic's clock shows it: aware UTC, and the clinic's IANA zone."""
@@ -132,6 +137,7 @@ class Visit:
         return {
             "number": self.number or "",
             "patient": self.person.name,
+            "first_name": first_name(self.person.name),
             "doctor": self.doctor,
             "specialty": Phrase(f"specialty.{self.specialty}"),
             "clinic": self.clinic,

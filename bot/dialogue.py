@@ -7,7 +7,7 @@ apology and tried again; only when the database itself is away does `hear` raise
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import Any, cast
@@ -22,7 +22,11 @@ from bot.front_desk import FrontDesk
 from bot.heard import Heard as Words
 from bot.heard import Opened, Said, Shared, Tapped, Told, Unreadable
 from bot.line import Line, Phrase
-from bot.message import Heard, Kind
+from bot.message import Heard, Kind, Message, Prepared
+from bot.news import UNASKED
+from bot.notice_templates import prepared
+from bot.notice_words import plain_message
+from bot.opting_out import is_start, is_stop
 from bot.pace import Pace, pace_of
 from bot.reply import Reply
 from bot.saying import CalendarUrl, button_labels, message_of
@@ -31,7 +35,8 @@ from bot.understanding import match_option, understand
 from bot.understanding.meaning import Roster as NamedRoster
 from bot.understanding.meaning import RosterDoctor, Understood
 from core.domain.effects import Say
-from core.domain.events import Event
+from core.domain.events import Event, NoticeDue
+from core.domain.notices import Notice
 from core.domain.roster import Roster
 from core.storage.chats import Chat
 from core.storage.database import AWAY, LASTING, Database
@@ -123,11 +128,54 @@ class Dialogue:
         """Let the chats concerned hear what has happened, in the transaction in which it happens."""
         for number, event in enumerate(events):
             chat = uow.chats.lock(event.chat_id)
+            if type(event) in UNASKED and uow.opt_outs.stopped(chat.channel, chat.address):
+                continue
             desk = self._desk(uow, chat)
             lines = self._advance(chat, Told(event), desk)
             uow.chats.save(chat)
             key = f"told:{type(event).__name__}:{event.appointment_id}:{uow.now.timestamp():.6f}:{number}"
             self._say(uow, chat, lines, desk, key=key, leased=False, callback_id=None)
+
+    def announce(self, uow: UnitOfWork, notice: Notice) -> bool:
+        """Queue the message that a notice is; False where there is nobody to say it to.
+
+        A chat that speaks for the patient gets it as its conversation shows it. Where nobody can answer for the visit
+        (another chat of the same proved phone, an SMS, an e-mail) it is words alone.
+        """
+        key = f"notice:{notice.id}"
+        if notice.chat_id is None:
+            return self._announce_by_address(uow, notice, key=key)
+        chat = uow.chats.lock(notice.chat_id)
+        desk = self._desk(uow, chat)
+        due = NoticeDue(chat_id=chat.id, appointment_id=notice.appointment_id, kind=notice.kind)
+        lines = self._advance(chat, Told(due), desk)
+        if lines:
+            uow.chats.save(chat)
+            self._say(uow, chat, lines, desk, key=key, leased=False, callback_id=None, notice=str(notice.id))
+            return True
+        message = plain_message(uow, notice, chat.language)
+        self._queue_notice(uow, notice, chat.channel, chat.address, message, key=key)
+        return True
+
+    def _announce_by_address(self, uow: UnitOfWork, notice: Notice, *, key: str) -> bool:
+        if notice.address is None:
+            return False
+        bound = uow.chats.binding(uow.appointments.one(notice.appointment_id).chat_id, None)
+        message = plain_message(uow, notice, bound.language if bound else self._default_language)
+        self._queue_notice(uow, notice, notice.way, notice.address, message, key=key)
+        return True
+
+    def _queue_notice(
+        self, uow: UnitOfWork, notice: Notice, channel: str, address: str, message: Message, *, key: str
+    ) -> None:
+        say = Say(
+            channel=channel,
+            address=address,
+            message=message.as_json(),
+            message_class=notice.rule.message_class.value,
+            notice=str(notice.id),
+        )
+        uow.outbox.add(say, key=f"{key}:0", chat_id=notice.chat_id)
 
     # --- inside the transaction --------------------------------------------------------------------------------------
 
@@ -164,8 +212,10 @@ class Dialogue:
         return ClinicDesk(uow, chat, gateway=self._gateway, join_link=self._join_link)
 
     def _lines(self, uow: UnitOfWork, chat: Chat, heard: Heard, desk: ClinicDesk) -> list[Line]:
-        if heard.kind is Kind.LEFT:
+        if heard.kind in (Kind.LEFT, Kind.STOPPED):
             chat.unreachable_at = uow.now
+            if heard.kind is Kind.STOPPED:
+                uow.opt_outs.stop(chat.channel, chat.address, by="provider")
             return []
         if not heard.private and not _for_us(heard):
             return []
@@ -177,7 +227,10 @@ class Dialogue:
             return [Line(notes=(Phrase("refusal.slow_down"),))] if pace is Pace.TOO_FAST else []
         if not heard.private:
             return [Line(notes=(Phrase("only_in_private"),))]
-        return self._advance(chat, self._read(uow, chat, heard), desk)
+        wanted = _about_notices(uow, chat, heard)
+        if wanted and heard.kind is Kind.TEXT:
+            return [wanted]
+        return [*([wanted] if wanted else []), *self._advance(chat, self._read(uow, chat, heard), desk)]
 
     def _advance(self, chat: Chat, said: Words, desk: ClinicDesk) -> list[Line]:
         chat.state, lines = engine.advance(self._library, chat.state, said, cast("FrontDesk", desk))
@@ -222,14 +275,31 @@ class Dialogue:
         key: str,
         leased: bool,
         callback_id: str | None,
+        notice: str | None = None,
     ) -> list[Reply]:
+        """Queue what is to be said; the first message carries what was planned to be told here now.
+
+        `notice` is the one that the first message is.
+        """
         replies = []
+        told = uow.notices.carry(chat.id) if lines else []
         for number, line in enumerate(lines):
             message = message_of(
                 line, chat.language, cast("FrontDesk", desk), now=uow.now, calendar_url=self._calendar_url
             )
+            carries = told if number == 0 else []
+            if carries and message.prepared is None:
+                message = replace(message, prepared=_prepared(carries[0], chat.language, desk))
             uow.outbox.add(
-                Say(channel=chat.channel, address=chat.address, message=message.as_json(), card=line.card),
+                Say(
+                    channel=chat.channel,
+                    address=chat.address,
+                    message=message.as_json(),
+                    card=line.card,
+                    message_class=line.message_class.value,
+                    notice=notice if number == 0 else None,
+                    carries=[str(each.id) for each in carries],
+                ),
                 key=f"{key}:{number}",
                 chat_id=chat.id,
                 leased=leased,
@@ -247,6 +317,7 @@ class Dialogue:
                         replaces=_shown_as(chat, line),
                         last_heard_at=chat.last_heard_at,
                         callback_id=callback_id if number == 0 else None,
+                        carries=tuple(each.id for each in carries),
                     )
                 )
         return replies
@@ -277,6 +348,22 @@ class Dialogue:
 
         self._database.run(work)
         self._wake()
+
+
+def _about_notices(uow: UnitOfWork, chat: Chat, heard: Heard) -> Line | None:
+    """Stop or resume notices to this chat where that is what was said, and say so; the conversation stays as it is."""
+    if heard.kind is Kind.TEXT and is_stop(heard.text):
+        anew = uow.opt_outs.stop(chat.channel, chat.address)
+        uow.notices.stop(chat.id)
+        return Line(notes=(Phrase("stop.done" if anew else "stop.already"),))
+    asked = heard.kind is Kind.START or (heard.kind is Kind.TEXT and is_start(heard.text))
+    if asked and uow.opt_outs.resume(chat.channel, chat.address):
+        return Line(notes=(Phrase("stop.resumed"),))
+    return None
+
+
+def _prepared(notice: Notice, language: str, desk: ClinicDesk) -> Prepared | None:
+    return prepared(notice.kind, language, desk.visit(str(notice.appointment_id)).facts)
 
 
 def _for_us(heard: Heard) -> bool:

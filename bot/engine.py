@@ -61,6 +61,8 @@ def _tapped(walk: Walk, heard: Tapped) -> None:
             walk.raise_up(run)
         _in_run(walk, run, tap)
         return
+    if tap and table and table.standing and _answered_anyway(walk, tap, table):
+        return
     over = tap and table and next((e for e in walk.talk.ended if (e.id, e.conversation) == (tap.run, table.name)), None)
     if over and tap and _asked_anew(walk, tap, over.conversation):
         return
@@ -71,6 +73,16 @@ def _tapped(walk: Walk, heard: Tapped) -> None:
         walk.open(then.conversation, {theirs: over.kept[ours] for ours, theirs in then.carry.items()}, then.step)
     else:
         walk.anyway()
+
+
+def _answered_anyway(walk: Walk, tap: Tap, table: Conversation) -> bool:
+    """Answer a button that says all by itself, whatever became of the card under which it stood."""
+    step = table.steps.get(tap.step)
+    if not isinstance(step, Ask) or not step.takes or step.takes(walk.desk, {}, tap.option) is None:
+        return False
+    walk.fresh()
+    choose(walk, walk.stand(table.name, tap.step), tap.option)
+    return True
 
 
 def _asked_anew(walk: Walk, tap: Tap, conversation: str) -> bool:

@@ -142,6 +142,9 @@ class FrontDesk(Protocol):
     def join(self, token: str) -> Role:
         """Take up the role that this chat is invited to."""
 
+    def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
+        """Record what the patient says to a reminder: 'coming', 'late' (by `minutes`), 'move' or 'cancel'."""
+
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -172,6 +175,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound}),
     "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
     "join": frozenset({InvitationGone, WorksHereAlready}),
+    "answer_reminder": frozenset({VisitClosed, NotFound}),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone}),
 }

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.domain.message_class import MessageClass
+from core.domain.notices import NoticeKind
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -29,7 +32,7 @@ class Line:
 
     Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
     `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id).
-    `ask_contact` asks for the sender's own phone.
+    `ask_contact` asks for the sender's own phone. `notice` is the kind of notice that it is, if it is one.
     """
 
     notes: tuple[Phrase, ...] = ()
@@ -40,3 +43,5 @@ class Line:
     calendar: str | None = None
     paper: tuple[str, str] | None = None
     ask_contact: bool = False
+    notice: NoticeKind | None = None
+    message_class: MessageClass = MessageClass.LOGISTICS

@@ -47,11 +47,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The approved template that says the same, by its name, and what stands in its places, in their order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing said: a title line, a text and at most a page of choices.
 
     `ask_contact` holds the label of a button that shares the sender's own phone, where the channel has one.
-    `language` is that of the text (for the channel's own words, e.g. "reply with a number").
+    `language` is that of the text (for the channel's own words, e.g. "reply with a number"). `prepared` is for a
+    channel that may say only approved words to somebody who has not written for long.
     """
 
     text: str
@@ -60,6 +69,7 @@ class Message:
     attachment: Attachment | None = None
     ask_contact: str | None = None
     language: str = "en"
+    prepared: Prepared | None = None
 
     @property
     def answers(self) -> tuple[Choice, ...]:
@@ -78,6 +88,8 @@ class Message:
             stored["attachment"] = [a.name, a.media_type, a.text, a.url, a.made_of]
         if self.ask_contact:
             stored["ask_contact"] = self.ask_contact
+        if self.prepared:
+            stored["prepared"] = [self.prepared.name, list(self.prepared.values)]
         return stored
 
     @classmethod
@@ -85,6 +97,7 @@ class Message:
         """Return the message that `as_json` stored."""
         choices = cast("list[tuple[str, str, str, str | None]]", stored.get("choices", []))
         attachment = cast("list[str | None] | None", stored.get("attachment"))
+        prepared = cast("tuple[str, list[str]] | None", stored.get("prepared"))
         return cls(
             text=str(stored["text"]),
             title=str(stored.get("title", "")),
@@ -92,6 +105,7 @@ class Message:
             choices=tuple(Choice(id, label, hint, url) for id, label, hint, url in choices),  # noqa: A001 - the field's own name
             attachment=_attachment(attachment) if attachment else None,
             ask_contact=cast("str | None", stored.get("ask_contact")),
+            prepared=prepared and Prepared(name=prepared[0], values=tuple(prepared[1])),
         )
 
 
@@ -109,6 +123,7 @@ class Kind(StrEnum):
     TEXT = "text"
     TAP = "tap"
     START = "start"
+    STOPPED = "stopped"
     CONTACT = "contact"
     UNREADABLE = "unreadable"
     LEFT = "left"
@@ -120,7 +135,8 @@ class Heard:
 
     `id` is the channel's own, unique per `channel`: a second delivery has the same. `text` is cleaned; for a tap it is
     the choice's id, for `START` the deep link's payload, for `UNREADABLE` the sort (voice, photo, sticker, ...), for
-    `LEFT` (the patient blocked or left) empty. `phone` (E.164) is given only when the channel vouches that it is the
+    `LEFT` (the patient blocked or left) and `STOPPED` (the provider says that no messages are wanted) empty.
+    `phone` (E.164) is given only when the channel vouches that it is the
     sender's own. `sent_at` is aware UTC. `card` is the channel's id of the message whose button was tapped.
     """
 

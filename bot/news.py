@@ -1,14 +1,22 @@
 """What the clinic reports: it moves the conversation that is about the visit, or is told beside it."""
 
-from bot.line import Line
+from dataclasses import replace
+
+from bot.line import Line, Phrase
 from bot.script import Wait
 from bot.talk import Run
 from bot.walk import Walk
 from core.domain.errors import NotYours
-from core.domain.events import Event, LinkReady, PaymentSettled
+from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone
+from core.domain.notices import ASKING, NoticeKind
 
 SILENT = frozenset({LinkReady})
 """Events that only draw the card anew where it is open: there is nothing to tell."""
+
+UNASKED = frozenset({RefundDone})
+"""Events that answer nothing the patient is doing now: who wants no notices does not hear them."""
+_WITH_ITS_ENTRY = frozenset({NoticeKind.CONFIRMATION, NoticeKind.MOVED})
+"""Notices with which the calendar's entry comes: a new one, or the old one at its new time."""
 
 
 def tell(walk: Walk, news: Event) -> None:
@@ -16,6 +24,9 @@ def tell(walk: Walk, news: Event) -> None:
 
     Nothing is said of a visit that is not, or no longer, this chat's.
     """
+    if isinstance(news, NoticeDue):
+        _notice(walk, news)
+        return
     event = type(news)
     visit = str(news.appointment_id)
     run, target = _concerned(walk, event, visit)
@@ -37,6 +48,21 @@ def tell(walk: Walk, news: Event) -> None:
     elif event is PaymentSettled:
         walk.lines.append(Line(notes=tuple(walk.notes), calendar=visit))
         walk.notes.clear()
+
+
+def _notice(walk: Walk, due: NoticeDue) -> None:
+    """Tell a notice; one that asks is a card beside what is open, and can be answered for as long as it stands."""
+    visit = str(due.appointment_id)
+    known = _facts(walk, visit)
+    if not known:
+        return
+    if due.kind in ASKING and walk.library.reminder:
+        walk.beside(walk.library.reminder, {"visit": visit, "about": due.kind.value})
+        if walk.lines:
+            walk.lines[0] = replace(walk.lines[0], notice=due.kind)
+        return
+    entry = visit if due.kind in _WITH_ITS_ENTRY else None
+    walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, calendar=entry))
 
 
 def _concerned(walk: Walk, event: type[Event], visit: str) -> tuple[Run | None, str | None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.message import Message
 
@@ -11,6 +12,7 @@ class Reply:
     """One reply whose outbox row is leased to this process until `until` (monotonic seconds).
 
     `replaces` is the channel's id of the message that shows the same card; `callback_id` the tap that it answers.
+    `carries` are the notices that it tells.
     """
 
     key: str
@@ -23,3 +25,4 @@ class Reply:
     replaces: str | None = None
     last_heard_at: datetime | None = None
     callback_id: str | None = None
+    carries: tuple[UUID, ...] = ()

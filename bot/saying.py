@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.calendar_entry import calendar_entry
 from bot.front_desk import FrontDesk
 from bot.line import Button, Line
-from bot.message import Attachment, Choice, Message
+from bot.message import Attachment, Choice, Message, Prepared
+from bot.notice_templates import prepared
 from bot.phrases import render
 from bot.receipt_paper import receipt_attachment
 
@@ -29,12 +30,21 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
         or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,
+        prepared=_prepared(line, language),
     )
 
 
 def button_labels(buttons: tuple[Button, ...], language: str) -> list[str]:
     """Return the labels that a patient sees on these buttons."""
     return [render(language, button.says, button.facts) for button in buttons]
+
+
+def _prepared(line: Line, language: str) -> Prepared | None:
+    """Return the template of a notice: its facts are those of its own words, or of the one note that it is."""
+    if line.notice is None:
+        return None
+    facts = line.facts if line.says else line.notes[-1].facts
+    return prepared(line.notice, language, facts, options=[button.id for button in line.buttons])
 
 
 def _choice(button: Button, language: str) -> Choice:

@@ -171,7 +171,9 @@ class Conversation:
     be read, and the phrase `<name>.usage` says how it is written). `absorbs` reads what a text says beyond the step's
     own question. `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
     something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
-    `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted.
+    `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted. Where
+    a table is `standing`, an option says by itself all that it means: a button of any age, also of a run that is over
+    or forgotten, is answered as if it had just been shown.
     """
 
     name: str
@@ -187,6 +189,7 @@ class Conversation:
     whenever: Mapping[type[Event], str] = field(default_factory=dict)
     afterwards: To | None = None
     resumes: bool = True
+    standing: bool = False
 
     @property
     def first(self) -> str:
@@ -199,13 +202,14 @@ class Library:
     """All conversations of the clinic, and which of them answer what belongs to none: by their names.
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
-    news is about (with its id in the draft as `visit`).
+    news is about (with its id in the draft as `visit`), `reminder` asks whether the patient comes to it.
     """
 
     conversations: Mapping[str, Conversation]
     greeting: str
     emergency: str
     visit: To
+    reminder: To | None = None
 
     def by_code(self, code: str) -> Conversation | None:
         """Return the conversation that this code stands for on buttons."""

@@ -117,6 +117,12 @@ class Talk:
         del self.stack[:-DEPTH]
         return run
 
+    def begin_below(self, conversation: str, step: str, draft: Mapping[str, Any]) -> Run:
+        """Begin a conversation below the open one, which stays open."""
+        run = self.begin(conversation, step, draft)
+        self.stack[-2:] = reversed(self.stack[-2:])
+        return run
+
     def close(self, run: Run, keeps: Iterable[str]) -> None:
         """End a conversation and remember what it leaves."""
         self.stack.remove(run)

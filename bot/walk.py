@@ -78,6 +78,28 @@ class Walk:
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
 
+    def beside(self, to: To, draft: Mapping[str, Any]) -> None:
+        """Show another conversation's card without leaving what is open: that is shown again below it.
+
+        The question that stands last is the one that a typed number answers.
+        """
+        table, interrupted = self.library.conversations[to.conversation], self.talk.open
+        if interrupted is None or not self.table(interrupted).resumes:
+            self.fresh()
+            self.open(table.name, draft, to.step)
+            return
+        run = self.talk.begin_below(table.name, to.step or table.first, draft)
+        self.fresh()
+        self.go(run, run.step)
+        self.fresh()
+        self.redraw(interrupted)
+
+    def stand(self, name: str, step: str) -> Run:
+        """Begin a conversation at a step that is not shown: a button that says all by itself is being answered."""
+        for run in [r for r in self.talk.stack if not self.table(r).resumes]:
+            self.close(run)
+        return self.talk.begin(name, step, {})
+
     def close(self, run: Run) -> None:
         """End a run; what its finished card will be about is remembered."""
         afterwards = self.table(run).afterwards

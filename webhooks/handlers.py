@@ -14,6 +14,8 @@ from core.domain.effects import (
     CancelLink,
     CreateLink,
     ExpireHold,
+    Notify,
+    PassOn,
     PollPayment,
     PollRefund,
     ReadPayment,
@@ -32,6 +34,7 @@ from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
 from webhooks.holds import Holds
 from webhooks.links import Links
+from webhooks.notices import Announce, Notices
 from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
 from webhooks.refunds import Refunds
@@ -57,6 +60,7 @@ class Outside:
     """What the handlers reach: the channels and the gateways by name, who tells a chat, our own public address.
 
     `menus` are the channels that show a menu of commands; `prepare` makes files that are made when they are sent.
+    `announce` writes the message that a notice is.
     """
 
     database: Database
@@ -67,6 +71,7 @@ class Outside:
     sandbox: SandboxCourier
     menus: Mapping[str, ShowMenu] = field(default_factory=dict)
     prepare: Prepare = as_it_is
+    announce: Announce = lambda _uow, _notice: False
 
 
 def handlers(outside: Outside) -> Mapping[str, Handler]:
@@ -77,8 +82,11 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     reconciliation = Reconciliation(outside.database, outside.gateways)
     holds = Holds(tell=outside.tell)
     menus = CommandMenus(outside.database, outside.menus)
+    notices = Notices(outside.announce, ways=outside.channels.keys())
     return {
-        Say.kind(): Handler(do=says.send, patience=MESSAGE, lane="say"),
+        Say.kind(): Handler(do=says.send, patience=MESSAGE, give_up=says.not_sent, lane="say"),
+        Notify.kind(): Handler(do=notices.notify, patience=OURS, lane="say"),
+        PassOn.kind(): Handler(do=notices.pass_on, patience=OURS, lane="say"),
         ExpireHold.kind(): Handler(do=holds.expire, patience=OURS),
         CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
         CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),

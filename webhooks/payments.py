@@ -19,8 +19,10 @@ from bot.phrases.payment_pages import payment_page_words
 from core.domain.effects import PollRefund, ReadPayment
 from core.domain.errors import NotFound
 from core.domain.events import PaymentTryFailed
+from core.domain.notices import NoticeKind
 from core.domain.payment import Payment, Status
 from core.gateways.payments.port import Forged, Notice, PaymentGateway
+from core.services.notices import plan
 from core.services.payments import payment_for_notice
 from core.storage.chats import Binding
 from core.storage.database import Database
@@ -122,6 +124,7 @@ class PaymentDoors:
     def _try_failed(self, uow: UnitOfWork, gateway: str, notice: Notice) -> None:
         payment = payment_for_notice(uow, gateway, reference=notice.reference, link_id=notice.link_id)
         if payment.status is Status.OPEN and payment.chat_id is not None:
+            plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_FAILED)
             self._tell(uow, [PaymentTryFailed(chat_id=payment.chat_id, appointment_id=payment.appointment_id)])
 
 

@@ -15,9 +15,11 @@ from functools import partial
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.port import Channel, Outgoing, SendFailed, Unreachable
+from bot.channels.port import Channel, Outgoing, SendFailed, Sent, Stopped, Unreachable
 from bot.made_files import Prepare, as_it_is
 from bot.reply import Reply
+from core.domain.notices import NoticeStatus
+from core.services import notices
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 
@@ -50,7 +52,7 @@ class Replies:
             threading.Thread(target=self._work, args=(mine,), name=f"reply-{number}", daemon=True)
             for number, mine in enumerate(self._queues)
         ]
-        self._sent: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._sent: queue.SimpleQueue[tuple[Reply, Sent] | None] = queue.SimpleQueue()
         self._closer = threading.Thread(target=self._close_all, name="reply-closer", daemon=True)
 
     def start(self) -> None:
@@ -84,9 +86,13 @@ class Replies:
             while len(sent) < TOGETHER and not self._sent.empty():
                 sent.append(self._sent.get())
             stopping = None in sent
-            keys = [each for each in sent if each is not None]
-            if keys:
-                self._record(partial(_said, sent=keys))
+            replies = [each for each in sent if each is not None]
+            if replies:
+                self.close(replies)
+
+    def close(self, sent: Sequence[tuple[Reply, Sent]]) -> None:
+        """Record what has been sent, in one commit."""
+        self._record(partial(_said, sent=sent))
 
     def _send_all(self, batch: Sequence[Reply]) -> None:
         """Send one message's replies in order; after the first that fails the rest wait behind it."""
@@ -94,9 +100,9 @@ class Replies:
             if time.monotonic() > reply.until:
                 return  # the dispatcher takes it over when the lease ends
             try:
-                message_id = self._channels[reply.channel].send(_outgoing(reply, self._prepare)).message_id
+                sent = self._channels[reply.channel].send(_outgoing(reply, self._prepare))
             except Unreachable as gone:
-                self._record(partial(_gone, replies=batch[number:], reason=gone.reason))
+                self._record(partial(_gone, replies=batch[number:], gone=gone))
                 return
             except SendFailed as failed:
                 wait = failed.retry_after or FIRST_WAIT
@@ -106,7 +112,7 @@ class Replies:
             except Exception:  # the outermost door of a reply: its row stays, and the dispatcher tries it again
                 log.exception("reply not sent", extra={"chat": reply.chat_id, "channel": reply.channel})
                 return
-            self._sent.put((reply.key, message_id))
+            self._sent.put((reply, sent))
 
     def _record(self, work: Callable[[UnitOfWork], None]) -> None:
         try:
@@ -134,14 +140,22 @@ def _join(threads: Sequence[threading.Thread], ends: float) -> None:
             thread.join(max(0.0, ends - time.monotonic()))
 
 
-def _said(uow: UnitOfWork, *, sent: Sequence[tuple[str, str]]) -> None:
-    uow.outbox.said(sent)
+def _said(uow: UnitOfWork, *, sent: Sequence[tuple[Reply, Sent]]) -> None:
+    uow.outbox.said([(reply.key, each.message_id) for reply, each in sent])
+    for reply, each in sent:
+        if reply.carries:
+            notices.sent(uow, reply.carries, message_id=each.message_id, reported=each.reported)
 
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:
     uow.outbox.returned([r.key for r in replies], due=uow.now + wait, error=reason)
 
 
-def _gone(uow: UnitOfWork, *, replies: Sequence[Reply], reason: str) -> None:
-    uow.chats.unreachable(replies[0].chat_id)
-    uow.outbox.unreachable([r.key for r in replies], reason)
+def _gone(uow: UnitOfWork, *, replies: Sequence[Reply], gone: Unreachable) -> None:
+    first = replies[0]
+    uow.chats.unreachable(first.chat_id)
+    if isinstance(gone, Stopped):
+        uow.opt_outs.stop(first.channel, first.address, by="provider")
+    uow.outbox.unreachable([r.key for r in replies], gone.reason)
+    if carried := [each for reply in replies for each in reply.carries]:
+        notices.not_sent(uow, carried, NoticeStatus.UNREACHABLE, reason=gone.reason)

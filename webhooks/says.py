@@ -1,12 +1,16 @@
-"""Says one message to one chat, if that chat may still be spoken to, and remembers which message shows the card."""
+"""Says one message to one person, if they may still be spoken to, and remembers which message shows the card."""
 
 import logging
 from collections.abc import Mapping
+from uuid import UUID
 
-from bot.channels.port import Channel, Outgoing, Rejected, Sent, Unreachable
+from bot.channels.port import Channel, Outgoing, Rejected, Sent, Stopped, Unreachable
 from bot.made_files import Prepare, as_it_is
 from bot.message import Message
 from core.domain.effects import Say
+from core.domain.message_class import MessageClass
+from core.domain.notices import NoticeStatus
+from core.services import notices
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
@@ -27,17 +31,24 @@ class Says:
         """Send one message.
 
         Whether the chat may still be spoken to is asked now, not when the message was written: an address that has
-        moved to another chat, or a patient who has left meanwhile, gets nothing.
+        moved to another chat, or a patient who has left meanwhile, gets nothing. A notice that is no longer so (its
+        visit was cancelled, moved or has begun) is not sent either.
         """
         say = Say(**due.body)
-        bound = self._database.run(lambda uow: uow.chats.binding(due.chat_id, say.card))
-        if bound is None or (bound.channel, bound.address) != (say.channel, say.address):
-            return _skipped("another address")
-        if bound.unreachable:
-            return _skipped("unreachable")
+        bound, still_so = self._database.run(lambda uow: _asked(uow, say, due.chat_id))
+        if not still_so:
+            return _skipped("no longer so")
+        if due.chat_id is None and say.notice is None:
+            raise Rejected("a message for no chat")
+        if due.chat_id is not None and (bound is None or (bound.channel, bound.address) != (say.channel, say.address)):
+            return _not_said(say, "another address")
+        if bound is not None and bound.unreachable:
+            return _not_said(say, "unreachable")
         channel = self._channels.get(say.channel)
         if channel is None:
             raise Rejected(f"no channel {say.channel}")
+        if not MessageClass(say.message_class).within(channel.can.ceiling):
+            raise Rejected(f"{say.message_class} is above the ceiling of {say.channel}")
         message, made = self._prepare(Message.from_json(say.message))
         try:
             sent = channel.send(
@@ -45,30 +56,71 @@ class Says:
                     key=due.key,
                     address=say.address,
                     message=message,
-                    replaces=bound.card_message_id,
-                    last_heard_at=bound.last_heard_at,
+                    replaces=bound.card_message_id if bound else None,
+                    last_heard_at=bound.last_heard_at if bound else None,
                     made=made,
                 )
             )
         except Unreachable as gone:
-            log.info("chat unreachable", extra={"chat": bound.chat_id, "reason": gone.reason})
-            return _unreachable(bound, gone.reason)
-        return _said(bound, say, sent)
+            log.info("person unreachable", extra={"chat": due.chat_id, "channel": say.channel, "reason": gone.reason})
+            return _unreachable(due.chat_id, say, gone)
+        return _said(due.chat_id, say, sent)
+
+    def not_sent(self, due: Due) -> Closing:
+        """Let the next way be tried for what this message should have told."""
+        say = Say(**due.body)
+
+        def close(uow: UnitOfWork) -> None:
+            notices.not_sent(uow, told_by(say), NoticeStatus.FAILED, reason="given up")
+
+        return close
 
 
-def _said(bound: Binding, say: Say, sent: Sent) -> Closing:
+def told_by(say: Say) -> list[UUID]:
+    """Return the notices that a message tells."""
+    return [UUID(each) for each in (*([say.notice] if say.notice else []), *say.carries)]
+
+
+def _asked(uow: UnitOfWork, say: Say, chat_id: int | None) -> tuple[Binding | None, bool]:
+    still_so = say.notice is None or notices.is_still_so(uow, UUID(say.notice))
+    return uow.chats.binding(chat_id, say.card) if chat_id is not None else None, still_so
+
+
+def _said(chat_id: int | None, say: Say, sent: Sent) -> Closing:
+    told = told_by(say)
+
     def close(uow: UnitOfWork) -> dict[str, object]:
-        if say.card:
-            uow.chats.shows(bound.chat_id, say.card, sent.message_id)
+        if say.card and chat_id is not None:
+            uow.chats.shows(chat_id, say.card, sent.message_id)
+        if told:
+            notices.sent(uow, told, message_id=sent.message_id, reported=sent.reported)
         return {"message_id": sent.message_id}
 
     return close
 
 
-def _unreachable(bound: Binding, reason: str) -> Closing:
+def _unreachable(chat_id: int | None, say: Say, gone: Unreachable) -> Closing:
+    told = told_by(say)
+
     def close(uow: UnitOfWork) -> dict[str, object]:
-        uow.chats.unreachable(bound.chat_id)
-        return {"unreachable": reason}
+        if chat_id is not None:
+            uow.chats.unreachable(chat_id)
+        if isinstance(gone, Stopped):
+            uow.opt_outs.stop(say.channel, say.address, by="provider")
+        if told:
+            notices.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=gone.reason)
+        return {"unreachable": gone.reason}
+
+    return close
+
+
+def _not_said(say: Say, reason: str) -> Closing:
+    told = told_by(say)
+
+    def close(uow: UnitOfWork) -> dict[str, object]:
+        if told:
+            notices.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=reason)
+        return {"skipped": reason}
 
     return close
 

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels import delivery
 from bot.message import Heard
+from core.services.notices import reported
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
 from core.storage.unit_of_work import UnitOfWork
@@ -143,3 +144,4 @@ async def _stored(work: Callable[[], object]) -> bool:
 
 def _record(uow: UnitOfWork, *, message_id: str, status: str, error_code: str | None) -> None:
     Deliveries(uow.sql, now=uow.now).record_status(message_id, status, error_code, overtakes=delivery.overtakes(status))
+    reported(uow, message_id, status, error_code)

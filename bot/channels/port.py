@@ -1,6 +1,6 @@
 """What a channel is: it turns its own wire into `Heard`, and a `Message` into what its wire can show.
 
-A channel decides nothing and stores nothing. Everything it raises when it cannot send is one of the three outcomes
+A channel decides nothing and stores nothing. Everything it raises when it cannot send is one of the outcomes
 below, so that the dispatcher needs to know no provider.
 """
 
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.message import Message
+from core.domain.message_class import MessageClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,8 @@ class Capability:
     `buttons` is the most choices shown as buttons and `rows` as a list; beyond both, numbered text. `label`,
     `row_label` and `hint` (a row's second line; 0: it has none) are the most UTF-16 units of each, `text` those of a
     message and `card` those of a text that carries choices (None: the same). `links`: a choice may open a page.
-    `redraws`: a card is changed in place. `answers`: what is said here can be answered here.
+    `redraws`: a card is changed in place. `answers`: what is said here can be answered here. `ceiling` is the most
+    private class of message that may leave here.
     """
 
     buttons: int
@@ -34,13 +36,18 @@ class Capability:
     contact_button: bool = False
     files: bool = False
     answers: bool = True
+    ceiling: MessageClass = MessageClass.LOGISTICS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The provider took the message: its id there (to redraw the card or match a status)."""
+    """The provider took the message: its id there (to redraw the card or match a status).
+
+    `reported`: it will also tell whether the message has arrived.
+    """
 
     message_id: str
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,10 @@ class SendFailed(Exception):
 
 class Unreachable(SendFailed):
     """This chat cannot be written to any more (blocked, deleted, no such number): stop, and try another way."""
+
+
+class Stopped(Unreachable):
+    """This person has told the provider that they want no messages of ours: no notices, also by other ways."""
 
 
 class Rejected(SendFailed):

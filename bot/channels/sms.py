@@ -50,7 +50,7 @@ class SmsChannel:
                 )
         except FAILURES as error:
             raise outcome(error) from None
-        return Sent(message_id=str(sent.sid if sent else ""))
+        return Sent(message_id=str(sent.sid if sent else ""), reported=self._status_callback is not None)
 
 
 def _with_file(message: Message) -> Message:

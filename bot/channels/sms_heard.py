@@ -34,7 +34,7 @@ def _said(form: Mapping[str, str]) -> tuple[Kind, str]:
     text = clean(form.get("Body", ""), LONGEST_HEARD)
     word = form.get("OptOutType", "").upper() or text.strip().upper()
     if word in STOPS:
-        return Kind.LEFT, ""
+        return Kind.STOPPED, ""
     if word in STARTS:
         return Kind.START, ""
     if text:

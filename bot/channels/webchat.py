@@ -4,6 +4,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.port import Capability, Outgoing, Rejected, SendFailed, Sent
+from core.domain.message_class import MessageClass
 from core.storage.database import Database
 from core.storage.transcript import Transcript
 
@@ -22,6 +23,7 @@ class WebChat:
         redraws=True,
         links=True,
         files=True,
+        ceiling=MessageClass.CLINICAL,  # our own server and the patient's browser, with nobody between
     )
 
     def __init__(self, database: Database) -> None:

@@ -140,7 +140,7 @@ class WhatsAppChannel:
         created = self._client.messages.create(
             to=PREFIX + address, from_=self._sender, status_callback=self._status_callback, **content
         )
-        return Sent(message_id=str(created.sid))
+        return Sent(message_id=str(created.sid), reported=self._status_callback is not None)
 
 
 def _pieces(laid: Laid) -> list[str]:

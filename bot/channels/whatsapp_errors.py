@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from twilio.base.exceptions import TwilioException
 
-from bot.channels.port import Rejected, SendFailed, Unreachable
+from bot.channels.port import Rejected, SendFailed, Stopped, Unreachable
 from bot.channels.whatsapp_wire import TwilioAway
 
 
@@ -23,11 +23,11 @@ class WindowClosed(Rejected):
 NOBODY_THERE = frozenset(
     {
         21211,  # no valid number
-        21610,  # this person has said STOP
         63003,  # the channel does not find this address
         63024,  # the number is not on WhatsApp
     }
 )
+STOP_SAID = 21610  # this person has told Twilio that they want no messages of ours
 OUTSIDE_WINDOW = 63016
 NO_SUCH_TEMPLATE = frozenset({20404, 21655})
 UNFIT_TEMPLATE = NO_SUCH_TEMPLATE | {21656, 21658}  # the template is unknown, or does not take these words
@@ -56,6 +56,8 @@ def outcome(error: Exception) -> SendFailed:
         return SendFailed(error.reason, retry_after=error.retry_after)
     code, status = code_of(error), getattr(error, "status", None)
     reason = f"Twilio {code} (HTTP {status})"
+    if code == STOP_SAID:
+        return Stopped(reason)
     if code in NOBODY_THERE:
         return Unreachable(reason)
     if code == OUTSIDE_WINDOW:

@@ -24,7 +24,7 @@ _SORTS = (
     ("", "document"),
 )
 """The beginning of a media type -> the sort of thing, in the words that other channels use; the first that fits."""
-_OPT_OUT = "STOP"  # OptOutType: Twilio has taken the patient off our list and refuses what we send (21610)
+_STOPPED = "STOP"  # OptOutType: Twilio has taken the patient off our list and refuses what we send (21610)
 
 
 def heard_from(form: Mapping[str, str]) -> Heard | None:
@@ -52,8 +52,8 @@ def heard_from(form: Mapping[str, str]) -> Heard | None:
 
 
 def _said(form: Mapping[str, str]) -> tuple[Kind, str]:
-    if form.get("OptOutType", "").upper() == _OPT_OUT:
-        return Kind.LEFT, ""
+    if form.get("OptOutType", "").upper() == _STOPPED:
+        return Kind.STOPPED, ""
     tapped = clean(form.get("ButtonPayload", "") or form.get("ListId", ""), LONGEST_ID)
     if tapped:
         return Kind.TAP, tapped

@@ -9,10 +9,11 @@ from bot.conversations.emergency import EMERGENCY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
+from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
 from bot.script import Library, To
 
-PATIENTS = (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN)
+PATIENTS = (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN, REMINDER)
 STAFF = (TASKS, CALLS, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
@@ -20,4 +21,5 @@ LIBRARY = Library(
     greeting=START.name,
     emergency=EMERGENCY.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
+    reminder=To(conversation=REMINDER.name),
 )

@@ -38,6 +38,11 @@ def render(language: str, key: str, facts: Mapping[str, object]) -> str:
     return PLACEHOLDER.sub(lambda found: _placed(language, key, found, facts), pattern)
 
 
+def fill(language: str, place: str, facts: Mapping[str, object]) -> str:
+    """Return what stands in one place of a phrase, written as there: `{starts:full}`."""
+    return PLACEHOLDER.sub(lambda found: _placed(language, place, found, facts), place)
+
+
 def write_money(money: Money, *, exact: bool = False) -> str:
     """Return an amount as people write it: ₹500, ₹1,50,000.50, AED 200; `exact` as papers do: ₹500.00."""
     whole, _, part = money.decimal().partition(".")

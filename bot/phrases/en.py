@@ -153,6 +153,42 @@ PHRASES: Mapping[str, str] = {
     "{refund} is on its way back to you; the bank may take some days.",
     "appointments.dropped": "All right, {doctor}, {starts:full} is free again.",
     "appointments.calendar": "{doctor}, {starts:full}, {clinic}. Open the file to put it into your calendar.",
+    # --- reminders and notices: who, where, when, which number, and nothing else
+    "reminder.card.day": "Hello {first_name}, this is {clinic}. Your visit is on {starts:full}. "
+    "Your number: {number}.\nAre you coming?",
+    "reminder.card.hour": "Hello {first_name}, {clinic} expects you soon: {starts:full}. Your number: {number}.\n"
+    "Please tell us if anything has changed.",
+    "reminder.card.nudge": "Hello {first_name}, {clinic} has not heard from you yet. "
+    "Your visit is on {starts:full}. Your number: {number}.\nAre you coming? One tap is enough.",
+    "reminder.card.coming": "Coming",
+    "reminder.card.late": "Running late",
+    "reminder.card.move": "Move",
+    "reminder.card.cancel": "Cancel",
+    "reminder.minutes": "How many minutes late will you be? Tap, or write a number.",
+    "reminder.minutes.some": "{minutes} minutes",
+    "reminder.move": "Choose another time first; {starts:full} stays yours until you cancel it.",
+    "reminder.move.times": "Other times",
+    "reminder.move.keep": "Keep it as it is",
+    "reminder.coming": "Thank you, {first_name}. {clinic} expects you: {starts:full}, number {number}.",
+    "reminder.noted": "Thank you, {first_name}. {clinic} knows that you will be about {minutes} minutes late.",
+    "reminder.holds": "This is how it stands: {number} {status}, {starts:full}, {clinic}.",
+    "notice.confirmation": "Hello {first_name}, your visit to {clinic} is booked for {starts:full}. "
+    "Your number: {number}. See you then!",
+    "notice.cancelled": "Hello {first_name}, your visit to {clinic} on {starts:full}, number {number}, is cancelled. "
+    "Write to us for another time.",
+    "notice.moved": "Hello {first_name}, your visit to {clinic} has a new time: {starts:full}. "
+    "Your number stays {number}. See you then!",
+    "notice.payment_received": "Hello {first_name}, {clinic} has received your payment for {starts:full}. "
+    "Your number: {number}. Thank you!",
+    "notice.payment_failed": "Hello {first_name}, your payment to {clinic} for {starts:full} did not go through. "
+    "Nothing was taken, please try again.",
+    "notice.payment_refunded": "Hello {first_name}, {clinic} has paid out your refund for {starts:full}. "
+    "The bank may take some days.",
+    # --- stop and start
+    "stop.done": "You will get no more notices here. I still answer when you write, and your visits stay as they are. "
+    "To get notices again, write START.",
+    "stop.already": "You get no notices here. Write START to get them again.",
+    "stop.resumed": "Welcome back: you will get notices about your visits here again.",
     # --- language, help and the rest
     "language.which": "Which language do you prefer? / आप कौन-सी भाषा पसंद करेंगे?",
     "language.name.en": "English",

@@ -148,6 +148,42 @@ PHRASES: Mapping[str, str] = {
     "{refund} आपको वापस भेजे जा रहे हैं; बैंक कुछ दिन ले सकता है।",
     "appointments.dropped": "ठीक है, {doctor}, {starts:full} का समय छोड़ दिया।",
     "appointments.calendar": "{doctor}, {starts:full}, {clinic}। फ़ाइल खोलकर इसे अपने कैलेंडर में जोड़ लीजिए।",
+    # --- reminders and notices: who, where, when, which number, and nothing else
+    "reminder.card.day": "नमस्ते {first_name}, {clinic} से: आपकी अपॉइंटमेंट {starts:full} को है। "
+    "आपका नंबर: {number}।\nक्या आप आ रहे हैं?",
+    "reminder.card.hour": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट नज़दीक है: {starts:full}। आपका नंबर: {number}।\n"
+    "कुछ बदला हो तो कृपया बता दीजिए।",
+    "reminder.card.nudge": "नमस्ते {first_name}, {clinic} को अभी तक आपका जवाब नहीं मिला। "
+    "आपकी अपॉइंटमेंट {starts:full} को है। आपका नंबर: {number}।\nक्या आप आ रहे हैं? बस एक बटन दबाइए।",
+    "reminder.card.coming": "आ रहे हैं",
+    "reminder.card.late": "देर होगी",
+    "reminder.card.move": "समय बदलें",
+    "reminder.card.cancel": "रद्द करें",
+    "reminder.minutes": "आपको कितने मिनट की देर होगी? बटन दबाइए या संख्या लिखिए।",
+    "reminder.minutes.some": "{minutes} मिनट",
+    "reminder.move": "पहले दूसरा समय चुन लीजिए; {starts:full} वाला समय रद्द करने तक आपका ही रहेगा।",
+    "reminder.move.times": "दूसरे समय",
+    "reminder.move.keep": "यही रहने दें",
+    "reminder.coming": "धन्यवाद {first_name}। {clinic} में आपका इंतज़ार रहेगा: {starts:full}, नंबर {number}।",
+    "reminder.noted": "धन्यवाद {first_name}। {clinic} को बता दिया है कि आपको लगभग {minutes} मिनट की देर होगी।",
+    "reminder.holds": "अभी की स्थिति यह है: {number} {status}, {starts:full}, {clinic}।",
+    "notice.confirmation": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट {starts:full} के लिए पक्की है। "
+    "आपका नंबर: {number}। तब मिलते हैं!",
+    "notice.cancelled": "नमस्ते {first_name}, {clinic} में {starts:full} की आपकी अपॉइंटमेंट, नंबर {number}, रद्द हो गई है। "
+    "दूसरा समय चाहिए तो हमें लिखिए।",
+    "notice.moved": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट का समय बदल गया है: {starts:full}। "
+    "आपका नंबर वही है: {number}। तब मिलते हैं!",
+    "notice.payment_received": "नमस्ते {first_name}, {clinic} को {starts:full} की अपॉइंटमेंट के पैसे मिल गए हैं। "
+    "आपका नंबर: {number}। धन्यवाद!",
+    "notice.payment_failed": "नमस्ते {first_name}, {clinic} में {starts:full} की अपॉइंटमेंट का भुगतान नहीं हो पाया। "
+    "कुछ नहीं कटा है, कृपया फिर कोशिश कीजिए।",
+    "notice.payment_refunded": "नमस्ते {first_name}, {clinic} ने {starts:full} की अपॉइंटमेंट के पैसे वापस भेज दिए हैं। "
+    "बैंक कुछ दिन ले सकता है।",
+    # --- stop and start
+    "stop.done": "अब यहाँ कोई सूचना नहीं आएगी। आप लिखेंगे तो मैं जवाब दूँगी, और आपकी अपॉइंटमेंट वैसी ही रहेंगी। "
+    "सूचनाएँ फिर चाहिए तो “शुरू” लिखिए।",
+    "stop.already": "आपको यहाँ सूचनाएँ नहीं भेजी जातीं। फिर चाहिए तो “शुरू” लिखिए।",
+    "stop.resumed": "अब आपकी अपॉइंटमेंट की सूचनाएँ फिर यहाँ आएँगी।",
     # --- language, help and the rest
     "language.which": "आप कौन-सी भाषा पसंद करेंगे? / Which language do you prefer?",
     "language.name.en": "English",

@@ -6,7 +6,7 @@ fields are plain JSON values. A timer is an effect with a later due time.
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 _BEFORE_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -30,12 +30,32 @@ class Say(Effect):
     """Send one message to one chat: `message` is a `bot.message.Message` as JSON, `channel` and `address` where to.
 
     `card` names the card that the message draws: a later message of the same card replaces it where the channel can.
+    `message_class` is a value of `core.domain.message_class`: what is above the channel's ceiling is not queued.
+    `notice` is the notice that this message is, and with which it is withdrawn; `carries` are those that it tells
+    beside what it is. A message by SMS or e-mail belongs to no chat, so it is always a notice.
     """
 
     channel: str
     address: str
     message: dict[str, object]
     card: str | None = None
+    message_class: str = "logistics"
+    notice: str | None = None
+    carries: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify(Effect):
+    """The time of a notice has come: say it, if it is still true and still wanted."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn(Effect):
+    """Look whether a notice has arrived, by what its provider has told until now, and try the next way if not."""
+
+    notice_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

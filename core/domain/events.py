@@ -7,6 +7,8 @@ conversation table as a tap does. An event names ids only: the words are found w
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.domain.notices import RULES, NoticeKind, Rule
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -14,6 +16,18 @@ class Event:
 
     chat_id: int
     appointment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDue(Event):
+    """The time of a notice has come: a reminder is shown beside what the chat is doing, the others are only told."""
+
+    kind: NoticeKind = NoticeKind.REMINDER_DAY
+
+    @property
+    def rule(self) -> Rule:
+        """Return how this kind is treated."""
+        return RULES[self.kind]
 
 
 class LinkReady(Event):

@@ -16,6 +16,7 @@ from core.domain.payment import Event as PaymentEvent
 from core.domain.payment import Payment
 from core.domain.payment import Status as PaymentStatus
 from core.domain.slots import Busy, Slot, slot_at
+from core.services import notices
 from core.services.prices import ask_last_seen, fee_after
 from core.storage.appointments import taken_places
 from core.storage.payments import payments_of
@@ -151,6 +152,7 @@ def expire_hold(uow: UnitOfWork, appointment_id: UUID, *, until: datetime) -> Ap
         held = uow.appointments.change(held, Event.EXPIRE, by="clock")
     if held.status is not Status.EXPIRED:
         return None
+    notices.withdraw(uow, appointment_id, reason="expired")
     close_links(uow, appointment_id, PaymentEvent.EXPIRED)
     return held
 
@@ -171,7 +173,9 @@ def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appoin
         return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays)
     day = held.starts_at.astimezone(uow.roster.clinic(held.clinic_id).zone).date()
     number = uow.appointments.next_number(held.clinic_id, day)
-    return uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
+    booked = uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
+    notices.plan_booked(uow, booked)
+    return booked
 
 
 def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:

@@ -10,6 +10,7 @@ from core.domain.money import Money
 from core.domain.payment import Capture
 from core.domain.payment import Event as PaymentEvent
 from core.services.booking import close_links
+from core.services.notices import plan_cancelled
 from core.services.payments import give_back
 from core.storage.unit_of_work import UnitOfWork
 
@@ -43,6 +44,7 @@ def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview
     visit = uow.appointments.locked(visit.id)
     _still_open(uow, visit)
     cancelled = uow.appointments.change(visit, Event.CANCEL, by=f"chat:{chat_id}", reason="patient")
+    plan_cancelled(uow, cancelled)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
     paid = back = Money(0, visit.fee.currency)
     for row in uow.payments.booked(cancelled.id):

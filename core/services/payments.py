@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment
 from core.domain.appointment import Event as VisitEvent
+from core.domain.appointment import Status as VisitStatus
 from core.domain.effects import CancelLink, CreateLink, PollPayment, SendRefund
 from core.domain.errors import NotFound, PaymentUnavailable, PlaceRefused
 from core.domain.events import (
@@ -22,6 +23,7 @@ from core.domain.events import (
     RefundDone,
 )
 from core.domain.money import Money
+from core.domain.notices import NoticeKind
 from core.domain.payment import (
     REFUND_LIFE,
     SETTLEMENT,
@@ -33,6 +35,7 @@ from core.domain.payment import (
     Status,
 )
 from core.domain.payment import Event as PaymentEvent
+from core.services import notices
 from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold
 from core.services.receipts import receipt_due
 from core.storage.unit_of_work import UnitOfWork
@@ -157,6 +160,7 @@ def refund_heard(
     receipt_due(uow, uow.payments.enter_refund(payment, refund, theirs))
     if payment.chat_id is None:
         return []
+    notices.plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_REFUNDED)
     return [RefundDone(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
 
 
@@ -186,6 +190,8 @@ def _settle_one(
     receipt_due(uow, uow.payments.enter_capture(payment, capture, settled_as="booked"))
     uow.payments.change(payment, PaymentEvent.CAPTURED)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
+    if booked.status is VisitStatus.CONFIRMED:
+        notices.plan(uow, booked, NoticeKind.PAYMENT_RECEIVED)
     return booked, PaymentSettled
 
 
@@ -214,9 +220,11 @@ def _retake(uow: UnitOfWork, visit: Appointment) -> Appointment:
     uow.appointments.lapse(slot, visit.patient_id)
     day = visit.starts_at.astimezone(uow.roster.clinic(visit.clinic_id).zone).date()
     number = uow.appointments.next_number(visit.clinic_id, day)
-    return uow.appointments.change(
+    booked = uow.appointments.change(
         visit, VisitEvent.REVIVE, by="payment", pays="online", number=number, seat=slot.free_seats[0]
     )
+    notices.plan_booked(uow, booked)
+    return booked
 
 
 def _send_back(uow: UnitOfWork, payment: Payment, capture: Capture, reason: str) -> None:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from psycopg.types.json import Jsonb
 
-from core.domain.effects import Effect
+from core.domain.effects import Effect, Say
+from core.domain.message_class import refuse_above_ceiling
 from core.storage.sql import Row, Sql
 
 ADD = """
@@ -108,7 +109,10 @@ class Outbox:
         """Queue one effect under its unique key; a key that is known already is not queued again.
 
         `due` is when it may be done (now, if not given). `leased` keeps it for this process to do after the commit.
+        Raises `AboveCeiling` for a message that is too private for its channel.
         """
+        if isinstance(effect, Say):
+            refuse_above_ceiling(effect.channel, effect.message_class)
         self.queued.append(Queued(key=key, effect=effect, chat_id=chat_id, due=due or self._now, leased=leased))
 
     def mark(self) -> int:

@@ -19,6 +19,7 @@ ADD = """
     select %(chat_id)s, id, %(relation)s from known
     returning patient_id
 """
+NAME = "select name from patients where id = %(id)s"
 PHONE = """
     update patients set phone = %(phone)s
     from chat_patients
@@ -60,6 +61,13 @@ class Patients:
             if patient.id == patient_id:
                 return patient
         raise NotFound(what="patient")
+
+    def name_of(self, patient_id: int) -> str:
+        """Return a person's name; raises `NotFound`."""
+        row = self._sql.row(NAME, id=patient_id)
+        if row is None:
+            raise NotFound(what="patient")
+        return str(row["name"])
 
     def add(self, chat_id: int, *, name: str, relation: str, phone: str | None = None) -> Patient:
         """Add a person to a chat."""

@@ -12,11 +12,14 @@ from functools import cached_property
 from core.domain.errors import Refusal
 from core.domain.roster import Roster
 from core.domain.settings import ClinicSettings
+from core.storage.answers import Answers
 from core.storage.appointments import Appointments
 from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.inbox import Inbox
+from core.storage.notices import Notices
+from core.storage.opt_outs import OptOuts
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
 from core.storage.payments import Payments
@@ -46,6 +49,9 @@ class UnitOfWork:
         self.staff = Staff(self.sql, now=now)
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
         self.undone = Undone(self.sql, now=now)
+        self.notices = Notices(self.sql, now=now)
+        self.answers = Answers(self.sql, now=now)
+        self.opt_outs = OptOuts(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
 
@@ -73,12 +79,13 @@ class UnitOfWork:
     def attempt(self) -> Iterator[None]:
         """Undo, on a refusal, what was written and queued inside; the refusal is raised on."""
         self.sql.send("savepoint attempt")
-        queued, last = self.outbox.mark(), len(self._last)
+        queued, planned, last = self.outbox.mark(), self.notices.mark(), len(self._last)
         try:
             yield
         except Refusal:
             self.sql.send("rollback to savepoint attempt")
             self.outbox.back_to(queued)
+            self.notices.back_to(planned)
             del self._last[last:]
             raise
 
@@ -89,5 +96,6 @@ class UnitOfWork:
         """
         for work in self._last:
             work(self)
+        self.notices.flush(self.outbox)
         self.outbox.flush()
         self.sql.send("commit")

@@ -99,6 +99,7 @@ class Booking:
     paid: bool = False
     number: str | None = None
     link_url: str | None = None
+    answers: list[tuple[str, int | None]] = field(default_factory=list)
 
 
 @dataclass
@@ -362,6 +363,12 @@ class DeskInMemory:
 
     def join(self, token: str) -> Role:
         return self.clinic.members.join(self.chat, token)
+
+    def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
+        booking = self._own(visit_id)
+        if self.clinic.status(booking) != "confirmed" or booking.slot.starts_at <= self.clinic.now:
+            raise VisitClosed(status=booking.status)
+        booking.answers.append((answer, minutes))
 
     def set_language(self, language: str) -> None:
         self.spoken = language

@@ -8,6 +8,8 @@ from core.domain.effects import (
     CreateLink,
     Effect,
     ExpireHold,
+    Notify,
+    PassOn,
     PollPayment,
     PollRefund,
     ReadPayment,
@@ -45,6 +47,9 @@ def test_every_effect_has_its_handler_and_every_handler_its_effect(world: World)
 
 SAMPLES: Sequence[Effect] = (
     Say(channel="webchat", address="a", message={"text": "x", "language": "en"}, card="booking"),
+    Say(channel="sms", address="+91", message={"text": "x"}, notice="x", carries=["y"], message_class="public"),
+    Notify(notice_id="x"),
+    PassOn(notice_id="x"),
     ExpireHold(appointment_id="x", until="2026-11-23T03:45:00+00:00"),
     CreateLink(payment_id="x"),
     CancelLink(payment_id="x"),
@@ -64,6 +69,6 @@ def test_every_effect_comes_back_from_the_outbox_as_it_was(world: World) -> None
     assert {type(sample) for sample in SAMPLES} == set(KINDS.values())
     with world.work() as uow:
         for sample in SAMPLES:
-            uow.outbox.add(sample, key=sample.kind())
+            uow.outbox.add(sample, key=repr(sample))
     stored = world.sql("select kind, body from outbox order by id")
     assert [KINDS[kind](**body) for kind, body in stored] == list(SAMPLES)

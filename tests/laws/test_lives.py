@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import appointment, payment
+from core.domain import appointment, notices, payment
 from core.domain.appointment import LIFE as VISIT_LIFE
 from core.domain.appointment import LIVE, OPEN
 from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
@@ -29,6 +29,11 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
         payment.Status,
         payment.Status.CREATED,
         {status: set(edges.values()) for status, edges in PAYMENT_LIFE.items()},
+    ),
+    "notices": (
+        notices.NoticeStatus,
+        notices.NoticeStatus.PLANNED,
+        notices.LIFE,
     ),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
     "sandbox_disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),

@@ -16,7 +16,8 @@ from core.domain.appointment import Status
 from core.domain.badges import Badge
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
-from core.domain.events import Event
+from core.domain.events import Event, NoticeDue
+from core.domain.notices import RULES as NOTICE_RULES
 from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Kind
@@ -63,7 +64,8 @@ def _snake(name: str) -> str:
 def _named() -> set[str]:
     return {
         *(f"refusal.{refusal.code()}" for refusal in every_refusal()),
-        *(f"told.{_snake(event.__name__)}" for event in Event.__subclasses__() if event not in SILENT),
+        *(f"told.{_snake(event.__name__)}" for event in Event.__subclasses__() if event not in {*SILENT, NoticeDue}),
+        *(rule.says for rule in NOTICE_RULES.values() if rule.stands),
         *(f"badge.{badge}" for badge in Badge if badge is not Badge.CLOSED),
         *(f"status.{status}" for status in Status),
         *(f"specialty.{specialty}" for specialty in SPECIALTIES),

@@ -20,6 +20,7 @@ from bot.channels.port import Capability, Outgoing, SendFailed, Sent
 from bot.message import Message
 from core.domain.effects import Say
 from core.domain.events import Event
+from core.domain.notices import Notice
 from core.gateways.payments.sandbox import SandboxKeys
 from core.storage.invariants import assert_invariants
 from core.storage.unit_of_work import UnitOfWork
@@ -31,8 +32,14 @@ from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
 from webhooks.sandbox_courier import SandboxCourier
 
-OF_VISITS = ("appointment_events", "ledger", "refunds", "payments", "appointments", "numbers", "outbox", "inbox")
-OPEN = "select count(*) from outbox where done_at is null and dead_at is null and kind not like 'poll%%'"
+OF_VISITS = (
+    *("visit_answers", "notices", "tasks", "appointment_events", "ledger", "refunds", "payments", "appointments"),
+    *("numbers", "outbox", "inbox"),
+)
+OPEN = """
+    select count(*) from outbox where done_at is null and dead_at is null and kind not like 'poll%%'
+      and (kind <> 'notify' or due_at <= %(now)s)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,7 @@ class SmallClinic:
                 tell=self.tell,
                 public_url="https://clinic.example",
                 sandbox=courier,
+                announce=self.announce,
             )
         )
         self.dispatcher = Dispatcher(world.database, self.handlers)
@@ -146,6 +154,15 @@ class SmallClinic:
             say = Say(channel="webchat", address=self._addresses[event.chat_id], message=said)
             uow.outbox.add(say, key=f"told:{uuid4()}", chat_id=event.chat_id)
 
+    def announce(self, uow: UnitOfWork, notice: Notice) -> bool:
+        """Queue the message that a notice is."""
+        if notice.chat_id is None:
+            return False
+        said = Message(text=f"{notice.kind} {notice.appointment_id}").as_json()
+        say = Say(channel="webchat", address=self._addresses[notice.chat_id], message=said, notice=str(notice.id))
+        uow.outbox.add(say, key=f"notice:{notice.id}", chat_id=notice.chat_id)
+        return True
+
     def deliver(self, number: int) -> None:
         """Bring one of the company's events to our door."""
         event = self.company.events.pop(number % len(self.company.events))
@@ -183,7 +200,7 @@ class SmallClinic:
 
     def _quiet(self) -> bool:
         pending = any(refund.status == "pending" for refund in self.company.refunds.values())
-        return self.sql(OPEN) == [(0,)] and not self.company.events and not pending
+        return self.sql(OPEN, now=self.now) == [(0,)] and not self.company.events and not pending
 
     def told(self, visit: UUID) -> Counter[str]:
         """What the chat has heard of a visit."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Identity,
     Index,
@@ -60,6 +61,10 @@ outbox = Table(
     Column("done_at", Moment),
     Column("dead_at", Moment),
     UniqueConstraint("key", name="one_effect_per_key"),
+    CheckConstraint(
+        "kind <> 'say' or body ->> 'channel' not in ('whatsapp', 'sms') or body ->> 'message_class' <> 'clinical'",
+        name="nothing_clinical_by_whatsapp_or_sms",
+    ),
     Index("outbox_due", "due_at", postgresql_where=text("done_at is null and dead_at is null")),
     Index("outbox_dead", "dead_at", postgresql_where=text("dead_at is not null")),
     Index(

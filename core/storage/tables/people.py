@@ -23,6 +23,7 @@ patients = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("name", Text, nullable=False),
     Column("phone", Text),
+    Column("email", Text),
     Column("created_at", Moment, nullable=False),
 )
 

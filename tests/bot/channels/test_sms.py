@@ -119,7 +119,7 @@ def test_whoever_said_stop_is_not_written_to(clinic: SmsClinic, asha: Phone) -> 
 def test_words_that_belong_to_twilio_take_nobody_to_a_cancellation(word: str) -> None:
     heard = heard_from({"From": "+919812345678", "MessageSid": "SM1", "Body": word})
     assert heard is not None
-    assert (heard.kind, heard.text) == (Kind.LEFT, "")
+    assert (heard.kind, heard.text) == (Kind.STOPPED, "")
 
 
 @pytest.mark.parametrize("word", sorted(STARTS))
@@ -134,7 +134,7 @@ def test_coming_back_is_a_beginning(word: str) -> None:
     [
         ({"Body": "please cancel my visit"}, Kind.TEXT, "please cancel my visit"),
         ({"Body": "Yes"}, Kind.TEXT, "Yes"),
-        ({"Body": "x", "OptOutType": "STOP"}, Kind.LEFT, ""),
+        ({"Body": "x", "OptOutType": "STOP"}, Kind.STOPPED, ""),
         ({"Body": "", "MediaContentType0": "image/jpeg"}, Kind.UNREADABLE, "photo"),
         ({}, Kind.UNREADABLE, "unknown"),
     ],

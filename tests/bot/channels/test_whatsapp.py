@@ -378,7 +378,7 @@ def form_of(**more: str) -> dict[str, str]:
         ({"MediaContentType0": "application/pdf"}, Kind.UNREADABLE, "document"),
         ({"MessageType": "location", "Latitude": "28.6"}, Kind.UNREADABLE, "location"),
         ({"Body": " \n "}, Kind.UNREADABLE, "unknown"),
-        ({"Body": "stop", "OptOutType": "STOP"}, Kind.LEFT, ""),
+        ({"Body": "stop", "OptOutType": "STOP"}, Kind.STOPPED, ""),
         ({"Body": "help", "OptOutType": "HELP", "NewThing": "7"}, Kind.TEXT, "help"),
     ],
 )

@@ -68,6 +68,7 @@ class SimulatedClinic:
                 tell=self.dialogue.tell,
                 public_url="https://clinic.example",
                 sandbox=courier,
+                announce=self.dialogue.announce,
             )
         )
         self.dispatcher = Dispatcher(self.world.database, self.handlers)
@@ -146,9 +147,7 @@ class SimulatedClinic:
         sent = []
         while not self.replies._sent.empty():
             sent.append(self.replies._sent.get())
-        keys = [each for each in sent if each is not None]
-        if keys:
-            self.world.database.run(lambda uow: uow.outbox.said(keys))
+        self.replies.close([each for each in sent if each is not None])
 
     @property
     def _healed(self) -> bool:

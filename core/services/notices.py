@@ -1,0 +1,261 @@
+"""Plan what the clinic says without being asked, take it back with its visit, and follow it until it has arrived.
+
+Planned in the transaction that causes it, under the key (visit, kind, version, way): whoever plans it a second time,
+on whatever machine, plans nothing. Locks: a notice comes after everything else (chat, doctor, visit, payment, number).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from core.domain.appointment import Appointment
+from core.domain.effects import PassOn
+from core.domain.notices import CALL_AFTER, NOT_REACHED, Notice, NoticeKind, NoticeStatus, Way, reminders
+from core.domain.quiet_hours import QuietHours
+from core.domain.task import Kind as TaskKind
+from core.storage.deliveries import Deliveries
+from core.storage.notices import FIRST_WAY, Reach
+from core.storage.unit_of_work import UnitOfWork
+
+STOP_SAID = "21610"
+"""Twilio's word for "this person has said STOP"; it may come with the message's fate as well as at once."""
+
+_FATES = {
+    "delivered": NoticeStatus.DELIVERED,
+    "read": NoticeStatus.READ,
+    "failed": NoticeStatus.FAILED,
+    "canceled": NoticeStatus.FAILED,
+    "undelivered": NoticeStatus.UNDELIVERED,
+}
+"""A provider's word on a delivery -> what it means for the notice; the others say that it is still on its way."""
+
+
+# --- planning ---------------------------------------------------------------------------------------------------------
+
+
+def plan_booked(uow: UnitOfWork, visit: Appointment) -> None:
+    """Plan all that follows from a booking: the confirmation now, and the reminders in their time."""
+    plan(uow, visit, NoticeKind.CONFIRMATION)
+    _plan_reminders(uow, visit)
+
+
+def plan_moved(uow: UnitOfWork, visit: Appointment) -> None:
+    """Take back what was said of the old time, and plan the same for the new one. `visit` stands at its new time."""
+    uow.notices.withdraw(visit.id, reason="moved")
+    plan(uow, visit, NoticeKind.MOVED)
+    _plan_reminders(uow, visit)
+
+
+def plan_cancelled(uow: UnitOfWork, visit: Appointment) -> None:
+    """Take back what was planned for a visit, and plan to say that it is cancelled. `visit` is cancelled already."""
+    uow.notices.withdraw(visit.id, reason="cancelled")
+    plan(uow, visit, NoticeKind.CANCELLED)
+
+
+def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:
+    """Take back every notice of a visit that is not on its way yet."""
+    uow.notices.withdraw(appointment_id, reason=reason)
+
+
+def plan(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
+    """Plan one notice to the chat that booked, for now; a message to that chat in this transaction says it.
+
+    A visit that no chat has booked has nobody to tell.
+    """
+    if visit.chat_id is not None:
+        uow.notices.plan(_notice(visit, kind, due=uow.now))
+
+
+def _plan_reminders(uow: UnitOfWork, visit: Appointment) -> None:
+    if visit.chat_id is None:
+        return
+    zone = uow.roster.clinic(visit.clinic_id).zone
+    for kind, due in reminders(visit.starts_at, settings=uow.settings, zone=zone, now=uow.now).items():
+        uow.notices.plan(_notice(visit, kind, due=due))
+
+
+# --- what became of it ------------------------------------------------------------------------------------------------
+
+
+def sent(uow: UnitOfWork, ids: Collection[UUID], *, message_id: str, reported: bool) -> None:
+    """Note that a provider has taken a message, and when to look whether it arrived, if the provider says so at all."""
+    for notice in uow.notices.change(ids, NoticeStatus.SENT, message_id=message_id):
+        if reported and notice.rule.report:
+            uow.outbox.add(
+                PassOn(notice_id=str(notice.id)),
+                key=f"arrived:{notice.id}",
+                due=uow.now + notice.rule.report,
+                chat_id=notice.chat_id,
+            )
+
+
+def not_sent(uow: UnitOfWork, ids: Collection[UUID], status: NoticeStatus, *, reason: str) -> None:
+    """Note that a message did not reach anybody, and queue the next way."""
+    _pass_on(uow, uow.notices.change(ids, status, reason=reason))
+
+
+def reported(uow: UnitOfWork, message_id: str, status: str, error_code: str | None) -> None:
+    """Take what a provider says became of a message; what did not arrive goes the next way."""
+    fate = _FATES.get(status)
+    if fate is None:
+        return
+    known = uow.notices.by_message(message_id)
+    if not known:
+        return
+    changed = uow.notices.change([n.id for n in known], fate, reason=error_code)
+    if error_code == STOP_SAID:
+        for notice in changed:
+            _stopped_by_provider(uow, notice)
+    if fate in NOT_REACHED:
+        _pass_on(uow, changed)
+
+
+def _pass_on(uow: UnitOfWork, notices: Sequence[Notice]) -> None:
+    for notice in notices:
+        uow.outbox.add(PassOn(notice_id=str(notice.id)), key=f"pass-on:{notice.id}", chat_id=notice.chat_id)
+
+
+def _stopped_by_provider(uow: UnitOfWork, notice: Notice) -> None:
+    if notice.chat_id is not None:
+        bound = uow.chats.binding(notice.chat_id, None)
+        if bound:
+            uow.opt_outs.stop(bound.channel, bound.address, by="provider")
+    elif notice.address:
+        uow.opt_outs.stop(notice.way, notice.address, by="provider")
+
+
+# --- when its time has come -------------------------------------------------------------------------------------------
+
+
+def is_due(uow: UnitOfWork, notice: Notice) -> bool:
+    """Return whether a notice is to be said now; one that is not is withdrawn or put off here."""
+    if notice.status is not NoticeStatus.PLANNED:
+        return False
+    visit = uow.appointments.one(notice.appointment_id)
+    if not _holds(uow, notice, visit):
+        uow.notices.change([notice.id], NoticeStatus.WITHDRAWN, reason=f"no longer so: {visit.status.value}")
+        return False
+    if notice.kind is NoticeKind.NUDGE and uow.answers.last(visit.id, visit.starts_at):
+        uow.notices.change([notice.id], NoticeStatus.WITHDRAWN, reason="answered")
+        return False
+    return not _put_off(uow, notice, visit)
+
+
+def is_still_so(uow: UnitOfWork, notice_id: UUID) -> bool:
+    """Return whether a notice that is on its way may be sent: asked just before, for visits change meanwhile."""
+    notice = uow.notices.one(notice_id)
+    return notice.status is NoticeStatus.QUEUED and _holds(uow, notice, uow.appointments.one(notice.appointment_id))
+
+
+def _put_off(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
+    """Move a notice that can wait, and whose time came late, behind the quiet hours; False where it cannot wait."""
+    if not notice.rule.waits:
+        return False
+    zone = uow.roster.clinic(visit.clinic_id).zone
+    quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, zone)
+    if quiet is None or quiet[1] >= notice.useful_until:
+        return False
+    uow.notices.put_off(notice, due=quiet[1], outbox=uow.outbox)
+    return True
+
+
+def plan_call(uow: UnitOfWork, notice: Notice) -> None:
+    """Plan that the desk calls whoever does not answer the nudge that is being sent."""
+    if notice.kind is not NoticeKind.NUDGE:
+        return
+    due = uow.now + CALL_AFTER
+    if due < notice.starts_at:
+        uow.notices.plan(_again(notice, Reach(way=Way.CALL, address=""), due=due))
+
+
+def call(uow: UnitOfWork, notice: Notice) -> None:
+    """Ask the desk to call: one task for each time of a visit, however many notices did not arrive."""
+    uow.tasks.open(
+        TaskKind.CALL_PATIENT,
+        key=f"call:{notice.appointment_id}:{notice.starts_at.isoformat()}",
+        chat_id=uow.appointments.one(notice.appointment_id).chat_id,
+        appointment_id=notice.appointment_id,
+        facts={"about": notice.kind.value},
+    )
+    uow.notices.change([notice.id], NoticeStatus.SENT)
+
+
+# --- the next way -----------------------------------------------------------------------------------------------------
+
+
+def pass_on(uow: UnitOfWork, notice: Notice, *, available: Collection[str]) -> None:
+    """Try the next way if this one has not arrived; `available` are the ways that this deployment has.
+
+    A patient who wants no notices is not looked for elsewhere; only what they must know (a cancelled visit) still
+    reaches them, by a call.
+    """
+    status = _status_now(uow, notice)
+    if status not in NOT_REACHED:
+        return
+    visit = uow.appointments.one(notice.appointment_id)
+    if not _holds(uow, notice, visit):
+        return
+    if notice.kind is NoticeKind.NUDGE and uow.answers.last(visit.id, visit.starts_at):
+        return
+    reaches = uow.notices.reaches(visit.id)
+    tried = uow.notices.tried(notice)
+    following = None
+    if not any(reach.stopped for reach in reaches):
+        following = next(
+            (r for r in reaches if r.way in available and r.way not in tried and not r.unreachable),
+            Reach(way=Way.CALL, address="") if notice.rule.calls else None,
+        )
+    elif notice.rule.must_know:
+        following = Reach(way=Way.CALL, address="")
+    if following is not None:
+        uow.notices.plan(_again(notice, following, due=uow.now))
+
+
+def stopped(uow: UnitOfWork, notice: Notice) -> None:
+    """Note that a notice is not wanted where it would go; what must be known all the same is told by a call."""
+    uow.notices.change([notice.id], NoticeStatus.STOPPED)
+    if notice.rule.must_know:
+        uow.notices.plan(_again(notice, Reach(way=Way.CALL, address=""), due=uow.now))
+
+
+def _holds(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
+    return notice.holds(status=visit.status, starts_at=visit.starts_at, now=uow.now)
+
+
+def _status_now(uow: UnitOfWork, notice: Notice) -> NoticeStatus:
+    """Return how a notice stands, with what its provider has told since; silence means that it did not arrive."""
+    if notice.status is not NoticeStatus.SENT or notice.message_id is None:
+        return notice.status
+    told = Deliveries(uow.sql, now=uow.now).one(notice.message_id)
+    fate = _FATES.get(told["status"]) if told else None
+    reason = told["error_code"] if told and fate else "no word of its delivery"
+    changed = uow.notices.change([notice.id], fate or NoticeStatus.UNDELIVERED, reason=reason)
+    return changed[0].status if changed else uow.notices.one(notice.id).status
+
+
+def _notice(visit: Appointment, kind: NoticeKind, *, due: datetime) -> Notice:
+    return Notice(
+        id=uuid4(),
+        appointment_id=visit.id,
+        kind=kind,
+        version=visit.version,
+        way=FIRST_WAY,
+        starts_at=visit.starts_at,
+        due_at=due,
+        chat_id=visit.chat_id,
+    )
+
+
+def _again(notice: Notice, reach: Reach, *, due: datetime) -> Notice:
+    """Return the same notice by another way."""
+    return replace(
+        notice,
+        id=uuid4(),
+        way=reach.way,
+        chat_id=reach.chat_id,
+        address=None if reach.chat_id else reach.address or None,
+        due_at=due,
+        status=NoticeStatus.PLANNED,
+        message_id=None,
+    )

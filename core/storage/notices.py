@@ -1,0 +1,248 @@
+"""The notices of one transaction: planned together with what caused them, and changed only as their life allows.
+
+What is planned is gathered and written by one statement at the end, with its times in the outbox, so that a chat's
+own answer can carry it: a patient who has just booked hears so once, and not a second time as a notice.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from core.domain.effects import Notify
+from core.domain.errors import NotFound
+from core.domain.notices import Notice, NoticeKind, NoticeStatus, leads_to
+from core.storage.outbox import Outbox
+from core.storage.sql import Row, Sql
+
+_COLUMNS = "id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status, message_id"
+# Where no way is given it is the chat's own channel, which need not be read for it.
+PLAN = """
+    insert into notices (id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status,
+        created_at, updated_at)
+    select planned.id, planned.appointment_id, planned.kind, planned.version,
+        coalesce(nullif(planned.way, ''), chats.channel), planned.chat_id, planned.address, planned.starts_at,
+        planned.due_at, planned.status, %(now)s, %(now)s
+    from jsonb_to_recordset(%(rows)s) as planned(
+        id uuid, appointment_id uuid, kind text, version int, way text, chat_id bigint, address text,
+        starts_at timestamptz, due_at timestamptz, status text)
+    left join chats on chats.id = planned.chat_id
+    on conflict on constraint one_notice_per_visit_version do nothing
+"""
+CHANGE = f"""
+    update notices set status = %(status)s, reason = coalesce(%(reason)s, reason),
+        message_id = coalesce(%(message_id)s, message_id), updated_at = %(now)s
+    where id = any(%(ids)s) and status = any(%(before)s)
+    returning {_COLUMNS}
+"""
+# The time in the outbox is closed with the notice: it would only be found withdrawn when it comes.
+WITHDRAW = """
+    with gone as (
+        update notices set status = 'withdrawn', reason = %(reason)s, updated_at = %(now)s
+        where appointment_id = %(appointment_id)s and status in ('planned', 'queued')
+        returning id)
+    update outbox set done_at = %(now)s, leased_until = null, result = jsonb_build_object('skipped', %(reason)s::text)
+    where done_at is null and dead_at is null and kind = 'notify' and key in (select 'notify:' || id from gone)
+"""
+PUT_OFF = """
+    update notices set due_at = %(due_at)s, updated_at = %(now)s where id = %(id)s and status = 'planned'
+"""
+ONE = f"select {_COLUMNS} from notices where id = %(id)s"
+OF_VISIT = f"select {_COLUMNS} from notices where appointment_id = %(appointment_id)s order by due_at, created_at, id"
+BY_MESSAGE = f"select {_COLUMNS} from notices where message_id = %(message_id)s"
+STOP = """
+    update notices set status = 'stopped', updated_at = %(now)s where status = 'queued' and chat_id = %(chat_id)s
+"""
+TRIED = """
+    select way from notices
+    where appointment_id = %(appointment_id)s and kind = %(kind)s and version = %(version)s
+"""
+# Whose phone the channel has proved is the same person in every chat that has proved it.
+REACHES = """
+    with visit as (
+        select appointments.chat_id, appointments.patient_id, chats.phone from appointments
+        left join chats on chats.id = appointments.chat_id
+        where appointments.id = %(appointment_id)s)
+    select chats.id as chat_id, chats.channel as way, chats.address, chats.unreachable_at is not null as unreachable,
+        exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
+               and resumed_at is null) as stopped,
+        chats.id = visit.chat_id or speaks.chat_id is not null as owns
+    from visit
+    join chats on chats.id = visit.chat_id or chats.phone = visit.phone
+        or chats.id in (select chat_id from chat_patients where chat_patients.patient_id = visit.patient_id)
+    left join chat_patients as speaks on speaks.chat_id = chats.id and speaks.patient_id = visit.patient_id
+    order by chats.id = visit.chat_id desc, speaks.chat_id is not null desc, chats.last_heard_at desc nulls last,
+        chats.id
+"""
+ADDRESSES = """
+    select coalesce(patients.phone, chats.phone) as sms, patients.email as mail,
+        exists(select 1 from opt_outs where way = 'sms' and address = coalesce(patients.phone, chats.phone)
+               and resumed_at is null) as sms_stopped,
+        exists(select 1 from opt_outs where way = 'mail' and address = patients.email
+               and resumed_at is null) as mail_stopped
+    from appointments
+    join patients on patients.id = appointments.patient_id
+    left join chats on chats.id = appointments.chat_id
+    where appointments.id = %(appointment_id)s
+"""
+
+
+FIRST_WAY = ""
+"""The way of a notice that goes to the chat that booked, whatever channel that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """One way to a patient. `owns`: the chat may answer for the visit; `stopped`: no notices are wanted there."""
+
+    way: str
+    address: str
+    chat_id: int | None = None
+    unreachable: bool = False
+    stopped: bool = False
+    owns: bool = False
+
+
+class Notices:
+    """The rows of `notices` in one transaction."""
+
+    def __init__(self, sql: Sql, *, now: datetime) -> None:
+        self._sql = sql
+        self._now = now
+        self._planned: list[Notice] = []
+
+    # --- planning: written by `flush`, at the end ------------------------------------------------------------------
+
+    def plan(self, notice: Notice) -> None:
+        """Plan a notice; one of the same visit, kind, version and way that is known already is not planned again."""
+        self._planned.append(notice)
+
+    def mark(self) -> int:
+        """Return a point that `back_to` returns to."""
+        return len(self._planned)
+
+    def back_to(self, mark: int) -> None:
+        """Forget what was planned since the mark."""
+        del self._planned[mark:]
+
+    def carry(self, chat_id: int) -> list[Notice]:
+        """Return what was planned here for this chat and now: the message being written for it says it."""
+        carried = [n for n in self._planned if self._is_for(n, chat_id)]
+        self._planned = [
+            replace(n, status=NoticeStatus.QUEUED) if self._is_for(n, chat_id) else n for n in self._planned
+        ]
+        return carried
+
+    def flush(self, outbox: Outbox) -> None:
+        """Write what is planned and queue its times."""
+        if not self._planned:
+            return
+        for notice in self._planned:
+            if notice.status is NoticeStatus.PLANNED:
+                outbox.add(
+                    Notify(notice_id=str(notice.id)),
+                    key=f"notify:{notice.id}",
+                    due=notice.due_at,
+                    chat_id=notice.chat_id,
+                )
+        self._sql.send(PLAN, {"rows": Jsonb([_row(n) for n in self._planned]), "now": self._now})
+        self._planned.clear()
+
+    def withdraw(self, appointment_id: UUID, *, reason: str) -> None:
+        """Take back every notice of a visit that has not left the house."""
+        self._planned = [n for n in self._planned if n.appointment_id != appointment_id]
+        self._sql.send(WITHDRAW, {"appointment_id": appointment_id, "reason": reason, "now": self._now})
+
+    # --- their fate --------------------------------------------------------------------------------------------------
+
+    def change(
+        self,
+        ids: Collection[UUID],
+        status: NoticeStatus,
+        *,
+        reason: str | None = None,
+        message_id: str | None = None,
+    ) -> list[Notice]:
+        """Let notices come to a status; returns those that did, the others were further on or elsewhere already."""
+        rows = self._sql.rows(
+            CHANGE,
+            ids=list(ids),
+            status=status.value,
+            before=[before.value for before in leads_to(status)],
+            reason=reason[:500] if reason else None,
+            message_id=message_id,
+            now=self._now,
+        )
+        return [_notice(row) for row in rows]
+
+    def put_off(self, notice: Notice, *, due: datetime, outbox: Outbox) -> None:
+        """Let the time of a planned notice come later."""
+        self._sql.send(PUT_OFF, {"id": notice.id, "due_at": due, "now": self._now})
+        key = f"notify:{notice.id}:{due:%Y%m%dT%H%M}"
+        outbox.add(Notify(notice_id=str(notice.id)), key=key, due=due, chat_id=notice.chat_id)
+
+    def stop(self, chat_id: int) -> None:
+        """Take back what is on its way to a chat that wants no notices any more."""
+        self._sql.send(STOP, {"chat_id": chat_id, "now": self._now})
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def one(self, notice_id: UUID) -> Notice:
+        """Return a notice; raises `NotFound`."""
+        row = self._sql.row(ONE, id=notice_id)
+        if row is None:
+            raise NotFound(what="notice")
+        return _notice(row)
+
+    def of_visit(self, appointment_id: UUID) -> list[Notice]:
+        """Return every notice of a visit, by time."""
+        return [_notice(row) for row in self._sql.rows(OF_VISIT, appointment_id=appointment_id)]
+
+    def by_message(self, message_id: str) -> list[Notice]:
+        """Return the notices that a provider's message told."""
+        return [_notice(row) for row in self._sql.rows(BY_MESSAGE, message_id=message_id)]
+
+    def tried(self, notice: Notice) -> frozenset[str]:
+        """Return the ways by which this has been tried already."""
+        rows = self._sql.rows(
+            TRIED, appointment_id=notice.appointment_id, kind=notice.kind.value, version=notice.version
+        )
+        return frozenset(row["way"] for row in rows)
+
+    def reaches(self, appointment_id: UUID) -> Sequence[Reach]:
+        """Return every way to the patient of a visit, in the order of trying; the desk's call is not among them.
+
+        The chat that booked it first, then chats that speak for the patient, then those of the same proved phone.
+        """
+        chats = [Reach(**row) for row in self._sql.rows(REACHES, appointment_id=appointment_id)]
+        known: Row = self._sql.row(ADDRESSES, appointment_id=appointment_id) or {}
+        written = [
+            Reach(way=way, address=known[way], stopped=known[f"{way}_stopped"])
+            for way in ("sms", "mail")
+            if known.get(way)
+        ]
+        return [*chats, *written]
+
+    def _is_for(self, notice: Notice, chat_id: int) -> bool:
+        return notice.chat_id == chat_id and notice.status is NoticeStatus.PLANNED and notice.due_at <= self._now
+
+
+def _row(notice: Notice) -> dict[str, object]:
+    return {
+        "id": str(notice.id),
+        "appointment_id": str(notice.appointment_id),
+        "kind": notice.kind.value,
+        "version": notice.version,
+        "way": notice.way,
+        "chat_id": notice.chat_id,
+        "address": notice.address,
+        "starts_at": notice.starts_at.isoformat(),
+        "due_at": notice.due_at.isoformat(),
+        "status": notice.status.value,
+    }
+
+
+def _notice(row: Row) -> Notice:
+    return Notice(**{**row, "kind": NoticeKind(row["kind"]), "status": NoticeStatus(row["status"])})
