@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'notices'
-down_revision = 'receipts'
+down_revision = 'practice_in_the_sandbox'
 branch_labels = None
 depends_on = None
 
