@@ -1,0 +1,30 @@
+"""The table of permissions is the one that the admin reads, and whoever may open a conversation is offered it."""
+
+import re
+
+from bot.conversations import STAFF
+from bot.phrases.command_words import COMMAND_WORDS, STAFF_WORDS, command_words
+from core.domain.permissions import ALLOWED, may
+from core.domain.staff import Role
+from tests.databases import PROJECT
+
+ROW = re.compile(r"^\| `(\w+)` \|((?: (?:yes)? ?\|){4})$", re.MULTILINE)
+
+
+def test_the_page_for_the_admin_shows_the_table() -> None:
+    page = (PROJECT / "docs" / "admin.md").read_text(encoding="utf-8")
+    shown = {found[1]: [cell.strip() == "yes" for cell in found[2].split("|")[:-1]] for found in ROW.finditer(page)}
+    assert shown == {action.value: [role in roles for role in Role] for action, roles in ALLOWED.items()}
+
+
+def test_every_role_is_offered_what_it_may_open_and_no_more() -> None:
+    for role in (None, *Role):
+        opens = {command[1:] for table in STAFF if table.needs and may(role, table.needs) for command in table.opens_on}
+        assert command_words(role).keys() == opens | COMMAND_WORDS.keys()
+    assert {name for name, (needs, _) in STAFF_WORDS.items() if needs not in ALLOWED} == set()
+
+
+def test_every_staff_command_is_told_in_every_language() -> None:
+    for name, (_, told) in STAFF_WORDS.items():
+        assert set(told) == {"en", "hi"}, name
+        assert all(1 <= len(each) <= 256 for each in told.values())
