@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-sim requirements clean
+.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim requirements clean
 .DEFAULT_GOAL := run
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
@@ -45,6 +45,9 @@ bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one
 
 lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour
 	$(BIN)/python -m tests.trials.kill_steps
+
+lab-kill: $(BIN)/.dev           ## 72 patients, five processes killed at random, providers that fail; SEED=.. tells it again
+	$(BIN)/python -m tests.trials.kill_lab $(SEED)
 
 lab-sim: $(BIN)/.dev            ## simulated lives of the clinic: `make lab-sim SEED=42`; ten of 2,000 steps each
 	$(BIN)/python -m tests.trials.simulated --seed $(or $(SEED),1)

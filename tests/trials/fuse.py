@@ -12,15 +12,15 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
-import psycopg
 import urllib3.connection
 import urllib3.connectionpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.storage import inbox, outbox, payments
-from core.storage.wire import Pending, Wire
+from core.storage.wire import Pending, Steps, Wire
 from tests.laws.sql_constants import statements
 
 _OWN = re.compile(r"bot\d+:[^/]+|(plink|pay|rfnd|order)_\w+|\?.*")
@@ -39,10 +39,14 @@ WITHOUT: Mapping[str, Mapping[str, str]] = {
 
 
 class Fuse:
-    """Counts the steps, and burns at the one that is called `at` ("name #number"), or at any with this `chance`."""
+    """Counts the steps, and burns at the one that is called `at` ("name #number"), or at any with this `chance`.
 
-    def __init__(self, at: str | None = None, *, chance: float = 0.0, seed: int = 0) -> None:
+    The step that it burns at is added to the file `log`, if there is one.
+    """
+
+    def __init__(self, at: str | None = None, *, chance: float = 0.0, seed: int = 0, log: Path | None = None) -> None:
         self.steps: list[str] = []
+        self._log = log
         self._at = at
         self._chance = chance
         self._dice = random.Random(seed)  # noqa: S311 - a trial that can be told again
@@ -56,6 +60,9 @@ class Fuse:
             key = f"{name} #{self._seen[name]}"
             self.steps.append(key)
             if key == self._at or self._dice.random() < self._chance:
+                if self._log:
+                    with self._log.open("a") as log:
+                        log.write(f"{name}\n")
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -85,25 +92,33 @@ class FusedWire(Wire):
 
 
 class PipelinedWire(Wire):
-    """A wire that steps where the product's own one goes to the socket: before and after what it sends together."""
+    """A wire that sends together what the product's own one does, and steps before that, when it is out, and after."""
 
     fuse: ClassVar[Fuse]
+    instead: ClassVar[Mapping[str, str]] = {}
+    _now = ""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        super().__init__(connection)
-        self._said = 0
+    def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
+        """Queue one statement."""
+        return super().send(self.instead.get(statement, statement), parameters)
 
     def fetch(self) -> None:
-        """Wait for what is queued."""
+        """Send what is queued and wait for it."""
+        self._now = "statements"
         self.fuse.step("statements before")
         super().fetch()
         self.fuse.step("statements answered")
 
     def end(self) -> None:
-        """Commit."""
+        """Send what is queued, the commit last, and wait for it."""
+        self._now = "commit"
         self.fuse.step("commit before")
         super().end()
         self.fuse.step("commit answered")
+
+    def _all_arrived(self) -> Steps:
+        self.fuse.step(f"{self._now} sent")
+        return super()._all_arrived()
 
 
 class FusedConnection(urllib3.connection.HTTPConnection):
@@ -129,7 +144,7 @@ class FusedConnection(urllib3.connection.HTTPConnection):
 def light(fuse: Fuse, *, without: str | None = None) -> None:
     """Hang a fuse on every wire and every call to a provider that this process will make."""
     FusedWire.fuse = PipelinedWire.fuse = FusedConnection.fuse = fuse
-    FusedWire.instead = WITHOUT[without] if without else {}
+    FusedWire.instead = PipelinedWire.instead = WITHOUT[without] if without else {}
     urllib3.connectionpool.HTTPConnectionPool.ConnectionCls = FusedConnection  # urllib3's own place for another class
 
 

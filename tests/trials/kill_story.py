@@ -33,8 +33,8 @@ RAVI = 7001
 
 STANDING = """
     select count(*) filter (where leased_until is null or leased_until < %(now)s),
-           count(*) filter (where leased_until >= %(now)s and leased_by = %(owner)s),
-           min(leased_until) filter (where leased_until >= %(now)s and leased_by <> %(owner)s)
+           count(*) filter (where leased_until >= %(now)s and leased_by = any(%(owners)s)),
+           min(leased_until) filter (where leased_until >= %(now)s and leased_by <> all(%(owners)s))
     from outbox as due
     where done_at is null and dead_at is null and due_at <= %(now)s
       and (kind <> 'say' or not exists (
@@ -43,7 +43,10 @@ STANDING = """
           and earlier.done_at is null and earlier.dead_at is null))
 """
 """Of what is due: how much anybody may take, how much the living hold, and until when the dead hold the rest."""
-NEXT = "select min(greatest(due_at, leased_until)) from outbox where done_at is null and dead_at is null"
+NEXT = """
+    select min(greatest(due_at, leased_until)) from outbox
+    where done_at is null and dead_at is null and greatest(due_at, leased_until) > %(now)s
+"""
 
 
 class Stage:
@@ -178,6 +181,7 @@ class Story:
         if self._mortal is None:
             fuse = None if self._died else self._life.fuse
             self._mortal = mortal = Mortal(_with(self._life, fuse))
+            mortal.born()
             self.telegram.reach(PUBLIC, mortal.url)
             self.razorpay.reach(PUBLIC, mortal.url)
         return self._mortal
@@ -209,7 +213,7 @@ class Story:
 
     def _moves(self, mortal: Mortal) -> bool:
         """Do what is due, or wait for whoever does it; False where there is nothing."""
-        asked = {"now": self.clock(), "owner": mortal.owner}
+        asked = {"now": self.clock(), "owners": [mortal.owner]}
         [(free, ours, theirs)] = self.connection.execute(STANDING, asked).fetchall()
         if ours:
             time.sleep(0.001)
@@ -227,7 +231,7 @@ class Story:
             self._settle()
 
     def _next(self) -> datetime | None:
-        found: datetime | None = self.connection.execute(NEXT).fetchall()[0][0]
+        found: datetime | None = self.connection.execute(NEXT, {"now": self.clock()}).fetchall()[0][0]
         return found
 
     def _open(self) -> list[tuple[Any, ...]]:

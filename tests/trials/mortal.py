@@ -11,16 +11,17 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 from baari.bootstrap import Baari, build
+from baari.doors.door import Runner
 from baari.settings import Settings
 from tests.journeys.house import PUBLIC, SECRET
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
@@ -30,6 +31,8 @@ from webhooks.timed_http import ConnectionLimits
 
 NURSERY = multiprocessing.get_context("forkserver")
 NURSERY.set_forkserver_preload(["tests.trials.nursery"])
+
+Role = Literal["cranked", "serve", "web", "dispatch"]
 
 BORN_WITHIN = 30.0  # seconds: the first one pays for the imports
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,7 +60,11 @@ class SharedClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What one process is given. `fuse` is the step at which it dies; `crank`: its dispatcher works when it is told."""
+    """What one process is given.
+
+    `fuse` is the step at which it dies, or `chance` that of dying at each. Its `role`: `serve` is the whole product,
+    `web` the doors alone, `dispatch` the dispatcher alone; `cranked` has the doors, and dispatches when it is told to.
+    """
 
     database: str
     folder: Path
@@ -68,7 +75,8 @@ class Life:
     chance: float = 0.0
     seed: int = 0
     without: str | None = None
-    crank: bool = True
+    role: Role = "cranked"
+    port: int = 0
     threads: int = 2
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -78,14 +86,21 @@ class Died(Exception):
 
 
 class Mortal:
-    """One life, seen from the trial: born when this returns. `url` is its door, `owner` the name on its leases."""
+    """One life, seen from the trial. Once it is born, `url` is its door and `owner` the name on its leases."""
+
+    url = owner = ""
 
     def __init__(self, life: Life) -> None:
         self._control, theirs = NURSERY.Pipe()
         self.process = NURSERY.Process(target=live, args=(life, theirs), daemon=True)
         self.process.start()
         theirs.close()
-        self.url, self.owner = self._hear(BORN_WITHIN)
+
+    def born(self, within: float = BORN_WITHIN) -> bool:
+        """Wait for it to work, at most so many seconds; raises `Died` if it never will."""
+        if not self.owner and (within or self._control.poll()):
+            self.url, self.owner = self._hear(within)
+        return bool(self.owner)
 
     @property
     def dead(self) -> bool:
@@ -101,6 +116,10 @@ class Mortal:
     def look(self) -> int:
         """Have it do all that is due; return how many rows that was."""
         return int(self._ask("look"))
+
+    def wake(self) -> None:
+        """Have its dispatcher look for what is due."""
+        self._ask("wake")
 
     def steps(self) -> list[str]:
         """Return the steps that it has taken."""
@@ -138,10 +157,12 @@ def live(life: Life, control: connection.Connection) -> None:
     log = (life.folder / "log").open("a")
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
-    fuse = Fuse(life.fuse, chance=life.chance, seed=life.seed)
+    fuse = Fuse(life.fuse, chance=life.chance, seed=life.seed, log=life.folder / "burned")
     light(fuse, without=life.without)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
+    if life.port:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # the web processes share one address
+    listening.bind(("127.0.0.1", life.port))
     listening.listen(128)
     port = listening.getsockname()[1]
     given: dict[str, Any] = {
@@ -160,7 +181,7 @@ def live(life: Life, control: connection.Connection) -> None:
     }
     clock = SharedClock(life.folder / "clock")
     baari = build(Settings(**given), life.database, clock=clock, timetable=False)
-    baari.database._wire = FusedWire if life.crank else PipelinedWire
+    baari.database._wire = FusedWire if life.role == "cranked" else PipelinedWire
     config = server_config(
         fused(baari.app, fuse), host="127.0.0.1", port=port, limits=ConnectionLimits(trusted_proxies=())
     )
@@ -182,19 +203,28 @@ class _Server(uvicorn.Server):
 
 
 def _begin(baari: Baari, life: Life, fuse: Fuse, control: connection.Connection, url: str) -> None:
-    if life.crank:
-        for runner in (baari.replies, *(each for door in baari.doors.values() for each in door.runners)):
-            runner.start()
-    else:
-        baari.start()
+    listeners = [runner for door in baari.doors.values() for runner in door.runners]
+    works: Mapping[str, Sequence[Runner]] = {
+        "serve": (*baari.runners, *listeners),
+        "web": (baari.replies, *listeners),
+        "cranked": (baari.replies, *listeners),
+        "dispatch": (baari.dispatcher,),
+    }
+    for runner in works[life.role]:
+        runner.start()
     control.send((url, baari.database.owner))
     threading.Thread(target=_obey, args=(baari, fuse, control), daemon=True).start()
 
 
 def _obey(baari: Baari, fuse: Fuse, control: connection.Connection) -> None:
+    does: Mapping[str, Callable[[], Any]] = {
+        "look": baari.dispatcher.run_due,
+        "wake": baari.dispatcher.wake,
+        "steps": lambda: list(fuse.steps),
+    }
     while True:
         try:
             wanted = control.recv()
         except EOFError:
             os._exit(0)  # the trial is over
-        control.send(baari.dispatcher.run_due() if wanted == "look" else list(fuse.steps))
+        control.send(does[wanted]())

@@ -170,11 +170,16 @@ class RazorpayGateway:
         return wanted
 
     def _by_reference(self, request: LinkRequest, cause: GatewayFailed) -> LinkState | None:
-        """Return the link that bears this reference, if there is one; what we do not learn leaves `cause` standing."""
+        """Return the link that bears this reference, if there is one; what we do not learn leaves `cause` standing.
+
+        But not a refusal, as that is given up: where the question was not answered, the link may be there all the same.
+        """
         try:
             listed = self._client.payment_link.all({"reference_id": request.reference}, timeout=self._timeout)
-        except GatewayFailed:
+        except GatewayRefused:
             raise cause from None
+        except GatewayFailed as unanswered:
+            raise (unanswered if isinstance(cause, GatewayRefused) else cause) from None
         for link in listed.get("payment_links") or ():
             if link.get("reference_id") == request.reference:
                 asked = Money(int(link["amount"]), str(link["currency"]))

@@ -193,11 +193,16 @@ class StripeGateway:
         return self._sessions.retrieve(link_id, {"expand": ["payment_intent"]}).to_dict()
 
     def _by_reference(self, request: LinkRequest, cause: GatewayFailed) -> LinkState | None:
-        """Return the session that bears this reference, if there is one; what we do not learn leaves `cause`."""
+        """Return the session that bears this reference, if there is one; what we do not learn leaves `cause`.
+
+        But not a refusal, as that is given up: where the question was not answered, the session may be there.
+        """
         try:
             found = [s for s in self._sessions_near(request) if s["client_reference_id"] == request.reference]
-        except GatewayFailed:
+        except GatewayRefused:
             raise cause from None
+        except GatewayFailed as unanswered:
+            raise (unanswered if isinstance(cause, GatewayRefused) else cause) from None
         if not found:
             return None
         if (found[0]["amount_total"], found[0]["currency"].upper()) != (

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.domain.money import Money
-from core.gateways.payments.port import Forged, GatewayFailed, LinkRequest
+from core.gateways.payments.port import Forged, GatewayFailed, GatewayRefused, LinkRequest
 from core.gateways.payments.razorpay import SHORTEST_LINK, RazorpayAccount, RazorpayGateway
 from core.gateways.payments.signature import sign
 from tests.builders import VirtualClock
-from tests.standins.faults import lost_answer, slow
+from tests.standins.faults import Fault, html_502, lost_answer, slow
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET
 
@@ -143,6 +143,18 @@ RECORDED = {
         ("ignored", None, None, "pay_Qfldmt5StKZFCB"),
     ),
 }
+
+
+@pytest.mark.parametrize("fault", [lost_answer(), Fault(status=500), Fault(status=429), html_502()])
+def test_a_reference_that_is_known_and_cannot_be_looked_up_is_no_refusal(
+    standin: RazorpayStandin, gateway: RazorpayGateway, fault: Fault
+) -> None:
+    made = gateway.create_link(wanted())
+    standin.faults.add("payment_links", fault, method="GET")
+    with pytest.raises(GatewayFailed) as failed:
+        gateway.create_link(wanted())
+    assert not isinstance(failed.value, GatewayRefused)
+    assert gateway.create_link(wanted()) == made
 
 
 @pytest.mark.parametrize("name", RECORDED)
