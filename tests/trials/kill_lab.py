@@ -19,11 +19,9 @@ def table(account: Account) -> str:
     rows += [(name, *map(str, (t.jobs, t.lost, t.again, t.worst))) for name, t in account.tallies.items()]
     widths = [max(len(row[n]) for row in rows) for n in range(5)]
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    lines += [
-        f"{account.jobs} jobs in {account.seconds:.0f} s; {account.kills} processes killed; {account.faults} calls met "
-        + f"a fault, {account.unsure} of them sends of which nobody could know that they were done",
-        "killed at: " + ", ".join(f"{step} {often}" for step, often in account.burned.most_common()),
-    ]
+    lines.append(f"{account.jobs} jobs in {account.seconds:.0f} s; {account.kills} processes killed")
+    lines.append(f"{account.faults} calls met a fault; of {account.unsure} sends nobody could know that they were done")
+    lines.append("killed at: " + ", ".join(f"{step} {often}" for step, often in account.burned.most_common()))
     if account.unfinished or account.dead:
         lines.append(f"unfinished: {account.unfinished}; given up: {account.dead}")
     return "\n".join(lines)
