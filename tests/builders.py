@@ -99,19 +99,18 @@ class World:
             specialty,
             fee,
         )[0][0]
-        for weekday in weekdays:
-            self.sql(
-                "insert into weekly_hours (doctor_id, clinic_id, weekday, starts, ends, slot_minutes, buffer_minutes, "
-                "capacity) values (%s, %s, %s, %s, %s, %s, %s, %s)",
-                doctor,
-                clinic,
-                weekday,
-                starts,
-                ends,
-                slot,
-                buffer,
-                capacity,
-            )
+        self.sql(
+            "insert into weekly_hours (doctor_id, clinic_id, weekday, starts, ends, slot_minutes, buffer_minutes, "
+            "capacity) select %s, %s, unnest(%s::int[]), %s, %s, %s, %s, %s",
+            doctor,
+            clinic,
+            list(weekdays),
+            starts,
+            ends,
+            slot,
+            buffer,
+            capacity,
+        )
         return int(doctor)
 
     def a_chat(self, address: str = "chat-1", *, name: str = "Ravi Kumar", channel: str = "webchat") -> tuple[int, int]:

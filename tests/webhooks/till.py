@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from core.domain.appointment import Appointment
 from core.domain.events import Event
 from core.domain.payment import Payment
-from core.gateways.payments.port import PaymentGateway
+from core.gateways.payments.port import LinkRequest, PaymentGateway
 from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
 from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
 from core.gateways.payments.stripe import StripeAccount, StripeGateway
@@ -19,18 +19,23 @@ from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.payments import request_payment
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World
+from tests.standins.faults import Fault
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
-from tests.standins.server import HttpServer
+from tests.standins.real_clients import NO_TLS
 from tests.standins.stripe import StripeStandin
 from tests.standins.stripe_account import SECRET_KEY
 from tests.standins.stripe_account import WEBHOOK_SECRET as STRIPE_WEBHOOK_SECRET
+from tests.webhooks.between import Between, Delivery
 from webhooks.dispatcher import Closing, Dispatcher, Due, LeaseLost
 from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.sandbox_weather import SandboxWeather
+
+WRONG = 75_001
+"""What a payer pays of 500 rupees whose amount is wrong; the sandbox's own page does the same."""
 
 KEYS = SandboxKeys.of("the secret of a deployment under test")
 
@@ -40,8 +45,10 @@ class Till:
 
     name: str
     gateway: PaymentGateway
+    takes_two = True
+    """Whether one link can be paid twice."""
 
-    def __init__(self, world: World, *, training: bool = True, weather: SandboxWeather | None = None) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
         self.clinic = world.a_clinic()
         self.doctor = world.a_doctor(self.clinic)
@@ -49,13 +56,11 @@ class Till:
         self.rival = world.a_chat("sita", name="Sita")
         self.heard: list[str] = []
         self.app = FastAPI()
-        self.server = HttpServer(self.app)
+        self.between = Between(self.app)
+        self.server = self.between.server
         self.server.start()
+        self.browser = httpx.Client(verify=NO_TLS)
         self.courier = SandboxCourier(door=f"{self.server.url}/payments/sandbox/webhook", keys=KEYS)
-        self.provider = SandboxProvider(
-            world.database, keys=KEYS, public_url=self.server.url, training=training, weather=weather, wake=lambda: None
-        )
-        self.app.include_router(self.provider.router())
 
     def open(self, gateway: PaymentGateway) -> None:
         """Take payments by this gateway."""
@@ -82,6 +87,7 @@ class Till:
         self.app.include_router(self.doors.router())
 
     def close(self) -> None:
+        self.browser.close()
         self.server.stop()
         self.gateway.close()
         self.courier.close()
@@ -113,6 +119,16 @@ class Till:
         self.work()
         return self.payment(payment.id)
 
+    def wanted(self, payment: Payment) -> LinkRequest:
+        """What the gateway was asked for, or is going to be, when the link of this payment is made."""
+        return LinkRequest(
+            reference=payment.reference,
+            amount=payment.amount,
+            description="City Clinic",
+            expires_at=payment.expires_at or self.world.clock.now,
+            return_url=f"{self.server.url}/payments/{self.name}/return",
+        )
+
     def rival_takes_the_place(self) -> None:
         taken = self.hold(who=self.rival)
         with self.world.work() as uow:
@@ -121,7 +137,27 @@ class Till:
     def pays(self, link_id: str) -> None:
         raise NotImplementedError
 
+    def pays_wrong(self, link_id: str) -> None:
+        """The amount is not what was asked for, whoever's mistake that is."""
+        raise NotImplementedError
+
+    def pays_twice(self, link_id: str) -> None:
+        """Two tries to pay both succeed."""
+        raise NotImplementedError
+
     def fails(self, link_id: str) -> None:
+        raise NotImplementedError
+
+    def spoil(self, *faults: Fault) -> None:
+        """Let the next calls of the gateway meet these faults."""
+        raise NotImplementedError
+
+    def heal(self) -> None:
+        """No call is spoilt any more."""
+        raise NotImplementedError
+
+    def hurry(self, seconds: float) -> None:
+        """The provider waits so long for an answer to its webhook, and not as long as it says."""
         raise NotImplementedError
 
     def is_slow_to_pay(self, link_id: str) -> Callable[[], None]:
@@ -131,6 +167,10 @@ class Till:
     def lose_webhooks(self) -> AbstractContextManager[None]:
         """No webhook arrives that is sent meanwhile."""
         raise NotImplementedError
+
+    def deliver(self, delivery: Delivery) -> int:
+        """Bring a webhook to the door, whoever sends it; the answer's status."""
+        return self.post(delivery.path, delivery.body, delivery.headers).status_code
 
     def counts(self) -> tuple[int, int]:
         """How many links and refunds the provider has."""
@@ -176,10 +216,10 @@ class Till:
         return dict(self.world.sql(query, self.world.clock.now))
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.server.url}{path}")
+        return self.browser.get(f"{self.server.url}{path}")
 
     def post(self, path: str, content: bytes = b"", headers: Mapping[str, str] | None = None) -> httpx.Response:
-        return httpx.post(f"{self.server.url}{path}", content=content, headers=headers)
+        return self.browser.post(f"{self.server.url}{path}", content=content, headers=headers)
 
 
 class RazorpayTill(Till):
@@ -201,8 +241,25 @@ class RazorpayTill(Till):
     def pays(self, link_id: str) -> None:
         self.standin.payer.pays(link_id)
 
+    def pays_wrong(self, link_id: str) -> None:
+        self.standin.payer.pays(link_id, WRONG)
+
+    def pays_twice(self, link_id: str) -> None:
+        first, second = self.standin.payer.starts(link_id), self.standin.payer.starts(link_id)
+        self.standin.payer.succeeds(first)
+        self.standin.payer.succeeds(second)
+
     def fails(self, link_id: str) -> None:
         self.standin.payer.fails(link_id)
+
+    def spoil(self, *faults: Fault) -> None:
+        self.standin.faults.add("*/v1/*", *faults)
+
+    def heal(self) -> None:
+        self.standin.faults.clear()
+
+    def hurry(self, seconds: float) -> None:
+        self.standin.webhooks.timeout = seconds
 
     def is_slow_to_pay(self, link_id: str) -> Callable[[], None]:
         payment = self.standin.payer.starts(link_id)
@@ -226,6 +283,8 @@ class RazorpayTill(Till):
 class StripeTill(Till):
     """Stripe's library, stand-in and webhooks."""
 
+    takes_two = False  # a session has one payment, and that is captured once
+
     def __init__(self, world: World, standin: StripeStandin) -> None:
         super().__init__(world)
         self.standin = standin
@@ -242,8 +301,20 @@ class StripeTill(Till):
     def pays(self, link_id: str) -> None:
         self.standin.payer.pays(link_id)
 
+    def pays_wrong(self, link_id: str) -> None:
+        self.standin.payer.pays(link_id, WRONG)
+
     def fails(self, link_id: str) -> None:
         self.standin.payer.fails(link_id)
+
+    def spoil(self, *faults: Fault) -> None:
+        self.standin.faults.add("*/v1/*", *faults)
+
+    def heal(self) -> None:
+        self.standin.faults.clear()
+
+    def hurry(self, seconds: float) -> None:
+        self.standin.webhooks.timeout = seconds
 
     def is_slow_to_pay(self, link_id: str) -> Callable[[], None]:
         """By a method that answers days later: at Stripe nothing else can be late, as a closed page cancels."""
@@ -269,15 +340,19 @@ class SandboxTill(Till):
     """The sandbox gateway, its provider, and its webhooks."""
 
     def __init__(self, world: World, *, training: bool = True, weather: SandboxWeather | None = None) -> None:
-        super().__init__(world, training=training, weather=weather)
+        super().__init__(world)
+        self.provider = SandboxProvider(
+            world.database, keys=KEYS, public_url=self.server.url, training=training, weather=weather, wake=lambda: None
+        )
+        self.app.include_router(self.provider.router())
         self.open(SandboxGateway(SandboxAccount(api_base=f"{self.server.url}/sandbox", keys=KEYS)))
 
     def does(self, link_id: str, what: str) -> httpx.Response:
-        return httpx.post(f"{self.server.url}/sandbox/pay/{link_id}", data={"do": what})
+        return self.browser.post(f"{self.server.url}/sandbox/pay/{link_id}", data={"do": what})
 
     def order(self, fault: str, times: int) -> None:
         """Let the provider fail."""
-        httpx.post(
+        self.browser.post(
             f"{self.server.url}/sandbox/v1/faults",
             json={"name": fault, "times": times},
             headers={"Authorization": f"Bearer {KEYS.api}"},
@@ -286,8 +361,23 @@ class SandboxTill(Till):
     def pays(self, link_id: str) -> None:
         assert self.does(link_id, "pay").status_code == 303
 
+    def pays_wrong(self, link_id: str) -> None:
+        self.does(link_id, "wrong")
+
+    def pays_twice(self, link_id: str) -> None:
+        self.does(link_id, "twice")
+
     def fails(self, link_id: str) -> None:
         self.does(link_id, "fail")
+
+    def spoil(self, *faults: Fault) -> None:
+        self.between.faults += faults
+
+    def heal(self) -> None:
+        self.between.faults.clear()
+
+    def hurry(self, seconds: float) -> None:
+        self.courier.patience = seconds
 
     def is_slow_to_pay(self, link_id: str) -> Callable[[], None]:
         self.does(link_id, "late")

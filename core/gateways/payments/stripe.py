@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stripe import StripeClient
+from stripe.checkout import Session
 from stripe.params.checkout import SessionCreateParams
 
 from core.domain.money import Money
@@ -31,7 +32,7 @@ from core.gateways.payments.stripe_books import PAGE, REFUND_KEY, StripeBooks, o
 from core.gateways.payments.stripe_events import REFERENCE, REFUND_STATUS, notice_of
 from core.gateways.payments.stripe_return import returned_with, way_back
 from core.gateways.payments.stripe_signature import is_signed_by_stripe
-from core.gateways.payments.stripe_wire import FailedForGood, StripeHttp
+from core.gateways.payments.stripe_wire import REPLAYED, FailedForGood, StripeHttp
 from core.gateways.payments.wire import ANSWER_WITHIN, OutcomeUnknown
 
 # "from 30 minutes to 24 hours after creation" (the type of `expires_at`). What is asked for must not depend on the
@@ -89,7 +90,7 @@ class StripeGateway:
         wanted = self._new_session(request)
         for key in _keys(request.reference):
             try:
-                return self._link(self._sessions.create(wanted, {"idempotency_key": key}).to_dict())
+                return self._made(self._sessions.create(wanted, {"idempotency_key": key}))
             except (GatewayRefused, OutcomeUnknown) as cause:
                 found = self._by_reference(request, cause)
                 if found is not None:
@@ -188,6 +189,11 @@ class StripeGateway:
                     request.return_url, reference=request.reference, way=way, key=self._account.return_key
                 )
         return wanted
+
+    def _made(self, session: Session) -> LinkState:
+        """Return a session that was made now; one that was made before is shown as it was then, so it is read anew."""
+        before = session.last_response is not None and session.last_response.headers.get(REPLAYED) == "true"
+        return self.read_link(session.id) if before else self._link(session.to_dict())
 
     def _session(self, link_id: str) -> Mapping[str, Any]:
         return self._sessions.retrieve(link_id, {"expand": ["payment_intent"]}).to_dict()

@@ -14,7 +14,10 @@ from core.gateways.payments.wire import CONNECT_WITHIN, OutcomeUnknown, Wire
 
 stripe.enable_telemetry = False
 
-_KEPT = ("Request-Id", "Idempotent-Replayed")
+REPLAYED = "Idempotent-Replayed"
+"""The header that says `true` when an answer is the first one under its key, sent again."""
+
+_KEPT = ("Request-Id", REPLAYED)
 
 
 class FailedForGood(OutcomeUnknown):
@@ -28,7 +31,7 @@ class _StripeWire(Wire):
         That a call can have had an effect all the same is what their pages say of a 500, so it must be looked for
         before it is made under another key (docs.stripe.com/error-low-level, "Server errors").
         """
-        if response.status_code >= 500 and response.headers.get("Idempotent-Replayed") == "true":
+        if response.status_code >= 500 and response.headers.get(REPLAYED) == "true":
             raise FailedForGood(f"HTTP {response.status_code}, as before")
         super().check(response)
 

@@ -103,6 +103,14 @@ def test_the_second_try_asks_for_the_very_same_whenever_it_comes(
     assert (len(posts), posts[0] == posts[1]) == (2, True)
 
 
+def test_a_session_that_was_paid_meanwhile_is_not_shown_as_it_was_made(
+    standin: StripeStandin, gateway: StripeGateway, wanted: LinkRequest
+) -> None:
+    standin.payer.pays(gateway.create_link(wanted).link_id)
+    again = gateway.create_link(wanted)
+    assert (again.status, [capture.amount for capture in again.captures]) == ("paid", [FEE])
+
+
 def test_a_session_is_found_after_stripe_has_forgotten_the_key(
     standin: StripeStandin, gateway: StripeGateway, clock: VirtualClock, wanted: LinkRequest
 ) -> None:
