@@ -31,6 +31,9 @@ PAPERS: Mapping[str, str] = {
     "way.razorpay": "Online, through Razorpay",
     "way.stripe": "Online, through Stripe",
     "way.sandbox": "Online, on the training page",
+    # --- refused at the desk
+    "refusal.amount_differs": "{due} is open for this visit, not {amount}.",
+    "refusal.undone_too_late": "This was taken on another day, and that day's till is closed. A refund gives it back.",
     # --- sent to the chat
     "paper.sent.receipt": "{amount} received, thank you. Here is your receipt {number}.",
     "paper.sent.refund_note": "{amount} paid back. Here is your refund note {number}.",

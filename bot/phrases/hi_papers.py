@@ -31,6 +31,9 @@ PAPERS: Mapping[str, str] = {
     "way.razorpay": "ऑनलाइन, रेज़रपे से",
     "way.stripe": "ऑनलाइन, स्ट्राइप से",
     "way.sandbox": "ऑनलाइन, अभ्यास वाले पेज पर",
+    # --- refused at the desk
+    "refusal.amount_differs": "इस अपॉइंटमेंट के {due} बाक़ी हैं, {amount} नहीं।",
+    "refusal.undone_too_late": "यह रकम किसी और दिन ली गई थी और उस दिन का हिसाब बंद हो चुका है। इसे रिफ़ंड से लौटाइए।",
     # --- sent to the chat
     "paper.sent.receipt": "{amount} मिल गए, धन्यवाद। यह रही आपकी रसीद {number}।",
     "paper.sent.refund_note": "{amount} लौटा दिए गए। यह रही धन-वापसी की रसीद {number}।",

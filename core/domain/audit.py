@@ -15,6 +15,7 @@ class Act(StrEnum):
     TASK_CLOSED = "task.closed"
     CHAT_OPENED = "chat.opened"
     MONEY_TAKEN = "money.taken"
+    MONEY_UNDONE = "money.undone"
     MONEY_CHECKED = "money.checked"
 
 

@@ -7,13 +7,13 @@
     │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
-    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  InvitationGone
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  InvitationGone  UndoneTooLate
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadPhone  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
-        ├── PaymentUnavailable  NothingToRefund
+        ├── PaymentUnavailable  NothingToRefund  AmountDiffers
 
 A refusal's code is its name in snake case (`SlotTaken` -> `slot_taken`); its sentence is the phrase `refusal.<code>`;
 its HTTP status is that of its branch. Facts travel as keywords and must be plain values.
@@ -130,6 +130,10 @@ class InvitationGone(TooOld):
     """This invitation has been used, has ended, or was never made."""
 
 
+class UndoneTooLate(TooOld):
+    """This was taken on another day, whose till is closed; give it back by a refund."""
+
+
 class NotYours(Refusal):
     """There is nothing here for you."""
 
@@ -182,6 +186,10 @@ class PaymentUnavailable(MoneyRefused):
 
 class NothingToRefund(MoneyRefused):
     """There is no captured money left to give back."""
+
+
+class AmountDiffers(MoneyRefused):
+    """This is not the amount that is open for the visit."""
 
 
 def every_refusal(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

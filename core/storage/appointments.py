@@ -31,6 +31,9 @@ _COLUMNS = """
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 ONE = f"select {_COLUMNS} from appointments where id = %(id)s"
 ONE_LOCKED = ONE + " for update"
+NUMBERED = f"""
+    select {_COLUMNS} from appointments where clinic_id = any(%(clinics)s) and number = %(number)s order by clinic_id
+"""
 OF_CHAT = f"""
     select {_COLUMNS} from appointments
     where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
@@ -140,6 +143,10 @@ class Appointments:
     def ask_one(self, appointment_id: UUID) -> Pending:
         """Ask for a visit without a lock; give the result to `taken_lock`."""
         return self._sql.send(ONE, {"id": appointment_id})
+
+    def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
+        """Return the visits of this number, at most one of each of these branches."""
+        return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
 
     def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 50) -> list[Appointment]:
         """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""

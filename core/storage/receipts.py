@@ -4,7 +4,6 @@ The counter's row is the last lock that a transaction takes (chat, doctor, appoi
 whoever waits for it is waited for by nobody.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from uuid import UUID
 from core.domain.errors import NotFound
 from core.domain.money import Money
 from core.domain.receipt import Kind, Receipt
-from core.storage.sql import Pending, Row, Sql
+from core.storage.sql import Row, Sql
 
 _COLUMNS = """
     id, kind, clinic_id, fiscal_year, serial, ledger_id, payment_id, appointment_id, chat_id, issued_at, clinic_name,
@@ -36,7 +35,10 @@ OF_CAPTURE = """
     from receipts r join ledger l on l.id = r.ledger_id
     where l.gateway = %(gateway)s and l.kind = 'capture' and l.gateway_payment_id = %(gateway_payment_id)s
 """
-HAVING = "select distinct appointment_id from receipts where appointment_id = any(%(visits)s)"
+OF_PAYMENT = f"""
+    select {_COLUMNS} from receipts where payment_id = %(payment)s and kind = 'receipt'
+    order by issued_at, serial limit 1
+"""
 SERIAL = """
     insert into receipt_numbers as known (clinic_id, kind, fiscal_year, last)
     values (%(clinic_id)s, %(kind)s, %(fiscal_year)s, 1)
@@ -89,9 +91,12 @@ class Receipts:
         row = self._sql.row(OF_CAPTURE, gateway=gateway, gateway_payment_id=gateway_payment_id)
         return (Kind(row["kind"]), row["fiscal_year"], row["serial"]) if row else None
 
-    def ask_having(self, visits: Sequence[UUID]) -> Pending:
-        """Ask which of these visits have papers; give the result to `having_papers`."""
-        return self._sql.send(HAVING, {"visits": list(visits)})
+    def of_payment(self, payment_id: UUID) -> Receipt:
+        """Return the first receipt of a payment; raises `NotFound`."""
+        found = _receipt(self._sql.row(OF_PAYMENT, payment=payment_id))
+        if found is None:
+            raise NotFound(what="receipt")
+        return found
 
     def next_serial(self, clinic_id: int, kind: Kind, fiscal_year: int) -> int:
         """Return the next number of a series and keep the series locked until this transaction ends."""
@@ -104,11 +109,6 @@ class Receipts:
         del values["amount"]
         money = {"amount_minor": receipt.amount.minor, "currency": receipt.amount.currency}
         self._sql.send(ADD, {**values, **money, "kind": receipt.kind.value})
-
-
-def having_papers(asked: Pending) -> set[UUID]:
-    """Wait for the visits that `ask_having` has asked for."""
-    return {row["appointment_id"] for row in asked.rows()}
 
 
 def _receipt(row: Row | None) -> Receipt | None:

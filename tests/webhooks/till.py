@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
+from bot.channels.webchat import WebChat
 from core.domain.appointment import Appointment
 from core.domain.events import Event
 from core.domain.payment import Payment
@@ -69,7 +70,7 @@ class Till:
         self.handlers = handlers(
             Outside(
                 database=self.world.database,
-                channels={},
+                channels={"webchat": WebChat(self.world.database)},
                 gateways=gateways,
                 tell=self.tell,
                 public_url=self.server.url,
