@@ -6,21 +6,25 @@ from zoneinfo import ZoneInfo
 
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.free_times import FreeTimes
-from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
+from bot.front_desk import Branch, Day, Doctor, Emptiness, HeldPlaces, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.answers import Answer as Given
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import BadPhone, NotAllowed, NotFound
+from core.domain.money import Money
+from core.domain.offer import Offer as PlacesOffer
+from core.domain.offer import Status as OfferStatus
 from core.domain.people import person_name
 from core.domain.roster import Doctor as RosterDoctor
 from core.domain.staff import Role
 from core.services.answers import answer_reminder
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
-from core.services.cancellation import cancel_visit, owned, preview_cancellation, refund_deadline
+from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
+from core.services.offers import decline_offer, take_place
 from core.services.payments import request_payment
 from core.services.staff import accept, role_of
 from core.storage.chats import Chat
 from core.storage.patients import Patient
-from core.storage.payments import standing_of
+from core.storage.payments import Standing, standing_of
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -93,14 +97,14 @@ class ClinicDesk:
             id_ = _uuid(visit_id)
             asked, standing = self._uow.appointments.ask_one(id_), self._uow.payments.ask_standing([id_])
             appointment = owned(self._uow, self._uow.appointments.taken_lock(asked), self._chat.id)
-            self._visits[visit_id] = self._told(appointment, *standing_of(standing).get(id_, (False, None)))
+            self._visits[visit_id] = self._told(appointment, standing_of(standing).get(id_, Standing()))
         return self._visits[visit_id]
 
     def my_visits(self) -> tuple[Visit, ...]:
         patients = [p.id for p in self._uow.patients.of_chat(self._chat.id)]
         visits = self._uow.appointments.of_chat(self._chat.id, patients)
         standing = self._uow.payments.standing([v.id for v in visits]) if visits else {}
-        return tuple(self._told(v, *standing.get(v.id, (False, None))) for v in visits)
+        return tuple(self._told(v, standing.get(v.id, Standing())) for v in visits)
 
     def papers(self, visit_id: str) -> tuple[Paper, ...]:
         visit = self.visit(visit_id)
@@ -109,7 +113,19 @@ class ClinicDesk:
 
     def refund_preview(self, visit_id: str) -> Refund:
         preview = preview_cancellation(self._uow, _uuid(visit_id), self._chat.id)
-        return Refund(paid=preview.paid, refund=preview.refund)
+        return _refund(preview)
+
+    def held_places(self, visit_id: str) -> HeldPlaces:
+        first, offer = self.visit(visit_id), self._offer(visit_id)
+        over = offer.status is OfferStatus.OPEN and offer.expires_at <= self._uow.now
+        places = self._uow.offers.places(offer.id) if offer.status is OfferStatus.OPEN else []
+        return HeldPlaces(
+            status=OfferStatus.LAPSED.value if over else offer.status.value,
+            until=Moment(offer.expires_at, first.starts.zone),
+            amount=first.fee,
+            places=tuple(self.visit(str(place)) for place in places),
+            taken=self.visit(str(offer.taken)) if offer.taken else None,
+        )
 
     # --- verbs -------------------------------------------------------------------------------------------------------
 
@@ -161,7 +177,18 @@ class ClinicDesk:
         self._visits.pop(visit_id, None)
         self._times.forget()
         done = cancel_visit(self._uow, _uuid(visit_id), self._chat.id)
-        return Refund(paid=done.paid, refund=done.refund)
+        return _refund(done)
+
+    def take_place(self, visit_id: str, place_id: str) -> Visit:
+        self._visits.clear()
+        self._times.forget()
+        taken = take_place(self._uow, self._offer(visit_id).id, _uuid(place_id), self._chat.id)
+        return self.visit(str(taken.id))
+
+    def decline_places(self, visit_id: str) -> None:
+        self._visits.clear()
+        self._times.forget()
+        decline_offer(self._uow, self._offer(visit_id).id, self._chat.id)
 
     def join(self, token: str) -> Role:
         family = self._uow.patients.of_chat(self._chat.id)
@@ -188,17 +215,18 @@ class ClinicDesk:
         return Doctor(id=doctor.id, name=doctor.name, specialty=doctor.specialty, clinics=clinics, fee=doctor.fee)
 
     def _changed(self, appointment: Appointment) -> Visit:
-        visit = self._told(appointment, paid=False, link_url=None)
+        visit = self._told(appointment, Standing())
         self._visits[visit.id] = visit
         return visit
 
-    def _told(self, appointment: Appointment, paid: bool, link_url: str | None) -> Visit:
+    def _told(self, appointment: Appointment, money: Standing) -> Visit:
         a, now = appointment, self._uow.now
         doctor, clinic = self._uow.roster.doctors[a.doctor_id], self._uow.roster.clinic(a.clinic_id)
         zone = clinic.zone
         over = a.status is Status.HELD and (a.held_until is None or a.held_until <= now)
         status = Status.EXPIRED if over else a.status
-        deadline = a.starts_at - refund_deadline(self._uow, a)
+        came = money.booked + money.waits
+        rules = refund_policy(self._uow, a).ahead(a.starts_at, now)
         return Visit(
             id=str(a.id),
             status=status.value,
@@ -214,11 +242,12 @@ class ClinicDesk:
             ends=Moment(a.ends_at, zone.key),
             fee=a.fee,
             pays=a.pays,
-            paid=paid,
+            paid=bool(came) and money.booked >= a.fee.minor,
+            part=Money(came, a.fee.currency) if 0 < came < a.fee.minor else None,
             held_until=_moment(a.held_until, zone),
-            refund_until=_moment(deadline if deadline >= now else None, zone),
+            refunds=tuple((share.percent, Moment(until, zone.key)) for share, until in rules),
             can=self._possible(a, status),
-            link_url=link_url,
+            link_url=money.link_url,
             past=a.starts_at <= now,
             version=a.version,
         )
@@ -226,7 +255,7 @@ class ClinicDesk:
     def _possible(self, a: Appointment, status: Status) -> frozenset[str]:
         settings = self._uow.roster.settings_of(a.doctor_id)
         open_ = status in (Status.CONFIRMED, Status.REQUESTED) and a.starts_at > self._uow.now
-        held = status is Status.HELD
+        held = status is Status.HELD and a.offer_id is None
         can = {
             "pay_online": held and bool(a.fee) and settings.payment_enabled and self._gateway is not None,
             "pay_at_clinic": held and (settings.pay_at_clinic_enabled or not a.fee),
@@ -236,6 +265,12 @@ class ClinicDesk:
             "calendar": open_,
         }
         return frozenset(name for name, possible in can.items() if possible)
+
+    def _offer(self, visit_id: str) -> PlacesOffer:
+        offer = self._uow.offers.latest(_uuid(visit_id))
+        if offer is None or offer.chat_id != self._chat.id:
+            raise NotFound(what="offer")
+        return offer
 
     def _whose(self, patient_id: int) -> Person:
         for patient in self._uow.patients.of_chat(self._chat.id):
@@ -251,6 +286,10 @@ def told_visit(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, str]:
         raise NotFound(what="chat")
     chat = uow.chats.lock(appointment.chat_id)
     return ClinicDesk(uow, chat, gateway=None).visit(str(visit_id)), chat.language
+
+
+def _refund(preview: Preview) -> Refund:
+    return Refund(paid=preview.paid, refund=preview.refund, percent=preview.share.percent, hours=preview.share.hours)
 
 
 def _person(patient: Patient) -> Person:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from bot.line import Phrase
 from core.domain.money import Money
+from core.domain.refunds import WHOLE
 
 
 def first_name(name: str) -> str:
@@ -104,9 +105,9 @@ class Visit:
 
     `id` is the appointment's UUID as text, `status` a value of `core.domain.appointment.Status`; a hold that is over
     reads 'expired'. `can` holds what is possible at this moment: 'pay_online', 'pay_at_clinic', 'extend', 'release',
-    'cancel', 'calendar'. `refund_until` is the last moment at which cancelling gives the whole fee back, None once that
-    is over. `paid` tells whether money for it has been captured; `link_url` is there once the payment link is.
-    `version` grows with each change.
+    'cancel', 'calendar'. `refunds` are the shares (percent) that cancelling still gives back, each with the last moment
+    at which it does. `paid` tells whether its fee has been paid, `part` what has come of a fee that is not whole yet;
+    `link_url` is there once the payment link is. `version` grows with each change.
     """
 
     id: str
@@ -125,9 +126,10 @@ class Visit:
     pays: str
     paid: bool
     held_until: Moment | None
-    refund_until: Moment | None
+    refunds: tuple[tuple[int, Moment], ...]
     can: frozenset[str]
     link_url: str | None = None
+    part: Money | None = None
     past: bool = False
     version: int = 0
 
@@ -145,11 +147,38 @@ class Visit:
             "starts": self.starts,
             "fee": self.fee,
             "held_until": self.held_until,
-            "refund_rule": Phrase("refund.until", {"until": self.refund_until})
-            if self.refund_until
-            else Phrase("refund.none"),
+            "part": self.part or Money(0, self.fee.currency),
+            "open": self.fee - self.part if self.part else self.fee,
+            "refund_rule": self._rule(),
             "status": Phrase(f"status.{self.status}"),
         }
+
+    def _rule(self) -> Phrase:
+        """Return in words what cancelling gives back when."""
+        if not self.refunds:
+            return Phrase("refund.none")
+        if len(self.refunds) == 1 and self.refunds[0][0] == WHOLE:
+            return Phrase("refund.until", {"until": self.refunds[0][1]})
+        lines = (
+            Phrase("refund.step.all" if percent == WHOLE else "refund.step", {"percent": percent, "until": until})
+            for percent, until in self.refunds
+        )
+        return Phrase("refund.steps", {"steps": tuple(lines)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPlaces:
+    """Places that are held for the chat to choose from: `status` is a value of `core.domain.offer.Status`.
+
+    `amount` is the money that waits for the answer, `until` when it goes back by itself. An offer whose time is up
+    reads 'lapsed'. `taken` is the place that was chosen.
+    """
+
+    status: str
+    until: Moment
+    amount: Money
+    places: tuple[Visit, ...] = ()
+    taken: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +192,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
-    """What cancelling gives back: `refund` of what was `paid`."""
+    """What cancelling gives back: `refund` of what was `paid`, `percent` of it, which is so from `hours` before."""
 
     paid: Money
     refund: Money
+    percent: int
+    hours: int

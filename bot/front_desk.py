@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.desk_values import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
+from bot.desk_values import (
+    Branch,
+    Day,
+    Doctor,
+    Emptiness,
+    HeldPlaces,
+    Moment,
+    Offer,
+    Paper,
+    Person,
+    Refund,
+    Visit,
+    Wish,
+)
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from core.domain.errors import (
     AlreadyDone,
@@ -20,6 +33,7 @@ from core.domain.errors import (
     NotAllowed,
     NotFound,
     NotWorking,
+    OfferOver,
     OnLeave,
     OverlappingVisit,
     PaymentUnavailable,
@@ -41,6 +55,7 @@ __all__ = [
     "Doctor",
     "Emptiness",
     "FrontDesk",
+    "HeldPlaces",
     "Moment",
     "Offer",
     "Paper",
@@ -111,6 +126,9 @@ class FrontDesk(Protocol):
     def refund_preview(self, visit_id: str) -> Refund:
         """Return what cancelling now would give back; raises `NotFound`, `AlreadyDone`, `VisitClosed`."""
 
+    def held_places(self, visit_id: str) -> HeldPlaces:
+        """Return the places that were last held instead of this visit; raises `NotFound` where none ever were."""
+
     # --- verbs: done at once or refused, with nothing done -----------------------------------------------------------
 
     def name_self(self, name: str) -> Person:
@@ -145,6 +163,12 @@ class FrontDesk(Protocol):
     def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
         """Record what the patient says to a reminder: 'coming', 'late' (by `minutes`), 'move' or 'cancel'."""
 
+    def take_place(self, visit_id: str, place_id: str) -> Visit:
+        """Book one of the places held instead of this visit, with the money that waits; the others are free again."""
+
+    def decline_places(self, visit_id: str) -> None:
+        """Give the places held instead of this visit back, and the money with them."""
+
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -176,6 +200,8 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
     "join": frozenset({InvitationGone, WorksHereAlready}),
     "answer_reminder": frozenset({VisitClosed, NotFound}),
+    "take_place": frozenset({OfferOver, NotFound}),
+    "decline_places": frozenset({OfferOver, NotFound}),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone}),
 }

@@ -37,9 +37,14 @@ def tell(walk: Walk, news: Event) -> None:
     known = _facts(walk, visit)
     if not known:
         return
+    opened = walk.library.news.get(event)
     walk.fresh()
     walk.note(f"told.{_snake(event)}", **known)
-    if run and target:
+    if opened:
+        for about in [r for r in walk.talk.stack if r.draft.get("visit") == visit]:
+            walk.close(about)
+        walk.open(opened, {"visit": visit})
+    elif run and target:
         walk.raise_up(run)
         walk.go(run, target, anew=True)
     elif event is PaymentSettled and walk.talk.open is None:

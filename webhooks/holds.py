@@ -1,16 +1,21 @@
-"""Ends a hold whose time is up and tells its chat; nobody outside is asked."""
+"""Ends what keeps a place for a limited time, and tells its chat: a hold, an offer, a request to the doctor.
+
+Nobody outside is asked; what was answered in time is left alone.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
-from core.domain.events import HoldLapsed
+from core.domain.events import OfferLapsed
 from core.services.booking import expire_hold
+from core.services.cancellation import expire_request
+from core.services.offers import lapse_offer
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due, Tell
 
 
 class Holds:
-    """The handler of `expire_hold`."""
+    """The handlers of `expire_hold`, `lapse_offer` and `expire_request`."""
 
     def __init__(self, *, tell: Tell) -> None:
         self._tell = tell
@@ -19,11 +24,33 @@ class Holds:
         """End the hold; one that was extended, paid or released meanwhile is left alone."""
 
         def close(uow: UnitOfWork) -> None:
-            if due.chat_id is not None:
-                uow.chats.lock(due.chat_id)
+            _lock_chat(uow, due)
             until = datetime.fromisoformat(due.body["until"])
-            lapsed = expire_hold(uow, UUID(due.body["appointment_id"]), until=until)
-            if lapsed and lapsed.chat_id is not None:
-                self._tell(uow, [HoldLapsed(chat_id=lapsed.chat_id, appointment_id=lapsed.id)])
+            self._tell(uow, expire_hold(uow, UUID(due.body["appointment_id"]), until=until))
 
         return close
+
+    def lapse(self, due: Due) -> Closing:
+        """End the offer and give the money back that waited for an answer."""
+
+        def close(uow: UnitOfWork) -> None:
+            _lock_chat(uow, due)
+            offer = lapse_offer(uow, UUID(due.body["offer_id"]))
+            if offer:
+                self._tell(uow, [OfferLapsed(chat_id=offer.chat_id, appointment_id=offer.subject)])
+
+        return close
+
+    def expire_request(self, due: Due) -> Closing:
+        """End a visit that its doctor has not confirmed in time."""
+
+        def close(uow: UnitOfWork) -> None:
+            _lock_chat(uow, due)
+            self._tell(uow, expire_request(uow, UUID(due.body["appointment_id"])))
+
+        return close
+
+
+def _lock_chat(uow: UnitOfWork, due: Due) -> None:
+    if due.chat_id is not None:
+        uow.chats.lock(due.chat_id)

@@ -9,11 +9,13 @@ from bot.conversations.emergency import EMERGENCY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
+from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
 from bot.script import Library, To
+from core.domain.events import PlacesOffered
 
-PATIENTS = (START, BOOK, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN, REMINDER)
+PATIENTS = (START, BOOK, LATE_MONEY, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN, REMINDER)
 STAFF = (TASKS, CALLS, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
@@ -22,4 +24,5 @@ LIBRARY = Library(
     emergency=EMERGENCY.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
+    news={PlacesOffered: LATE_MONEY.name},
 )

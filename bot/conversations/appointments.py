@@ -95,7 +95,9 @@ def _variant(visit: Visit) -> str:
 def _money_of(visit: Visit) -> Phrase:
     if not visit.fee:
         return Phrase("money.free")
-    facts = {"fee": visit.fee}
+    facts = {"fee": visit.fee, "open": visit.facts["open"], "part": visit.facts["part"]}
+    if visit.part and visit.pays == "at_clinic":
+        return Phrase("money.part", facts)
     return Phrase(
         "money.paid" if visit.paid else "money.at_clinic" if visit.pays == "at_clinic" else "money.open", facts
     )
@@ -110,7 +112,9 @@ def _doing(desk: FrontDesk, draft: Draft) -> Answer | None:
 def _sure(desk: FrontDesk, draft: Draft) -> Menu:
     preview = desk.refund_preview(draft["visit"])
     facts = desk.visit(draft["visit"]).facts | {"refund": preview.refund, "paid": preview.paid}
-    variant = "refund" if preview.refund else "late" if preview.paid else ""
+    facts |= {"percent": preview.percent, "hours": preview.hours}
+    whole = preview.refund.minor == preview.paid.minor
+    variant = ("refund" if whole else "part") if preview.refund else "late" if preview.paid else ""
     return Menu([Option(id="yes"), Option(id="no")], facts, variant)
 
 
@@ -204,7 +208,7 @@ APPOINTMENTS = Conversation(
             then={"yes": "cancel", "no": "visit"},
             denies="no",
             but={AlreadyDone: "visit", VisitClosed: "visit", NotFound: "list"},
-            variants=("", "refund", "late"),
+            variants=("", "refund", "part", "late"),
         ),
         "cancel": Do(
             act=_cancel,

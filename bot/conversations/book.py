@@ -19,10 +19,12 @@ from core.domain.errors import (
     TooManyHolds,
 )
 from core.domain.events import (
+    CancelledByClinic,
     HoldLapsed,
     LinkReady,
     LinkUnavailable,
     PaidTooLate,
+    PartPaid,
     PaymentInQuestion,
     PaymentSettled,
     PaymentTryFailed,
@@ -39,7 +41,7 @@ BOOK = Conversation(
     absorbs=absorb,
     keeps=("visit", "held"),
     change="change",
-    whenever={PaymentSettled: "booked", HoldLapsed: "slot"},
+    whenever={PaymentSettled: "booked", HoldLapsed: "slot", CancelledByClinic: "slot"},
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "patient": Ask(
@@ -143,10 +145,11 @@ BOOK = Conversation(
                 LinkUnavailable: "no_link",
                 PaymentTryFailed: "payment",
                 LinkReady: "payment",
+                PartPaid: "payment",
             },
             then={"at_clinic": "at_clinic", "change": "change"},
             but=_NOT_HELD,
-            variants=("", "preparing"),
+            variants=("", "preparing", "part"),
         ),
         "no_link": Ask(
             menu=money.no_link,

@@ -90,6 +90,8 @@ PHRASES: Mapping[str, str] = {
     "book.review.change": "Change",
     "book.payment": "Please pay {fee} until {held_until:zoned}. I keep your place meanwhile:\n"
     "{doctor}, {starts:full}.\n\nYour number comes here as soon as it is paid.",
+    "book.payment.part": "{part} of {fee} has come, thank you. Please pay the other {open} until {held_until:zoned}; "
+    "I keep your place meanwhile:\n{doctor}, {starts:full}.\n\nIf it does not come, you get back what you have paid.",
     "book.payment.preparing": "One moment, your payment link for {fee} is being made.\n"
     "Your place is kept until {held_until:zoned}: {doctor}, {starts:full}.",
     "book.payment.open": "Pay {fee}",
@@ -113,13 +115,28 @@ PHRASES: Mapping[str, str] = {
     "{clinic}, {address}\nPaid: {fee}\n\n{refund_rule} "
     "Say “my visits” to see it again.",
     "book.booked.at_clinic": "Booked. Your number: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
-    "{clinic}, {address}\nTo pay at the clinic: {fee}\n\nSay “my visits” to see it again.",
+    "{clinic}, {address}\nTo pay at the clinic: {open}\n\nSay “my visits” to see it again.",
     "book.booked.free": "Booked. Your number: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}\n\nSay “my visits” to see it again.",
     "book.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you here.",
     "book.dropped": "All right, nothing is booked. Write whenever you need a doctor.",
     "book.question": "Money came for {doctor}, {starts:full}, but the amount does not match. "
     "The clinic is looking into it and will write to you.",
+    # --- money that came too late
+    "late_money.places": "I keep these places for you until {until:zoned}: tap one to use your {amount} for it. "
+    "Or take your money back; without an answer by then it goes back by itself.",
+    "late_money.places.refund": "Refund",
+    "late_money.booked": "Booked with the money you have paid. Your number: {number}\n\n{patient}\n"
+    "{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\nPaid: {fee}\n\n{refund_rule}",
+    "late_money.booked.lower": "Booked with the money you have paid. Your number: {number}\n\n{patient}\n"
+    "{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\nPaid: {fee}; {back} comes back to you.\n\n"
+    "{refund_rule}",
+    "late_money.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you "
+    "here. If not, you get all of your money back.",
+    "late_money.returned": "All right, all of your {fee} is on its way back; the bank may take some days.",
+    "late_money.over": "Those places are no longer kept for you. "
+    "Your {fee} for {doctor}, {starts:short} goes back to you.",
+    "late_money.over.taken": "You have chosen {doctor}, {starts:full}. It is {status}: {number}",
     # --- appointments
     "appointments.list": "Your visits:",
     "appointments.list.cancel": "Which visit do you want to cancel?",
@@ -143,7 +160,11 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.again": "Book again",
     "appointments.visit.list": "All my visits",
     "appointments.sure": "Cancel {doctor}, {starts:full}, for {patient}?",
-    "appointments.sure.refund": "Cancel {doctor}, {starts:full}, for {patient}?\nYou get {refund} back.",
+    "appointments.sure.refund": "Cancel {doctor}, {starts:full}, for {patient}?\n"
+    "You get {refund} back, which is all you have paid.",
+    "appointments.sure.part": "Cancel {doctor}, {starts:full}, for {patient}?\n"
+    "You get {refund} back of the {paid} you have paid: {percent} %, as it is at least "
+    "{hours} {hours|hour|hours} before the visit.",
     "appointments.sure.late": "Cancel {doctor}, {starts:full}, for {patient}?\n"
     "It is too late for a refund: nothing of the {paid} comes back.",
     "appointments.sure.yes": "Yes, cancel it",
@@ -250,6 +271,20 @@ PHRASES: Mapping[str, str] = {
     "told.link_unavailable": "The payment link could not be made.",
     "told.payment_settled": "Your payment of {fee} has arrived. Thank you!",
     "told.hold_lapsed": "The time to pay is over, so {starts:short} with {doctor} is no longer kept for you.",
+    "told.part_paid": "Part of the fee has come for {starts:short} with {doctor}: {part} of {fee}. {open} is open.",
+    "told.part_returned": "What you have paid of the {fee} for {starts:short} with {doctor} is on its way back, "
+    "as the rest did not come in time.",
+    "told.places_offered": "Your {fee} for {starts:short} with {doctor} came after the place had gone.",
+    "told.offer_lapsed": "You have chosen no other place, so all of your {fee} for {starts:short} with {doctor} "
+    "is on its way back; the bank may take some days.",
+    "told.overpaid": "More came than the fee of {fee} for {starts:short} with {doctor}. "
+    "What was too much is on its way back.",
+    "told.refund_by_hand": "Your refund for {starts:short} with {doctor} cannot go back the way it came. "
+    "The clinic's desk gives it back to you and will be in touch.",
+    "told.cancelled_by_clinic": "The clinic is sorry: {doctor} cannot see {patient} on {starts:full}. "
+    "If you have paid, all of it is on its way back.",
+    "told.request_lapsed": "{doctor} has not confirmed {starts:full} for {patient}. "
+    "If you have paid, all of it is on its way back.",
     "told.paid_too_late": "Your payment for {starts:short} with {doctor} came after the place had gone. "
     "You get all of {fee} back; the bank may take some days.",
     "told.paid_twice": "You have paid twice for {starts:short} with {doctor}. The second {fee} is on its way back.",
@@ -271,6 +306,7 @@ PHRASES: Mapping[str, str] = {
     "refusal.visit_closed": "This visit is over, cancelled or has begun.",
     "refusal.already_done": "That has been done already.",
     "refusal.link_closed": "This payment link is closed. Please ask for a new one.",
+    "refusal.offer_over": "These places are no longer kept for you.",
     "refusal.not_found": "I cannot find that any more.",
     "refusal.not_allowed": "That cannot be done here.",
     "refusal.bad_name": "Please write the name in letters, between 2 and 80 of them.",
@@ -303,8 +339,12 @@ PHRASES: Mapping[str, str] = {
     "money.free": "No fee",
     "money.paid": "Paid: {fee}",
     "money.at_clinic": "To pay at the clinic: {fee}",
+    "money.part": "Paid: {part} of {fee}. To pay at the clinic: {open}",
     "money.open": "Not paid yet: {fee}",
     "refund.until": "Full refund if you cancel before {until}.",
+    "refund.steps": "If you cancel:\n{steps}\nAfter that nothing comes back.",
+    "refund.step": "before {until}: {percent} % comes back",
+    "refund.step.all": "before {until}: everything comes back",
     "refund.none": "The visit is so soon that cancelling gives no money back.",
     "status.held": "not booked yet",
     "status.requested": "waiting for the doctor",

@@ -88,6 +88,9 @@ PHRASES: Mapping[str, str] = {
     "book.review.change": "बदलें",
     "book.payment": "कृपया {held_until:zoned} तक {fee} का भुगतान करें। तब तक आपका समय रखा है:\n"
     "{doctor}, {starts:full}।\n\nपैसे मिलते ही आपका नंबर यहीं आ जाएगा।",
+    "book.payment.part": "{fee} में से {part} मिल गए, धन्यवाद। "
+    "कृपया {held_until:zoned} तक बाक़ी {open} का भुगतान करें; तब तक आपका समय रखा है:\n"
+    "{doctor}, {starts:full}।\n\nबाक़ी रकम न आई तो आपके दिए पैसे वापस भेज दिए जाएँगे।",
     "book.payment.preparing": "एक पल, {fee} के भुगतान का लिंक बन रहा है।\n"
     "आपका समय {held_until:zoned} तक रखा है: {doctor}, {starts:full}।",
     "book.payment.open": "{fee} दें",
@@ -109,12 +112,26 @@ PHRASES: Mapping[str, str] = {
     "{clinic}, {address}\nभुगतान: {fee}\n\n{refund_rule} "
     "इसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
     "book.booked.at_clinic": "बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
-    "{clinic}, {address}\nक्लिनिक पर देना है: {fee}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
+    "{clinic}, {address}\nक्लिनिक पर देना है: {open}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
     "book.booked.free": "बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
     "book.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी।",
     "book.dropped": "ठीक है, कुछ बुक नहीं किया। जब भी डॉक्टर चाहिए, लिख दीजिए।",
     "book.question": "{doctor}, {starts:full} के लिए पैसे आए हैं, पर रकम मेल नहीं खाती। क्लिनिक देख रहा है और आपको बताएगा।",
+    # --- money that came too late
+    "late_money.places": "ये समय {until:zoned} तक आपके लिए रखे हैं: किसी एक को चुनिए, आपके {amount} उसी में लग जाएँगे। "
+    "या अपने पैसे वापस लीजिए; तब तक जवाब न मिला तो पैसे अपने आप वापस भेज दिए जाएँगे।",
+    "late_money.places.refund": "पैसे वापस",
+    "late_money.booked": "आपके दिए पैसों से बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n"
+    "{starts:full}\n{clinic}, {address}\nभुगतान: {fee}\n\n{refund_rule}",
+    "late_money.booked.lower": "आपके दिए पैसों से बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n"
+    "{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\nभुगतान: {fee}; {back} आपको वापस भेजे जा रहे हैं।\n\n"
+    "{refund_rule}",
+    "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी। "
+    "पक्का न हुआ तो आपके पूरे पैसे वापस मिलेंगे।",
+    "late_money.returned": "ठीक है, आपके पूरे {fee} वापस भेजे जा रहे हैं; बैंक कुछ दिन ले सकता है।",
+    "late_money.over": "वे समय अब आपके लिए नहीं रखे हैं। {doctor}, {starts:short} के आपके {fee} वापस भेजे जा रहे हैं।",
+    "late_money.over.taken": "आपने {doctor}, {starts:full} चुना है। यह {status} है: {number}",
     # --- appointments
     "appointments.list": "आपकी अपॉइंटमेंट:",
     "appointments.list.cancel": "कौन-सी अपॉइंटमेंट रद्द करनी है?",
@@ -138,7 +155,11 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.again": "फिर से बुक करें",
     "appointments.visit.list": "सारी अपॉइंटमेंट",
     "appointments.sure": "{patient} की {doctor}, {starts:full} वाली अपॉइंटमेंट रद्द करें?",
-    "appointments.sure.refund": "{patient} की {doctor}, {starts:full} वाली अपॉइंटमेंट रद्द करें?\nआपको {refund} वापस मिलेंगे।",
+    "appointments.sure.refund": "{patient} की {doctor}, {starts:full} वाली अपॉइंटमेंट रद्द करें?\n"
+    "आपको {refund} वापस मिलेंगे, यानी आपके दिए पूरे पैसे।",
+    "appointments.sure.part": "{patient} की {doctor}, {starts:full} वाली अपॉइंटमेंट रद्द करें?\n"
+    "आपके दिए {paid} में से {refund} वापस मिलेंगे: {percent} %, "
+    "क्योंकि अपॉइंटमेंट में कम से कम {hours} {hours|घंटा|घंटे} बाक़ी {hours|है|हैं}।",
     "appointments.sure.late": "{patient} की {doctor}, {starts:full} वाली अपॉइंटमेंट रद्द करें?\n"
     "पैसे वापस मिलने का समय निकल गया है: {paid} में से कुछ वापस नहीं मिलेगा।",
     "appointments.sure.yes": "हाँ, रद्द करें",
@@ -243,6 +264,19 @@ PHRASES: Mapping[str, str] = {
     "told.link_unavailable": "भुगतान का लिंक नहीं बन पाया।",
     "told.payment_settled": "आपके {fee} मिल गए। धन्यवाद!",
     "told.hold_lapsed": "भुगतान का समय निकल गया, इसलिए {doctor} का {starts:short} वाला समय अब आपके लिए नहीं रखा है।",
+    "told.part_paid": "{doctor} के {starts:short} वाले समय की फ़ीस का एक हिस्सा मिल गया: {fee} में से {part}। {open} बाक़ी हैं।",
+    "told.part_returned": "{doctor}, {starts:short} के {fee} में से जो आपने दिया था, वह वापस भेजा जा रहा है, "
+    "क्योंकि बाक़ी रकम समय पर नहीं आई।",
+    "told.places_offered": "{doctor} के {starts:short} वाले समय के {fee} तब आए जब वह जगह जा चुकी थी।",
+    "told.offer_lapsed": "आपने कोई दूसरा समय नहीं चुना, इसलिए {doctor}, {starts:short} के आपके पूरे {fee} वापस भेजे जा रहे हैं; "
+    "बैंक कुछ दिन ले सकता है।",
+    "told.overpaid": "{doctor}, {starts:short} के लिए {fee} की फ़ीस से ज़्यादा पैसे आए। जो ज़्यादा था, वह वापस भेजा जा रहा है।",
+    "told.refund_by_hand": "{doctor}, {starts:short} के पैसे उसी रास्ते से वापस नहीं जा पा रहे। "
+    "क्लिनिक का रिसेप्शन आपको पैसे लौटाएगा और आपसे बात करेगा।",
+    "told.cancelled_by_clinic": "क्लिनिक को खेद है: {starts:full} पर {doctor} {patient} को नहीं देख पाएँगे। "
+    "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
+    "told.request_lapsed": "{patient} के लिए {starts:full} का समय {doctor} ने पक्का नहीं किया। "
+    "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह जगह जा चुकी थी। "
     "पूरे {fee} वापस मिलेंगे; बैंक कुछ दिन ले सकता है।",
     "told.paid_twice": "{doctor}, {starts:short} के लिए आपने दो बार पैसे दिए हैं। दूसरे {fee} वापस भेजे जा रहे हैं।",
@@ -264,6 +298,7 @@ PHRASES: Mapping[str, str] = {
     "refusal.visit_closed": "यह अपॉइंटमेंट पूरी हो चुकी है, रद्द है या शुरू हो गई है।",
     "refusal.already_done": "यह पहले ही हो चुका है।",
     "refusal.link_closed": "भुगतान का यह लिंक बंद हो गया है। कृपया नया लीजिए।",
+    "refusal.offer_over": "ये समय अब आपके लिए नहीं रखे हैं।",
     "refusal.not_found": "वह अब मुझे नहीं मिल रहा।",
     "refusal.not_allowed": "यह यहाँ नहीं हो सकता।",
     "refusal.bad_name": "कृपया नाम अक्षरों में लिखिए, 2 से 80 अक्षर तक।",
@@ -296,8 +331,12 @@ PHRASES: Mapping[str, str] = {
     "money.free": "कोई फ़ीस नहीं",
     "money.paid": "भुगतान हो गया: {fee}",
     "money.at_clinic": "क्लिनिक पर देना है: {fee}",
+    "money.part": "{fee} में से {part} मिल गए। क्लिनिक पर देना है: {open}",
     "money.open": "भुगतान बाक़ी: {fee}",
     "refund.until": "{until} से पहले रद्द करने पर पूरे पैसे वापस।",
+    "refund.steps": "रद्द करने पर:\n{steps}\nइसके बाद कुछ वापस नहीं मिलेगा।",
+    "refund.step": "{until} से पहले: {percent} % वापस",
+    "refund.step.all": "{until} से पहले: पूरे पैसे वापस",
     "refund.none": "अपॉइंटमेंट बहुत नज़दीक है, इसलिए रद्द करने पर पैसे वापस नहीं मिलेंगे।",
     "status.held": "अभी पक्की नहीं",
     "status.requested": "डॉक्टर की हाँ बाक़ी",

@@ -1,7 +1,8 @@
 """The life of an appointment: one table, status -> event -> status; what is not in it cannot happen.
 
 Held keeps a place for a limited time; confirmed keeps it for good. Expired is not the end while late money may come:
-a payment can bring the visit back to confirmed, but only by taking its place anew (`REVIVE`).
+a payment can bring the visit back to confirmed (`REVIVE`), or to requested where the doctor confirms by hand, but only
+by taking its place anew.
 FHIR R4 words: held = pending, confirmed = booked, arrived, completed = fulfilled, cancelled, no_show = noshow.
 """
 
@@ -63,7 +64,7 @@ LIFE: Mapping[Status, Mapping[Event, Status]] = {
     },
     Status.ARRIVED: {Event.START: Status.IN_CONSULTATION, Event.CANCEL: Status.CANCELLED, Event.MISS: Status.NO_SHOW},
     Status.IN_CONSULTATION: {Event.COMPLETE: Status.COMPLETED},
-    Status.EXPIRED: {Event.REVIVE: Status.CONFIRMED},
+    Status.EXPIRED: {Event.REVIVE: Status.CONFIRMED, Event.REQUEST: Status.REQUESTED},
     Status.COMPLETED: {},
     Status.CANCELLED: {},
     Status.NO_SHOW: {},
@@ -100,6 +101,7 @@ class Appointment:
 
     Times are aware UTC. `occupied_until` is the end plus the buffer. `number` is given at confirmation and kept for
     good. `version` grows with every change that the patient must hear of: notices and calendar files carry it.
+    `offer_id` names the offer for which a place was held; while it is held nothing but that offer touches it.
     """
 
     id: UUID
@@ -119,6 +121,7 @@ class Appointment:
     extended: bool = False
     pays: str = "online"
     version: int = 0
+    offer_id: UUID | None = None
 
     @property
     def live(self) -> bool:

@@ -70,6 +70,20 @@ class ExpireHold(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireRequest(Effect):
+    """End a visit that the doctor has not confirmed by the time it begins, and tell the chat."""
+
+    appointment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseOffer(Effect):
+    """End an offer that nobody has answered: free its places, give back money that waited for it, tell the chat."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateLink(Effect):
     """Ask the gateway for a payment link. Provider key: the payment's reference."""
 

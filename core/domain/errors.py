@@ -7,7 +7,7 @@
     │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
-    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  InvitationGone  UndoneTooLate
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  UndoneTooLate
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted
     ├── Unclear           the answer cannot be taken as it stands
@@ -132,6 +132,10 @@ class InvitationGone(TooOld):
 
 class UndoneTooLate(TooOld):
     """This was taken on another day, whose till is closed; give it back by a refund."""
+
+
+class OfferOver(TooOld):
+    """These places are no longer kept: one was taken, they were given back, or the time to choose is over."""
 
 
 class NotYours(Refusal):

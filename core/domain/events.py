@@ -46,6 +46,26 @@ class HoldLapsed(Event):
     """The hold ended before the money came; the place is free again."""
 
 
+class PartPaid(Event):
+    """Part of the fee has come; the place is still held for the rest."""
+
+
+class PartReturned(Event):
+    """Part of the fee had come and the place is not kept any more; what came is being given back."""
+
+
+class PlacesOffered(Event):
+    """Money came for a place that is gone; other places are held, and the patient chooses one or the money back."""
+
+
+class OfferLapsed(Event):
+    """No place was chosen in time; the places are free again and the money is being given back."""
+
+
+class Overpaid(Event):
+    """More came than the fee; what was too much is being given back."""
+
+
 class PaidTooLate(Event):
     """Money came for a place that is gone; it is being given back whole."""
 
@@ -64,3 +84,15 @@ class PaymentTryFailed(Event):
 
 class RefundDone(Event):
     """The gateway has given the money back."""
+
+
+class RefundByHand(Event):
+    """The gateway will not give the money back; the desk does."""
+
+
+class CancelledByClinic(Event):
+    """The clinic cannot see the patient at that time; whatever was paid goes back whole."""
+
+
+class RequestLapsed(Event):
+    """The doctor did not confirm before the visit would have begun; whatever was paid goes back whole."""

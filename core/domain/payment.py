@@ -20,6 +20,7 @@ class Status(StrEnum):
 
     CREATED = "created"
     OPEN = "open"
+    PART_PAID = "part_paid"
     FAILED = "failed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -35,6 +36,7 @@ class Event(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     MISMATCHED = "mismatched"
+    PART_CAPTURED = "part_captured"
     CAPTURED = "captured"
 
 
@@ -46,14 +48,24 @@ _CLOSING = {
 }
 
 LIFE: Mapping[Status, Mapping[Event, Status]] = {
-    Status.CREATED: {**_CLOSING, Event.LINK_MADE: Status.OPEN, Event.LINK_FAILED: Status.FAILED},
-    Status.OPEN: _CLOSING,
-    Status.FAILED: {**_CLOSING, Event.LINK_MADE: Status.OPEN},
+    Status.CREATED: {
+        **_CLOSING,
+        Event.PART_CAPTURED: Status.PART_PAID,
+        Event.LINK_MADE: Status.OPEN,
+        Event.LINK_FAILED: Status.FAILED,
+    },
+    Status.OPEN: {**_CLOSING, Event.PART_CAPTURED: Status.PART_PAID},
+    Status.PART_PAID: _CLOSING,
+    Status.FAILED: {**_CLOSING, Event.PART_CAPTURED: Status.PART_PAID, Event.LINK_MADE: Status.OPEN},
     Status.EXPIRED: {Event.CAPTURED: Status.PAID, Event.MISMATCHED: Status.QUARANTINED},
     Status.CANCELLED: {Event.CAPTURED: Status.PAID, Event.MISMATCHED: Status.QUARANTINED},
     Status.QUARANTINED: {Event.CAPTURED: Status.PAID},
     Status.PAID: {},
 }
+
+
+ASKING = frozenset({Status.CREATED, Status.OPEN, Status.PART_PAID})
+"""The statuses in which money is still wanted: a visit has at most one such payment."""
 
 
 def after(status: Status, event: Event) -> Status:
@@ -81,8 +93,9 @@ SETTLEMENT: Mapping[Visit, Settlement] = {
     Visit.CANCELLED: Settlement.REFUND,
     Visit.NO_SHOW: Settlement.REFUND,
 }
-"""For the first capture of a visit. `RETAKE` falls back to `REFUND` where the place is gone or the time has passed;
-any further capture of a visit that is already paid is refunded whatever the visit's status."""
+"""For the captures that pay a visit. `RETAKE` becomes an offer of other places where the place is gone, and `REFUND`
+where there is none to offer; what comes for a visit that is already paid is refunded whatever the visit's status, and
+so is part of a fee for a visit that keeps no place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

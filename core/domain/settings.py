@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from core.domain.errors import BadSetting
 from core.domain.money import Money
+from core.domain.refunds import DEADLINE, RefundPolicy, read_policy, until_deadline
 
 
 def setting(
@@ -41,6 +42,12 @@ class ClinicSettings:
     cancellation_deadline_hours: int = setting(
         24, "Hours before a visit until which cancelling refunds the whole fee", low=0, high=720, per_doctor=True
     )
+    refund_policy: str = setting(
+        DEADLINE,
+        "What cancelling gives back: `deadline` (all until cancellation_deadline_hours, then nothing), or hours before "
+        "the visit and percent, such as `24:100,6:50,0:0`, which then counts instead of that setting",
+        per_doctor=True,
+    )
     hold_minutes: int = setting(15, "Minutes a place is kept while the patient pays", low=2, high=120)
     hold_extension_minutes: int = setting(10, "Minutes by which a hold can be extended, once", low=1, high=60)
     max_open_bookings: int = setting(5, "Open visits one patient may have", low=1, high=100)
@@ -68,6 +75,13 @@ class ClinicSettings:
     def hold_for(self) -> timedelta:
         """Return how long a place is kept while the patient pays."""
         return timedelta(minutes=self.hold_minutes)
+
+    @property
+    def refunds(self) -> RefundPolicy:
+        """Return what cancelling gives back when."""
+        if self.refund_policy == DEADLINE:
+            return until_deadline(self.cancellation_deadline_hours)
+        return read_policy(self.refund_policy)
 
     @property
     def notice(self) -> timedelta:
@@ -142,5 +156,14 @@ def _quiet_hours(name: str, value: object) -> object:
     return f"{starts:%H:%M}-{ends:%H:%M}"
 
 
+def _refund_policy(name: str, value: object) -> object:
+    if value == DEADLINE:
+        return value
+    try:
+        return read_policy(str(value)).as_text()
+    except ValueError:
+        raise BadSetting(name=name, wants=f"{DEADLINE} | hours:percent, ... such as 24:100,6:50,0:0") from None
+
+
 _READERS = {int: _read_int, bool: _read_bool, str: _read_text}
-_SHAPES = {"quiet_hours": _quiet_hours}
+_SHAPES = {"quiet_hours": _quiet_hours, "refund_policy": _refund_policy}

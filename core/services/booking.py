@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment, Event, Status
-from core.domain.effects import CancelLink, ExpireHold
+from core.domain.effects import CancelLink, ExpireHold, ExpireRequest
 from core.domain.errors import AlreadyExtended, HoldGone, NotFound, OverlappingVisit, TooManyBookings, TooManyHolds
+from core.domain.events import Event as News
+from core.domain.events import HoldLapsed, PartReturned
+from core.domain.offer import Status as OfferStatus
+from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
-from core.domain.payment import Payment
-from core.domain.payment import Status as PaymentStatus
 from core.domain.slots import Busy, Slot, slot_at
 from core.services import notices
+from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.prices import ask_last_seen, fee_after
 from core.storage.appointments import taken_places
 from core.storage.payments import payments_of
@@ -137,32 +140,43 @@ def release_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> None:
     _drop(uow, appointment_id, chat_id)
 
 
-def expire_hold(uow: UnitOfWork, appointment_id: UUID, *, until: datetime) -> Appointment | None:
-    """End a hold that was given `until` then; None if it was extended, paid or released meanwhile.
+def expire_hold(uow: UnitOfWork, appointment_id: UUID, *, until: datetime) -> list[News]:
+    """End a hold that was given `until` then, and return what its chat is to hear.
 
-    A rival who wanted the place may have ended it already: the visit is returned all the same, for its chat is yet to
-    hear of it. Its open payment link is closed.
+    It is left alone if it was extended, paid or released meanwhile. A rival who wanted the place may have ended it
+    already: its chat is yet to hear of it. Its open payment link is closed, and what had come of the fee goes back,
+    unless the rest came in this moment and other places are offered for it.
     """
     held = uow.appointments.locked(appointment_id)
-    if held.held_until != until:
-        return None
+    if held.held_until != until or held.offer_id is not None:
+        return []
     if held.status is Status.HELD:
         if until > uow.now:
-            return None
+            return []
         held = uow.appointments.change(held, Event.EXPIRE, by="clock")
     if held.status is not Status.EXPIRED:
-        return None
+        return []
     notices.withdraw(uow, appointment_id, reason="expired")
     close_links(uow, appointment_id, PaymentEvent.EXPIRED)
-    return held
+    offer = uow.offers.latest(appointment_id)
+    chosen_from = offer is not None and offer.status is OfferStatus.OPEN
+    returned = [] if chosen_from else return_waiting(uow, appointment_id, "part")
+    if held.chat_id is None:
+        return []
+    told: list[type[News]] = [PartReturned, HoldLapsed] if returned else [HoldLapsed]
+    return [event(chat_id=held.chat_id, appointment_id=held.id) for event in told]
 
 
 def confirm_at_clinic(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
-    """Book the held place; the fee is paid at the desk. Raises `HoldGone`, `NotFound`."""
+    """Book the held place; the fee, or what is open of it, is paid at the desk. Raises `HoldGone`, `NotFound`."""
     asked = uow.appointments.ask_locked(appointment_id)
     payments = uow.payments.ask_of_visit(appointment_id)
     held = _own(uow, uow.appointments.taken_lock(asked), chat_id)
-    _close(uow, payments_of(payments), PaymentEvent.CANCELLED)
+    known = payments_of(payments)
+    _close(uow, known, PaymentEvent.CANCELLED)
+    if known:
+        for position, over in put_all_to(uow, uow.ledger.positions(held.id), held.id, held.fee.minor):
+            return_part(uow, position, over, "overpaid")
     return confirm(uow, held, by=f"chat:{chat_id}", pays="at_clinic" if held.fee else "nothing")
 
 
@@ -170,12 +184,23 @@ def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appoin
     """Make a locked hold a booked visit with a number; where the doctor confirms by hand, a requested one."""
     settings = uow.roster.settings_of(held.doctor_id)
     if not settings.auto_confirm_appointments:
-        return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays)
+        return request(uow, held, by=by, pays=pays)
     day = held.starts_at.astimezone(uow.roster.clinic(held.clinic_id).zone).date()
     number = uow.appointments.next_number(held.clinic_id, day)
     booked = uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
     notices.plan_booked(uow, booked)
     return booked
+
+
+def request(uow: UnitOfWork, held: Appointment, *, by: str, pays: str, seat: int | None = None) -> Appointment:
+    """Leave a locked visit to its doctor to confirm; that this has an end is queued with it."""
+    uow.outbox.add(
+        ExpireRequest(appointment_id=str(held.id)),
+        key=f"expire-request:{held.id}:{held.version}",
+        due=held.starts_at,
+        chat_id=held.chat_id,
+    )
+    return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays, seat=seat)
 
 
 def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
@@ -186,7 +211,8 @@ def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment
 def _own(uow: UnitOfWork, held: Appointment, chat_id: int) -> Appointment:
     if held.chat_id != chat_id:
         raise NotFound(what="appointment")
-    if held.status is not Status.HELD or not held.held_until or held.held_until <= uow.now:
+    # a place of an offer is taken by its offer and by nothing else
+    if held.status is not Status.HELD or not held.held_until or held.held_until <= uow.now or held.offer_id:
         raise HoldGone(status=held.status.value)
     return held
 
@@ -198,7 +224,7 @@ def close_links(uow: UnitOfWork, appointment_id: UUID, event: PaymentEvent) -> N
 
 def _close(uow: UnitOfWork, payments: Sequence[Payment], event: PaymentEvent) -> None:
     for payment in payments:
-        if payment.status in (PaymentStatus.CREATED, PaymentStatus.OPEN):
+        if payment.status in ASKING:
             uow.payments.change(uow.payments.locked(payment.id), event)
             uow.outbox.add(
                 CancelLink(payment_id=str(payment.id)), key=f"cancel-link:{payment.id}", chat_id=payment.chat_id
@@ -209,9 +235,10 @@ def _drop(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> None:
     held = uow.appointments.locked(appointment_id)
     if held.chat_id != chat_id:
         raise NotFound(what="appointment")
-    if held.status is Status.HELD:
+    if held.status is Status.HELD and held.offer_id is None:
         uow.appointments.change(held, Event.CANCEL, by=f"chat:{chat_id}", reason="released")
         close_links(uow, appointment_id, PaymentEvent.CANCELLED)
+        return_waiting(uow, appointment_id, "released")
 
 
 def _ask_limits(uow: UnitOfWork, request: HoldRequest) -> Pending:

@@ -1,38 +1,38 @@
-"""Cancel a visit: say first what comes back, then free the place and give it back."""
+"""Cancel a visit: say first what comes back and why, then free the place and give it back."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
-from core.domain.appointment import Appointment, Event, after
+from core.domain.appointment import Appointment, Event, Status, after
 from core.domain.errors import NotFound, VisitClosed
+from core.domain.events import CancelledByClinic, RequestLapsed
+from core.domain.events import Event as News
 from core.domain.money import Money
-from core.domain.payment import Capture
 from core.domain.payment import Event as PaymentEvent
+from core.domain.refunds import WHOLE, RefundPolicy, Share, share_of
 from core.services.booking import close_links
-from core.services.notices import plan_cancelled
-from core.services.payments import give_back
+from core.services.ledger import return_booked, return_waiting
+from core.services.notices import plan_cancelled, withdraw
 from core.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What cancelling now would do: `paid` so far, `refund` of it (both zero for a visit not paid online)."""
+    """What cancelling now would do: `refund` of what was `paid` (both zero for a visit not paid), by which `share`."""
 
     paid: Money
     refund: Money
+    share: Share
 
 
 def preview_cancellation(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview:
-    """Return what comes back if the patient cancels now.
+    """Return what comes back if the patient cancels now. Raises `NotFound`, `VisitClosed`, `AlreadyDone`.
 
-    The whole fee until `cancellation_deadline_hours` before the visit, nothing after. Raises `NotFound`, `VisitClosed`.
+    The doctor's refund policy says which share of what was paid; what has come for a place that is only held, all.
     """
     visit = own_visit(uow, appointment_id, chat_id)
     _still_open(uow, visit)
-    paid = sum((c["amount_minor"] for c in uow.payments.booked(visit.id)), 0)
-    back = paid if _in_time(uow, visit) else 0
-    return Preview(paid=Money(paid, visit.fee.currency), refund=Money(back, visit.fee.currency))
+    return _preview(uow, visit)
 
 
 def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview:
@@ -43,20 +43,35 @@ def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview
     visit = own_visit(uow, appointment_id, chat_id)
     visit = uow.appointments.locked(visit.id)
     _still_open(uow, visit)
-    cancelled = uow.appointments.change(visit, Event.CANCEL, by=f"chat:{chat_id}", reason="patient")
-    plan_cancelled(uow, cancelled)
-    close_links(uow, visit.id, PaymentEvent.CANCELLED)
-    paid = back = Money(0, visit.fee.currency)
-    for row in uow.payments.booked(cancelled.id):
-        amount = Money(row["amount_minor"], row["currency"])
-        paid += amount
-        if _in_time(uow, visit):
-            payment = uow.payments.locked(row["payment_id"])
-            give_back(
-                uow, payment, Capture(gateway_payment_id=row["gateway_payment_id"], amount=amount), reason="cancelled"
-            )
-            back += amount
-    return Preview(paid=paid, refund=back)
+    shown = _preview(uow, visit)
+    _end(uow, visit, Event.CANCEL, by=f"chat:{chat_id}", reason="patient")
+    return_booked(uow, visit.id, shown.refund.minor, "cancelled")
+    return shown
+
+
+def cancel_by_clinic(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: str) -> list[News]:
+    """Free the place in the clinic's name and give back whole whatever was paid; returns what the chat is to hear.
+
+    Refusing what a doctor has been asked to confirm is this too. `reason` is for the records and holds nothing medical.
+    Raises `NotFound`, `AlreadyDone`, `VisitClosed`.
+    """
+    visit = uow.appointments.locked(appointment_id)
+    _end(uow, visit, Event.CANCEL, by=by, reason=reason)
+    _return_whole(uow, visit, "by-clinic")
+    return [] if visit.chat_id is None else [CancelledByClinic(chat_id=visit.chat_id, appointment_id=visit.id)]
+
+
+def expire_request(uow: UnitOfWork, appointment_id: UUID) -> list[News]:
+    """End a visit that its doctor has not confirmed by the time it begins; what was paid goes back whole.
+
+    One that was confirmed, refused or cancelled meanwhile is left alone. Returns what the chat is to hear.
+    """
+    visit = uow.appointments.locked(appointment_id)
+    if visit.status is not Status.REQUESTED or visit.starts_at > uow.now:
+        return []
+    _end(uow, visit, Event.EXPIRE, by="clock", reason="not confirmed")
+    _return_whole(uow, visit, "not-confirmed")
+    return [] if visit.chat_id is None else [RequestLapsed(chat_id=visit.chat_id, appointment_id=visit.id)]
 
 
 def own_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
@@ -73,16 +88,37 @@ def owned(uow: UnitOfWork, visit: Appointment, chat_id: int) -> Appointment:
     raise NotFound(what="appointment")
 
 
-def refund_deadline(uow: UnitOfWork, visit: Appointment) -> timedelta:
-    """Return how long before the visit cancelling stops giving the whole fee back."""
-    return timedelta(hours=uow.roster.settings_of(visit.doctor_id).cancellation_deadline_hours)
+def refund_policy(uow: UnitOfWork, visit: Appointment) -> RefundPolicy:
+    """Return what cancelling this visit gives back when: its doctor's policy, or the clinic's."""
+    return uow.roster.settings_of(visit.doctor_id).refunds
 
 
 def _still_open(uow: UnitOfWork, visit: Appointment) -> None:
     after(visit.status, Event.CANCEL)
-    if visit.starts_at <= uow.now:
+    offered = visit.status is Status.HELD and visit.offer_id is not None  # its offer ends it, and nothing else
+    if visit.starts_at <= uow.now or offered:
         raise VisitClosed(status=visit.status.value)
 
 
-def _in_time(uow: UnitOfWork, visit: Appointment) -> bool:
-    return visit.starts_at - uow.now >= refund_deadline(uow, visit)
+def _preview(uow: UnitOfWork, visit: Appointment) -> Preview:
+    share = refund_policy(uow, visit).at(visit.starts_at, uow.now)
+    paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
+    back, currency = share_of(paid, share.percent), visit.fee.currency
+    return Preview(paid=Money(paid, currency), refund=Money(back, currency), share=share)
+
+
+def _end(uow: UnitOfWork, visit: Appointment, event: Event, *, by: str, reason: str) -> None:
+    """Free the place; links are closed, and what had come of a fee that is not whole yet goes back."""
+    ended = uow.appointments.change(visit, event, by=by, reason=reason)
+    if event is Event.CANCEL:
+        plan_cancelled(uow, ended)
+    else:
+        withdraw(uow, visit.id, reason=reason)
+    close_links(uow, visit.id, PaymentEvent.CANCELLED)
+    if visit.status is Status.HELD:
+        return_waiting(uow, visit.id, "released")
+
+
+def _return_whole(uow: UnitOfWork, visit: Appointment, reason: str) -> None:
+    paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
+    return_booked(uow, visit.id, share_of(paid, WHOLE), reason)

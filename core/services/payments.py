@@ -10,34 +10,41 @@ from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment
 from core.domain.appointment import Event as VisitEvent
-from core.domain.appointment import Status as VisitStatus
-from core.domain.effects import CancelLink, CreateLink, PollPayment, SendRefund
+from core.domain.appointment import Status as Visit
+from core.domain.effects import CancelLink, CreateLink, PollPayment
 from core.domain.errors import NotFound, PaymentUnavailable, PlaceRefused
 from core.domain.events import (
     Event,
     LinkUnavailable,
+    Overpaid,
     PaidTooLate,
     PaidTwice,
+    PartPaid,
+    PartReturned,
     PaymentInQuestion,
     PaymentSettled,
+    PlacesOffered,
+    RefundByHand,
     RefundDone,
 )
+from core.domain.ledger import Settled
 from core.domain.money import Money
 from core.domain.notices import NoticeKind
-from core.domain.payment import (
-    REFUND_LIFE,
-    SETTLEMENT,
-    Capture,
-    Payment,
-    Refund,
-    RefundStatus,
-    Settlement,
-    Status,
-)
+from core.domain.offer import Cause
+from core.domain.payment import ASKING, REFUND_LIFE, SETTLEMENT, Capture, Payment, RefundStatus, Settlement, Status
 from core.domain.payment import Event as PaymentEvent
 from core.services import notices
-from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold
-from core.services.receipts import receipt_due
+from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold, request
+from core.services.ledger import (
+    enter_capture,
+    enter_refund,
+    give_back,
+    hand_over,
+    put_all_to,
+    return_part,
+    return_waiting,
+)
+from core.services.offers import doctors_near, instead_of, make_offer
 from core.storage.unit_of_work import UnitOfWork
 
 FIRST_POLL = timedelta(seconds=60)
@@ -45,7 +52,7 @@ FIRST_POLL = timedelta(seconds=60)
 
 
 def request_payment(uow: UnitOfWork, appointment_id: UUID, chat_id: int, gateway: str) -> Payment:
-    """Ask for the fee of a held visit; its link is queued. An open payment of the visit is used again.
+    """Ask for the fee of a held visit, or what is open of it; its link is queued. An open payment is used again.
 
     The link is made to last as long as the hold ever can: what closes it is the end of the hold, whenever that is.
     Raises `HoldGone`, `NotFound`, `PaymentUnavailable` (payments are switched off, or there is nothing to pay).
@@ -54,8 +61,9 @@ def request_payment(uow: UnitOfWork, appointment_id: UUID, chat_id: int, gateway
     if not uow.settings.payment_enabled or not held.fee:
         raise PaymentUnavailable
     for known in uow.payments.of_visit(appointment_id):
-        if known.status in (Status.CREATED, Status.OPEN):
+        if known.status in ASKING:
             return known
+    came = sum(position.waits for position in uow.ledger.positions(appointment_id))
     id_ = uuid4()
     payment = Payment(
         id=id_,
@@ -63,7 +71,7 @@ def request_payment(uow: UnitOfWork, appointment_id: UUID, chat_id: int, gateway
         chat_id=chat_id,
         gateway=gateway,
         reference=id_.hex,
-        amount=held.fee,
+        amount=held.fee - Money(came, held.fee.currency),
         status=Status.CREATED,
         expires_at=longest_hold(uow, held),
     )
@@ -105,14 +113,18 @@ def link_failed(uow: UnitOfWork, payment_id: UUID) -> list[Event]:
 def settle(uow: UnitOfWork, payment_id: UUID, captures: Sequence[Capture]) -> list[Event]:
     """Count captured money, each capture once for ever, and do what it means for the visit.
 
-    Held: confirmed. Expired: the same place taken anew if it is free and not past, else the money goes back whole.
-    Cancelled: the money goes back. Already paid: the second payment goes back. Wrong amount or currency: quarantined,
-    and nothing is confirmed. Returns what the visit's chat is to hear. Raises `NotFound`.
+    Held: confirmed once the fee has come, in one or several parts. Expired: the same place taken anew if it is free and
+    not past, else other places are held for the chat to choose from, and where there are none the money goes back.
+    Cancelled: the money goes back. Already paid: what came goes back. Another currency, or more in one payment than was
+    asked for: quarantined, nothing is confirmed, and the desk has a task. Returns what the visit's chat is to hear.
+    Raises `NotFound`.
     """
     payment = uow.payments.one(payment_id)
-    visit = uow.appointments.locked(payment.appointment_id)
+    if not captures:
+        return []
+    visit = _locked(uow, payment.appointment_id)
     payment = uow.payments.locked(payment_id)
-    counted = uow.payments.counted(payment.gateway, [c.gateway_payment_id for c in captures])
+    counted = uow.ledger.counted(payment.gateway, [c.gateway_payment_id for c in captures])
     events: list[Event] = []
     for capture in {c.gateway_payment_id: c for c in captures}.values():
         if capture.gateway_payment_id in counted:
@@ -120,34 +132,17 @@ def settle(uow: UnitOfWork, payment_id: UUID, captures: Sequence[Capture]) -> li
         visit, told = _settle_one(uow, payment, visit, capture)
         payment = uow.payments.locked(payment_id)
         if payment.chat_id is not None:
-            events.append(told(chat_id=payment.chat_id, appointment_id=visit.id))
+            events += [kind(chat_id=payment.chat_id, appointment_id=visit.id) for kind in told]
     return events
-
-
-def give_back(
-    uow: UnitOfWork, payment: Payment, capture: Capture, *, reason: str, amount: Money | None = None
-) -> Refund:
-    """Queue a refund of a capture, whole or in part; its key is stored before the gateway hears of it."""
-    id_ = uuid4()
-    refund = Refund(
-        id=id_,
-        payment_id=payment.id,
-        gateway=payment.gateway,
-        gateway_payment_id=capture.gateway_payment_id,
-        amount=amount or capture.amount,
-        reason=reason,
-        status=RefundStatus.DUE,
-        key=f"refund-{payment.gateway}-{capture.gateway_payment_id}-{reason}",
-    )
-    uow.payments.add_refund(refund)
-    uow.outbox.add(SendRefund(refund_id=str(id_)), key=f"send-refund:{id_}", chat_id=payment.chat_id)
-    return refund
 
 
 def refund_heard(
     uow: UnitOfWork, refund_id: UUID, *, status: RefundStatus, gateway_refund_id: str | None
 ) -> list[Event]:
-    """Record what the gateway says of a refund; it only goes forward. Returns `RefundDone` the first time it is."""
+    """Record what the gateway says of a refund; it only goes forward. Returns what the chat is to hear, once.
+
+    One that the gateway will not do is put before the desk, for the money is still owed.
+    """
     refund, _ = uow.payments.refund(refund_id)
     payment = uow.payments.one(refund.payment_id)
     refund, known = uow.payments.refund(refund_id, lock=True)
@@ -155,13 +150,26 @@ def refund_heard(
         return []
     uow.payments.change_refund(refund, status, gateway_refund_id=gateway_refund_id)
     theirs = gateway_refund_id or known
-    if status is not RefundStatus.PROCESSED or theirs is None:
+    told: type[Event] | None = None
+    if status is RefundStatus.FAILED:
+        hand_over(uow, payment, refund)
+        told = RefundByHand
+    elif status is RefundStatus.PROCESSED and theirs is not None:
+        enter_refund(uow, payment, refund, theirs)
+        told = RefundDone
+    if told is None or payment.chat_id is None:
         return []
-    receipt_due(uow, uow.payments.enter_refund(payment, refund, theirs))
-    if payment.chat_id is None:
-        return []
-    notices.plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_REFUNDED)
-    return [RefundDone(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+    if told is RefundDone:
+        notices.plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_REFUNDED)
+    return [told(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+
+
+def refunded_by_hand(uow: UnitOfWork, refund_id: UUID) -> list[Event]:
+    """Record that the desk has given back what no gateway would; returns what the chat is to hear. Raises `NotFound`.
+
+    A refund that has gone through by itself meanwhile stays as it is, and nothing is returned.
+    """
+    return refund_heard(uow, refund_id, status=RefundStatus.PROCESSED, gateway_refund_id=f"by-hand:{refund_id}")
 
 
 def payment_for_notice(uow: UnitOfWork, gateway: str, *, reference: str | None, link_id: str | None) -> Payment:
@@ -173,39 +181,100 @@ def payment_for_notice(uow: UnitOfWork, gateway: str, *, reference: str | None, 
     raise NotFound(what="payment")
 
 
-def _settle_one(
-    uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture
-) -> tuple[Appointment, type[Event]]:
-    if capture.amount != payment.amount:
-        uow.payments.enter_capture(payment, capture, settled_as="quarantined")
+_Told = list[type[Event]]
+
+
+def _locked(uow: UnitOfWork, visit_id: UUID) -> Appointment:
+    """Lock the visit, and where other places may have to be offered, the lines of the colleagues before it."""
+    seen = uow.appointments.one(visit_id)
+    over = seen.status is Visit.HELD and seen.held_until is not None and seen.held_until <= uow.now
+    if over or seen.status is Visit.EXPIRED:
+        for doctor_id in sorted({seen.doctor_id, *doctors_near(uow, seen.doctor_id, seen.clinic_id)}):
+            uow.appointments.lock_doctor(doctor_id)
+    return uow.appointments.locked(visit_id)
+
+
+def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture) -> tuple[Appointment, _Told]:
+    asked, came = payment.amount, capture.amount
+    if came.currency != asked.currency or came.minor > asked.minor:
+        enter_capture(uow, payment, capture, Settled.QUARANTINED)
         uow.payments.change(payment, PaymentEvent.MISMATCHED)
-        return visit, PaymentInQuestion
-    if uow.payments.booked(visit.id):
+        return visit, [PaymentInQuestion]
+    known = sum(p.booked + p.waits for p in uow.ledger.positions(visit.id))
+    if known >= visit.fee.minor:
         _send_back(uow, payment, capture, "paid-twice")
-        return visit, PaidTwice
-    booked, way = _place_for(uow, visit)
+        return visit, [PaidTwice]
+    way = SETTLEMENT[visit.status]
     if way is Settlement.REFUND:
         _send_back(uow, payment, capture, "too-late")
-        return visit, PaidTooLate
-    receipt_due(uow, uow.payments.enter_capture(payment, capture, settled_as="booked"))
+        return visit, [PaidTooLate]
+    if known + came.minor < visit.fee.minor:
+        return visit, _part(uow, payment, visit, capture, way)
+    booked = _placed(uow, visit, way)
+    if booked is None:
+        return visit, _elsewhere(uow, payment, visit, capture)
+    enter_capture(
+        uow, payment, capture, Settled.CREDIT if known else Settled.BOOKED, visit_id=None if known else visit.id
+    )
     uow.payments.change(payment, PaymentEvent.CAPTURED)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
-    if booked.status is VisitStatus.CONFIRMED:
+    over = _put_to(uow, visit)
+    if booked.status is Visit.CONFIRMED:
         notices.plan(uow, booked, NoticeKind.PAYMENT_RECEIVED)
-    return booked, PaymentSettled
+    return booked, [PaymentSettled, *over]
 
 
-def _place_for(uow: UnitOfWork, visit: Appointment) -> tuple[Appointment, Settlement]:
-    """Give the paid visit its place as the table of settlements says; a place that cannot be retaken means a refund."""
-    way = SETTLEMENT[visit.status]
+def _part(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture, way: Settlement) -> _Told:
+    """Count part of a fee: it waits with a held place, counts for a booked one, and goes back where none is kept."""
+    if way is Settlement.RETAKE:
+        enter_capture(uow, payment, capture, Settled.REFUNDED)
+        give_back(uow, payment, capture, reason="too-late", amount=capture.amount)
+        return [PartReturned]
+    if way is Settlement.KEEP:
+        enter_capture(uow, payment, capture, Settled.BOOKED, visit_id=visit.id)
+    else:
+        enter_capture(uow, payment, capture, Settled.CREDIT)
+    uow.payments.change(payment, PaymentEvent.PART_CAPTURED)
+    return [PartPaid]
+
+
+def _put_to(uow: UnitOfWork, visit: Appointment) -> _Told:
+    """Put all that waits to the visit; what is more than the fee goes back."""
+    positions = uow.ledger.positions(visit.id)
+    if not any(position.waits > 0 for position in positions):
+        return []
+    has = sum(row["minor"] for row in uow.ledger.booked(visit.id))
+    over = put_all_to(uow, positions, visit.id, visit.fee.minor - has)
+    for position, minor in over:
+        return_part(uow, position, minor, "overpaid")
+    return [Overpaid] if over else []
+
+
+def _elsewhere(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture) -> _Told:
+    """Offer other places for a whole fee whose place is gone; where there are none, all of it goes back."""
+    offer = None
+    if visit.chat_id is not None:
+        offer = make_offer(uow, instead_of(visit, cause=Cause.LATE_MONEY, most=visit.fee))
+    enter_capture(uow, payment, capture, Settled.CREDIT if offer else Settled.REFUNDED)
+    uow.payments.change(payment, PaymentEvent.CAPTURED)
+    close_links(uow, visit.id, PaymentEvent.CANCELLED)
+    if offer:
+        return [PlacesOffered]
+    give_back(uow, payment, capture, reason="too-late", amount=capture.amount)
+    return_waiting(uow, visit.id, "too-late")
+    return [PaidTooLate]
+
+
+def _placed(uow: UnitOfWork, visit: Appointment, way: Settlement) -> Appointment | None:
+    """Give the paid visit its place as the table of settlements says; None where it is gone."""
     if way is Settlement.CONFIRM:
-        return confirm(uow, visit, by="payment", pays="online"), way
+        return confirm(uow, visit, by="payment", pays="online")
     if way is Settlement.RETAKE:
         try:
-            return _retake(uow, visit), way
+            return _retake(uow, visit)
         except (PlaceRefused, NotFound):  # NotFound: the doctor or the branch is no more
-            return visit, Settlement.REFUND
-    return visit, way
+            return None
+    return visit
 
 
 def _retake(uow: UnitOfWork, visit: Appointment) -> Appointment:
@@ -218,16 +287,17 @@ def _retake(uow: UnitOfWork, visit: Appointment) -> Appointment:
     if overlapping["overlapping"]:
         raise PlaceRefused
     uow.appointments.lapse(slot, visit.patient_id)
+    seat = slot.free_seats[0]
+    if not uow.roster.settings_of(visit.doctor_id).auto_confirm_appointments:
+        return request(uow, visit, by="payment", pays="online", seat=seat)
     day = visit.starts_at.astimezone(uow.roster.clinic(visit.clinic_id).zone).date()
     number = uow.appointments.next_number(visit.clinic_id, day)
-    booked = uow.appointments.change(
-        visit, VisitEvent.REVIVE, by="payment", pays="online", number=number, seat=slot.free_seats[0]
-    )
+    booked = uow.appointments.change(visit, VisitEvent.REVIVE, by="payment", pays="online", number=number, seat=seat)
     notices.plan_booked(uow, booked)
     return booked
 
 
 def _send_back(uow: UnitOfWork, payment: Payment, capture: Capture, reason: str) -> None:
-    receipt_due(uow, uow.payments.enter_capture(payment, capture, settled_as="refunded"))
+    enter_capture(uow, payment, capture, Settled.REFUNDED)
     uow.payments.change(payment, PaymentEvent.CAPTURED)
-    give_back(uow, payment, capture, reason=reason)
+    give_back(uow, payment, capture, reason=reason, amount=capture.amount)

@@ -26,7 +26,7 @@ LOCK_DOCTOR_OF = """
 """
 _COLUMNS = """
     id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until, status, number, fee_minor,
-    currency, consultation, pays, held_until, extended, version
+    currency, consultation, pays, held_until, extended, version, offer_id
 """
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 ONE = f"select {_COLUMNS} from appointments where id = %(id)s"
@@ -37,7 +37,8 @@ NUMBERED = f"""
 OF_CHAT = f"""
     select {_COLUMNS} from appointments
     where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
-      and (number is not null or status = 'requested' or (status = 'held' and held_until > %(now)s))
+      and (number is not null or status = 'requested'
+           or (status = 'held' and held_until > %(now)s and offer_id is null))
     order by (status in {_LIVE} and starts_at > %(now)s) desc,
              case when starts_at > %(now)s then starts_at end, starts_at desc
     limit %(limit)s
@@ -50,7 +51,7 @@ BUSY = f"""
 """
 COUNTS = f"""
     select count(*) filter (where chat_id = %(chat_id)s and status = 'held' and held_until > %(now)s
-                            and id is distinct from %(but)s) as holds,
+                            and offer_id is null and id is distinct from %(but)s) as holds,
            count(*) filter (where patient_id = %(patient_id)s and status in ('requested', 'confirmed')
                             and starts_at > %(now)s) as bookings,
            count(*) filter (where patient_id = %(patient_id)s and status in {_LIVE} and id is distinct from %(but)s
@@ -73,9 +74,10 @@ LAPSE = """
 """
 TAKE = """
     with taken as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
-        occupied_until, status, fee_minor, currency, consultation, held_until, created_at)
+        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, created_at)
     values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(patient_id)s, %(chat_id)s, %(seat)s, %(starts_at)s, %(ends_at)s,
-        %(occupied_until)s, 'held', %(fee_minor)s, %(currency)s, %(consultation)s, %(held_until)s, %(now)s)
+        %(occupied_until)s, 'held', %(fee_minor)s, %(currency)s, %(consultation)s, %(held_until)s,
+        %(offer_id)s, %(now)s)
     on conflict do nothing returning id)
     insert into appointment_events (appointment_id, event, after, by, at)
     select id, 'hold', 'held', %(by)s, %(now)s from taken returning appointment_id
@@ -93,7 +95,7 @@ CHANGE = """
 """
 FORGOTTEN = f"""
     select {_COLUMNS} from appointments
-    where status = 'held' and held_until < %(before)s and not exists (
+    where status = 'held' and held_until < %(before)s and offer_id is null and not exists (
         select 1 from outbox where kind = 'expire_hold' and body ->> 'appointment_id' = appointments.id::text
           and done_at is null and dead_at is null)
     order by held_until limit 100
@@ -213,7 +215,8 @@ class Appointments:
             currency=a.fee.currency,
             consultation=a.consultation,
             held_until=a.held_until,
-            by=f"chat:{a.chat_id}",
+            offer_id=a.offer_id,
+            by=f"chat:{a.chat_id}" if a.offer_id is None else "offer",
             now=self._now,
         )
         if taken is None:

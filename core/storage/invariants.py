@@ -12,6 +12,25 @@ from psycopg import Connection
 
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 
+_BOOKED = "sum(case when settled_as = 'booked' then amount_minor when kind = 'credit' then -amount_minor else 0 end)"
+# Of each capture: what came, what visits have of it, what has been promised back (and may have left since).
+_MONEY = f"""
+    select l.*, coalesce(r.refunds, 0) as refunds
+    from (
+        select gateway, gateway_payment_id, payment_id, {_BOOKED} as booked,
+               sum(amount_minor) filter (where kind = 'capture') as captured,
+               min(settled_as) filter (where kind = 'capture') as first
+        from ledger group by 1, 2, 3) as l
+    left join (
+        select gateway, gateway_payment_id, sum(amount_minor) as refunds from refunds group by 1, 2) as r
+      using (gateway, gateway_payment_id)
+"""
+# Of each visit: the money that it has, and all that was ever put to it.
+_OF_VISITS = f"""
+    select appointment_id, {_BOOKED} as booked, sum(amount_minor) filter (where settled_as = 'booked') as put
+    from ledger where appointment_id is not null group by 1
+"""
+
 INVARIANTS: Mapping[str, str] = {
     "B1: no two live visits share a place": f"""
         select id from (
@@ -50,9 +69,25 @@ INVARIANTS: Mapping[str, str] = {
     """,
     "B4: a hold has its end queued": """
         select a.id from appointments a
-        where a.status = 'held' and not exists (
+        where a.status = 'held' and a.offer_id is null and not exists (
             select 1 from outbox o where o.kind = 'expire_hold' and o.body ->> 'appointment_id' = a.id::text
               and o.done_at is null and o.dead_at is null and o.due_at >= a.held_until - interval '1 second')
+    """,
+    "B4: an open offer has its end queued": """
+        select f.id from offers f
+        where f.status = 'open' and not exists (
+            select 1 from outbox o where o.kind = 'lapse_offer' and o.body ->> 'offer_id' = f.id::text
+              and o.done_at is null and o.dead_at is null)
+    """,
+    "B4: places are held only for an open offer": """
+        select a.id from appointments a join offers f on f.id = a.offer_id
+        where a.status = 'held' and (f.status <> 'open' or f.expires_at <> a.held_until or f.chat_id <> a.chat_id)
+    """,
+    "B4: a request to a doctor has its end queued": """
+        select a.id from appointments a
+        where a.status = 'requested' and not exists (
+            select 1 from outbox o where o.kind = 'expire_request' and o.body ->> 'appointment_id' = a.id::text
+              and o.done_at is null and o.dead_at is null)
     """,
     "B7: numbers are dense and unique in a clinic's day": """
         select n.clinic_id::text from numbers n
@@ -64,45 +99,53 @@ INVARIANTS: Mapping[str, str] = {
         where n.series = 'APT' and (n.last is distinct from a.given or n.last is distinct from a.highest)
     """,
     "M1: no more is given back than was captured": """
-        select gateway_payment_id from ledger group by gateway, gateway_payment_id
+        select gateway_payment_id from ledger where kind in ('capture', 'refund') group by gateway, gateway_payment_id
         having sum(case kind when 'capture' then amount_minor else -amount_minor end) < 0
     """,
-    "M1: no more is promised back than was captured": """
-        select promised.gateway_payment_id
-        from (
-            select gateway, gateway_payment_id, sum(amount_minor) as minor from refunds group by 1, 2) as promised
-        left join (
-            select gateway, gateway_payment_id, sum(amount_minor) as minor
-            from ledger where kind = 'capture' group by 1, 2) as captured using (gateway, gateway_payment_id)
-        where promised.minor > coalesce(captured.minor, 0)
+    "M1: no more is booked and promised back than was captured": f"""
+        select gateway_payment_id from ({_MONEY}) as money where booked + refunds > captured
     """,
-    "M2: booked money belongs to a visit that took place or will, or has a refund decided": """
-        select l.id::text from ledger l join payments p on p.id = l.payment_id
+    "M1: no more is set free than was booked": f"""
+        select gateway_payment_id from ({_MONEY}) as money where booked < 0
+    """,
+    "M2: booked money belongs to a visit that took place or will": f"""
+        select a.id from ({_OF_VISITS}) as money join appointments a on a.id = money.appointment_id
+        where money.booked > 0 and a.status in ('held', 'expired')
+    """,
+    "M2: money that goes back has its refund": f"""
+        select gateway_payment_id from ({_MONEY}) as money
+        where booked + refunds < captured and first in ('booked', 'refunded')
+    """,
+    "M2: money that waits has a place held for it, or places to choose from": f"""
+        select gateway_payment_id from ({_MONEY}) as money join payments p on p.id = money.payment_id
         join appointments a on a.id = p.appointment_id
-        where l.kind = 'capture' and l.settled_as = 'booked' and a.status in ('held', 'expired')
+        where booked + refunds < captured and first = 'credit' and a.status <> 'held'
+          and a.id not in (select subject from offers where status = 'open')
+          and not (a.status = 'expired' and a.id::text in (
+              select body ->> 'appointment_id' from outbox
+              where kind = 'expire_hold' and done_at is null and dead_at is null))
     """,
-    "M2: money that goes back has its refund": """
-        select id::text from ledger
-        where kind = 'capture' and settled_as = 'refunded'
-          and (gateway, gateway_payment_id) not in (select gateway, gateway_payment_id from refunds)
+    "M2: money in question is before the desk": f"""
+        select gateway_payment_id from ({_MONEY}) as money
+        where booked + refunds < captured and first = 'quarantined'
+          and 'payment_in_question:' || gateway || ':' || gateway_payment_id not in (select key from tasks)
     """,
-    "M2: at most one capture is booked for a visit": """
-        select p.appointment_id from ledger l join payments p on p.id = l.payment_id
-        where l.kind = 'capture' and l.settled_as = 'booked'
-          and (l.gateway, l.gateway_payment_id) not in (select gateway, gateway_payment_id from refunds)
-        group by p.appointment_id having count(*) > 1
+    "M2: a refund that no gateway does is before the desk": """
+        select id from refunds
+        where status = 'failed' and 'refund_by_hand:' || id not in (select key from tasks)
     """,
-    "M3: booked money is the amount that was asked for": """
-        select l.id::text from ledger l join payments p on p.id = l.payment_id
-        where l.kind = 'capture' and l.settled_as = 'booked'
-          and (l.amount_minor, l.currency) is distinct from (p.amount_minor, p.currency)
+    "M3: no more is booked for a visit than its fee": f"""
+        select a.id from ({_OF_VISITS}) as money join appointments a on a.id = money.appointment_id
+        where money.booked > a.fee_minor
     """,
-    "M4: a visit booked as paid online has its money": """
-        select a.id from appointments a
+    "M3: booked money has the currency of the fee": """
+        select l.id::text from ledger l join appointments a on a.id = l.appointment_id
+        where l.settled_as = 'booked' and l.currency <> a.currency
+    """,
+    "M4: a visit booked as paid online has its money": f"""
+        select a.id from appointments a left join ({_OF_VISITS}) as money on a.id = money.appointment_id
         where a.status in ('confirmed', 'arrived', 'in_consultation', 'completed') and a.pays = 'online'
-          and not exists (
-            select 1 from ledger l join payments p on p.id = l.payment_id
-            where p.appointment_id = a.id and l.kind = 'capture' and l.settled_as = 'booked')
+          and coalesce(money.put, 0) < a.fee_minor
     """,
     "M5: a refund on its way has been queued": """
         select r.id from refunds r

@@ -1,11 +1,13 @@
-"""Payments, the append-only ledger of what was captured and given back, and the refunds on their way."""
+"""Payments, and the refunds on their way; what was captured and given back stands in the ledger."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from core.domain.errors import NotFound
 from core.domain.money import Money
-from core.domain.payment import Capture, Event, Payment, Refund, RefundStatus, Status, after
+from core.domain.payment import Event, Payment, Refund, RefundStatus, Status, after
+from core.storage.ledger import BOOKED
 from core.storage.sql import Pending, Row, Sql
 
 _COLUMNS = """
@@ -18,8 +20,8 @@ BY_LINK = f"select {_COLUMNS} from payments where gateway = %(gateway)s and link
 OF_VISIT = f"select {_COLUMNS} from payments where appointment_id = %(appointment_id)s order by created_at desc"
 FORGOTTEN = f"""
     select {_COLUMNS} from payments
-    where status in ('created', 'open', 'expired', 'cancelled') and link_id is not null and created_at > %(since)s
-      and not exists (
+    where status in ('created', 'open', 'part_paid', 'expired', 'cancelled') and link_id is not null
+      and created_at > %(since)s and not exists (
         select 1 from outbox where kind in ('poll_payment', 'read_payment') and done_at is null and dead_at is null
           and body ->> 'payment_id' = payments.id::text)
     order by created_at limit 100
@@ -35,26 +37,16 @@ CHANGE = """
         link_url = coalesce(%(link_url)s, link_url)
     where id = %(id)s
 """
-STANDING = """
-    select payments.appointment_id, max(payments.link_url) filter (where payments.status = 'open') as link_url,
-           bool_or(exists(
-               select 1 from ledger where ledger.payment_id = payments.id and ledger.kind = 'capture'
-                 and ledger.settled_as = 'booked')) as paid
-    from payments where payments.appointment_id = any(%(visits)s) group by payments.appointment_id
-"""
-ENTRIES = "select entry from ledger where gateway = %(gateway)s and kind = 'capture' and entry = any(%(entries)s)"
-BOOKED = """
-    select ledger.id, ledger.gateway, ledger.gateway_payment_id, ledger.payment_id, ledger.amount_minor, ledger.currency
-    from ledger join payments on payments.id = ledger.payment_id
-    where payments.appointment_id = %(appointment_id)s and ledger.kind = 'capture' and ledger.settled_as = 'booked'
-      and not exists (select 1 from refunds where refunds.gateway = ledger.gateway
-                      and refunds.gateway_payment_id = ledger.gateway_payment_id)
-"""
-ENTER = """
-    insert into ledger (gateway, kind, entry, payment_id, gateway_payment_id, amount_minor, currency, settled_as, at)
-    values (%(gateway)s, %(kind)s, %(entry)s, %(payment_id)s, %(gateway_payment_id)s, %(amount_minor)s, %(currency)s,
-        %(settled_as)s, %(now)s)
-    on conflict on constraint one_effect_per_payment_event do nothing returning id
+STANDING = f"""
+    select asked.id as visit,
+           (select max(link_url) from payments
+            where appointment_id = asked.id and status in ('open', 'part_paid')) as link_url,
+           coalesce((select {BOOKED} from ledger where appointment_id = asked.id), 0)::bigint as booked,
+           coalesce((select sum(l.amount_minor)
+                     from ledger l join payments p on p.id = l.payment_id
+                     where p.appointment_id = asked.id and l.kind = 'capture' and l.settled_as = 'credit'
+                       and p.status = 'part_paid'), 0)::bigint as waits
+    from unnest(%(visits)s::uuid[]) as asked(id)
 """
 ADD_REFUND = """
     insert into refunds (id, payment_id, gateway, gateway_payment_id, amount_minor, currency, reason, status, key,
@@ -75,8 +67,17 @@ CHANGE_REFUND = """
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a visit stands as to money: `booked` and `waits` (for the rest of the fee) in minor units, the open link."""
+
+    booked: int = 0
+    waits: int = 0
+    link_url: str | None = None
+
+
 class Payments:
-    """The rows of `payments`, `ledger` and `refunds` in one transaction."""
+    """The rows of `payments` and `refunds` in one transaction."""
 
     def __init__(self, sql: Sql, *, now: datetime) -> None:
         self._sql = sql
@@ -137,30 +138,13 @@ class Payments:
         self._sql.send(CHANGE, {"id": payment.id, "status": status.value, "link_id": link_id, "link_url": link_url})
         return status
 
-    def standing(self, visits: list[UUID]) -> dict[UUID, tuple[bool, str | None]]:
-        """Return, of visits for which money was asked: whether it has come, and the link that is open for it."""
+    def standing(self, visits: list[UUID]) -> dict[UUID, Standing]:
+        """Return how visits stand as to money."""
         return standing_of(self.ask_standing(visits))
 
     def ask_standing(self, visits: list[UUID]) -> Pending:
         """Ask for what `standing` returns; give the result to `standing_of`."""
         return self._sql.send(STANDING, {"visits": visits})
-
-    def counted(self, gateway: str, entries: list[str]) -> set[str]:
-        """Return which of these captures have been entered in the ledger before."""
-        return {row["entry"] for row in self._sql.rows(ENTRIES, gateway=gateway, entries=entries)}
-
-    def booked(self, appointment_id: UUID) -> list[Row]:
-        """Return the captures that pay for this visit and of which nothing has been given back."""
-        return self._sql.rows(BOOKED, appointment_id=appointment_id)
-
-    def enter_capture(self, payment: Payment, capture: Capture, *, settled_as: str) -> int | None:
-        """Enter captured money in the ledger and return the entry's id; None if it stands there already."""
-        return self._enter(payment, "capture", capture.gateway_payment_id, capture, settled_as)
-
-    def enter_refund(self, payment: Payment, refund: Refund, gateway_refund_id: str) -> int | None:
-        """Enter money given back in the ledger and return the entry's id; None if it stands there already."""
-        money = Capture(gateway_payment_id=refund.gateway_payment_id, amount=refund.amount)
-        return self._enter(payment, "refund", gateway_refund_id, money, "refunded")
 
     def add_refund(self, refund: Refund) -> None:
         """Insert a refund that is due."""
@@ -192,30 +176,15 @@ class Payments:
         """Write a locked refund's new status."""
         self._sql.send(CHANGE_REFUND, {"id": refund.id, "status": status.value, "gateway_refund_id": gateway_refund_id})
 
-    def _enter(self, payment: Payment, kind: str, entry: str, money: Capture, settled_as: str) -> int | None:
-        row = self._sql.row(
-            ENTER,
-            gateway=payment.gateway,
-            kind=kind,
-            entry=entry,
-            payment_id=payment.id,
-            gateway_payment_id=money.gateway_payment_id,
-            amount_minor=money.amount.minor,
-            currency=money.amount.currency,
-            settled_as=settled_as,
-            now=self._now,
-        )
-        return int(row["id"]) if row else None
-
 
 def payments_of(asked: Pending) -> list[Payment]:
     """Wait for the payments that `ask_of_visit` has asked for."""
     return [_payment(row) for row in asked.rows()]
 
 
-def standing_of(asked: Pending) -> dict[UUID, tuple[bool, str | None]]:
+def standing_of(asked: Pending) -> dict[UUID, Standing]:
     """Wait for the standing that `ask_standing` has asked for."""
-    return {row["appointment_id"]: (row["paid"], row["link_url"]) for row in asked.rows()}
+    return {row.pop("visit"): Standing(**row) for row in asked.rows()}
 
 
 def _payment(row: Row | None) -> Payment:

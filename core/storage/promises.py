@@ -12,6 +12,7 @@ PROMISES: Mapping[str, type[Refusal]] = {
     "one_effect_per_payment_event": AlreadyDone,
     "one_refund_per_key": AlreadyDone,
     "one_role_per_chat": WorksHereAlready,
+    "one_open_offer_per_subject": AlreadyDone,
 }
 
 

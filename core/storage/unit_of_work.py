@@ -18,7 +18,9 @@ from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.inbox import Inbox
+from core.storage.ledger import Ledger
 from core.storage.notices import Notices
+from core.storage.offers import Offers
 from core.storage.opt_outs import OptOuts
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
@@ -52,6 +54,8 @@ class UnitOfWork:
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)
+        self.ledger = Ledger(self.sql, now=now)
+        self.offers = Offers(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from bot.front_desk import Branch, Day, Doctor, Emptiness, Moment, Offer, Paper, Person, Refund, Visit, Wish
+from bot.front_desk import Branch, Day, Doctor, Emptiness, HeldPlaces, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.emptiness import why_empty
@@ -19,6 +19,7 @@ from core.domain.errors import (
     BadPhone,
     HoldGone,
     NotFound,
+    OfferOver,
     OverlappingVisit,
     PaymentUnavailable,
     TooManyBookings,
@@ -100,6 +101,17 @@ class Booking:
     number: str | None = None
     link_url: str | None = None
     answers: list[tuple[str, int | None]] = field(default_factory=list)
+    offered: bool = False
+
+
+@dataclass
+class Offered:
+    """Places that are held instead of a visit: their ids, until when, and which was taken."""
+
+    until: datetime
+    places: list[str]
+    status: str = "open"
+    taken: str | None = None
 
 
 @dataclass
@@ -117,6 +129,7 @@ class Clinic:
     members: Members = field(default_factory=Members)
     money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
+    offered: dict[str, "Offered"] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
         return [
@@ -143,6 +156,21 @@ class Clinic:
         booking = self.bookings[visit_id]
         self.confirm(booking, "online")
         booking.paid = True
+
+    def offer(self, visit_id: str) -> None:
+        """Hold two places instead of a visit whose money came too late, a day and two days after it."""
+        first = self.bookings[visit_id]
+        until = self.now + timedelta(minutes=30)
+        held = []
+        for days in (1, 2):
+            later = {
+                n: getattr(first.slot, n) + timedelta(days=days) for n in ("starts_at", "ends_at", "occupied_until")
+            }
+            place = replace(first, id=str(uuid4()), slot=replace(first.slot, **later), offered=True)
+            place.status, place.held_until, place.paid = "held", until, False
+            self.bookings[place.id] = place
+            held.append(place.id)
+        self.offered[visit_id] = Offered(until=until, places=held)
 
 
 class DeskInMemory:
@@ -266,7 +294,7 @@ class DeskInMemory:
 
     def my_visits(self) -> tuple[Visit, ...]:
         own = [self._told(b) for b in self.clinic.bookings.values() if b.chat == self.chat]
-        shown = [v for v in own if v.number or v.status == "held"]
+        shown = [v for v in own if v.number or (v.status == "held" and not self.clinic.bookings[v.id].offered)]
         coming = [v for v in shown if not v.past and v.status in LIVE]
         gone = [v for v in shown if v not in coming]
         return (*sorted(coming, key=lambda v: v.starts.at), *sorted(gone, key=lambda v: v.starts.at, reverse=True))
@@ -283,7 +311,22 @@ class DeskInMemory:
         booking = self._cancellable(visit_id)
         paid = booking.fee if booking.paid else Money(0, "INR")
         in_time = booking.slot.starts_at - self.clinic.now >= timedelta(hours=24)
-        return Refund(paid=paid, refund=paid if in_time else Money(0, "INR"))
+        back = paid if in_time else Money(0, "INR")
+        return Refund(paid=paid, refund=back, percent=100 if in_time else 0, hours=24 if in_time else 0)
+
+    def held_places(self, visit_id: str) -> HeldPlaces:
+        first = self._told(self._own(visit_id))
+        if visit_id not in self.clinic.offered:
+            raise NotFound(what="offer")
+        offer = self.clinic.offered[visit_id]
+        over = offer.status == "open" and offer.until <= self.clinic.now
+        return HeldPlaces(
+            status="lapsed" if over else offer.status,
+            until=Moment(offer.until, ZONE.key),
+            amount=first.fee,
+            places=tuple(self.visit(place) for place in offer.places) if offer.status == "open" else (),
+            taken=self.visit(offer.taken) if offer.taken else None,
+        )
 
     # --- verbs
 
@@ -370,6 +413,34 @@ class DeskInMemory:
             raise VisitClosed(status=booking.status)
         booking.answers.append((answer, minutes))
 
+    def take_place(self, visit_id: str, place_id: str) -> Visit:
+        offer = self._open_offer(visit_id)
+        if place_id not in offer.places:
+            raise NotFound(what="appointment")
+        self._end(offer, "taken")
+        offer.taken = place_id
+        booking = self.clinic.bookings[place_id]
+        self.clinic.confirm(booking, "online")
+        booking.paid = True
+        return self._told(booking)
+
+    def decline_places(self, visit_id: str) -> None:
+        self._end(self._open_offer(visit_id), "declined")
+
+    def _open_offer(self, visit_id: str) -> Offered:
+        self._own(visit_id)
+        offer = self.clinic.offered.get(visit_id)
+        if offer is None:
+            raise NotFound(what="offer")
+        if offer.status != "open" or offer.until <= self.clinic.now:
+            raise OfferOver(status=offer.status)
+        return offer
+
+    def _end(self, offer: Offered, status: str) -> None:
+        offer.status = status
+        for place in offer.places:
+            self.clinic.bookings[place].status = "cancelled"
+
     def set_language(self, language: str) -> None:
         self.spoken = language
 
@@ -399,7 +470,7 @@ class DeskInMemory:
 
     def _held(self, visit_id: str) -> Booking:
         booking = self._own(visit_id)
-        if self.clinic.status(booking) != "held":
+        if self.clinic.status(booking) != "held" or booking.offered:
             raise HoldGone(status=booking.status)
         return booking
 
@@ -418,7 +489,7 @@ class DeskInMemory:
             for b in live
         ):
             raise OverlappingVisit
-        if sum(b.chat == self.chat and b.status == "held" for b in live) >= MAX_HOLDS:
+        if sum(b.chat == self.chat and b.status == "held" and not b.offered for b in live) >= MAX_HOLDS:
             raise TooManyHolds(limit=MAX_HOLDS)
         if sum(b.patient.id == patient_id and b.status in OPEN for b in live) >= MAX_BOOKINGS:
             raise TooManyBookings(limit=MAX_BOOKINGS)
@@ -439,7 +510,7 @@ class DeskInMemory:
         row = next(r for r in ROWS if r.id == booking.slot.doctor_id)
         status = self.clinic.status(booking)
         open_ = status in OPEN and booking.slot.starts_at > self.clinic.now
-        held = status == "held"
+        held = status == "held" and not booking.offered
         until = booking.slot.starts_at - timedelta(hours=24)
         can = {
             "pay_online": held and bool(booking.fee),
@@ -466,7 +537,7 @@ class DeskInMemory:
             pays=booking.pays,
             paid=booking.paid,
             held_until=Moment(booking.held_until, ZONE.key) if held else None,
-            refund_until=Moment(until, ZONE.key) if until >= self.clinic.now else None,
+            refunds=((100, Moment(until, ZONE.key)),) if until >= self.clinic.now else (),
             can=frozenset(name for name, possible in can.items() if possible),
             link_url=booking.link_url,
             past=booking.slot.starts_at <= self.clinic.now,

@@ -66,7 +66,8 @@ class TalkInMemory:
     @property
     def visit_id(self) -> str:
         """Return the id of the visit that was kept last."""
-        return [id_ for id_, booking in self.clinic.bookings.items() if booking.chat == self.desk.chat][-1]
+        own = [b for b in self.clinic.bookings.values() if b.chat == self.desk.chat and not b.offered]
+        return own[-1].id
 
     def say(
         self,

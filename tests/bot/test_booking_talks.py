@@ -276,7 +276,10 @@ def test_cancelling_takes_two_inputs_and_says_first_what_comes_back() -> None:
     talk.clinic.bookings.pop(next(iter(talk.clinic.bookings)))
     talk.inputs = 0
     talk.write("cancel my appointment")
-    assert talk.text == ("Cancel Dr Anjali Mehta, Friday 27 November, 10:00 am IST, for Asha Rao?\nYou get ₹800 back.")
+    assert talk.text == (
+        "Cancel Dr Anjali Mehta, Friday 27 November, 10:00 am IST, for Asha Rao?\n"
+        "You get ₹800 back, which is all you have paid."
+    )
     talk.tap("Yes, cancel it")
     assert talk.inputs == 2
     assert talk.text.startswith(

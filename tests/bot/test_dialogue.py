@@ -16,7 +16,6 @@ from bot.message import Heard, Kind
 from bot.pace import BURST
 from bot.phrases.en import PHRASES
 from bot.script import Answer, Conversation, Do, Draft
-from core.domain.events import HoldLapsed
 from core.services.booking import expire_hold
 from tests.bot.paper import PaperChannel, PaperPatient
 from tests.builders import World
@@ -244,10 +243,7 @@ def test_an_event_of_the_clinic_drives_the_conversation_that_waits_for_it(desk: 
     visit, until = desk.world.sql("select id, held_until from appointments")[0]
     desk.world.clock.forward(minutes=16)
     with desk.world.work() as uow:
-        lapsed = expire_hold(uow, visit, until=until)
-        assert lapsed
-        assert lapsed.chat_id
-        desk.dialogue.tell(uow, [HoldLapsed(chat_id=lapsed.chat_id, appointment_id=visit)])
+        desk.dialogue.tell(uow, expire_hold(uow, visit, until=until))
     (told,) = desk.world.sql("select body -> 'message' ->> 'text' from outbox where key like 'told:%%'")
     assert "nearest" in told[0]
     assert "kept" in told[0].lower() or "free" in told[0].lower()

@@ -92,7 +92,7 @@ def test_money_after_the_hold_books_the_place_while_it_is_free(
     said(ravi, "APT-20261124-0001")
 
 
-def test_money_after_the_place_is_gone_goes_back_whole_and_is_said_so(
+def test_money_after_the_place_is_gone_waits_with_places_to_choose_from_and_goes_back_when_asked(
     house: House, ravi: TelegramUser, razorpay_standin: RazorpayStandin, telegram_standin: TelegramStandin
 ) -> None:
     link = link_of(ravi, razorpay_standin)
@@ -109,6 +109,9 @@ def test_money_after_the_place_is_gone_goes_back_whole_and_is_said_so(
     razorpay_standin.now = house.world.clock.now
     razorpay_standin.payer.succeeds(payment)
     house.forward(minutes=5)
+    said(ravi, "came after the place had gone", "I keep these places for you until")
+    assert house.world.sql("select count(*) from appointments where offer_id is not null and status = 'held'") == [(3,)]
+    ravi.taps("Refund")
+    said(ravi, "all of your ₹800 is on its way back")
     house.settle()
-    assert house.world.sql("select reason, amount_minor from refunds") == [("too-late", 80_000)]
-    wait_for(lambda: any("₹800" in m.text and "back" in m.text for m in ravi.chat), 15.0, what="told of the refund")
+    assert house.world.sql("select reason, amount_minor from refunds") == [("declined", 80_000)]

@@ -47,6 +47,7 @@ def _local(step: Step) -> list[str]:
 def _entered_from_elsewhere(table: Conversation) -> set[str]:
     """Return the steps of a table at which others open it, or events and words lead to."""
     doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
+    doors += [To(conversation=name) for name in LIBRARY.news.values()]
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit]
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
@@ -138,9 +139,12 @@ def test_what_only_staff_may_open_is_opened_by_commands_and_leads_to_no_patient(
 
 def test_every_wait_hears_every_event_that_can_end_it() -> None:
     """Whoever waits for money is never left waiting: each event of the clinic leads on, or is for finished visits."""
-    after_the_visit_is_settled = {"PaidTwice", "RefundDone", "NoticeDue"}
+    after_the_visit_is_settled = {
+        *("PaidTwice", "Overpaid", "RefundDone", "RefundByHand", "PartReturned", "OfferLapsed", "RequestLapsed"),
+        "NoticeDue",
+    }
     for table, name, step in STEPS:
         if isinstance(step, Wait):
-            heard = {*step.until, *table.whenever}
+            heard = {*step.until, *table.whenever, *LIBRARY.news}
             missed = {event.__name__ for event in Event.__subclasses__() if event not in heard}
             assert missed == after_the_visit_is_settled, f"{table.name}.{name}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import appointment, notices, payment
+from core.domain import appointment, notices, offer, payment
 from core.domain.appointment import LIFE as VISIT_LIFE
 from core.domain.appointment import LIVE, OPEN
 from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
@@ -35,6 +35,7 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
         notices.NoticeStatus.PLANNED,
         notices.LIFE,
     ),
+    "offers": (offer.Status, offer.Status.OPEN, offer.LIFE),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
     "sandbox_disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),
 }
@@ -107,6 +108,7 @@ def test_captured_money_means_something_for_every_visit() -> None:
             assert events["confirm"] is appointment.Status.CONFIRMED
         if way is Settlement.RETAKE:
             assert events["revive"] is appointment.Status.CONFIRMED
+            assert events["request"] is appointment.Status.REQUESTED
         if way is Settlement.REFUND:
             assert status not in LIVE
 

@@ -18,7 +18,7 @@ from bot.heard import Opened
 from bot.phrases import TABLES
 from bot.understanding.meaning import When
 from core.domain.errors import Refusal
-from core.domain.events import Event, HoldLapsed, PaymentSettled
+from core.domain.events import Event, HoldLapsed, PaymentSettled, PlacesOffered
 from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Role
 from core.domain.task import Kind
@@ -157,7 +157,11 @@ class Walker:
         lost = before - self.booked()
         assert not lost or self.cancelled_by_hand, f"{kind} {what} lost a booked visit"
         assert len(str(self.talk.state)) < LARGEST_STATE
-        holds = [b for b in self.clinic.bookings.values() if b.chat == 1 and self.clinic.status(b) == "held"]
+        holds = [
+            b
+            for b in self.clinic.bookings.values()
+            if b.chat == 1 and self.clinic.status(b) == "held" and not b.offered
+        ]
         assert len(holds) <= MAX_HOLDS
 
     @property
@@ -228,6 +232,11 @@ class Walker:
             if self.clinic.bookings[self.talk.visit_id].status == "cancelled":
                 return
             self.clinic.settle(self.talk.visit_id)
+        if kind is PlacesOffered:
+            if self.clinic.bookings[self.talk.visit_id].status not in ("held", "expired"):
+                return
+            self.clinic.bookings[self.talk.visit_id].status = "expired"
+            self.clinic.offer(self.talk.visit_id)
         if kind is HoldLapsed and self.clinic.bookings[self.talk.visit_id].status == "held":
             self.clinic.bookings[self.talk.visit_id].status = "expired"
         self.talk.told(kind)

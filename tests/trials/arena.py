@@ -12,11 +12,17 @@ from core.services.booking import HoldRequest, expire_hold, hold_slot
 from core.services.payments import link_made, request_payment, settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from tests.builders import World
+from tests.builders import World, forget
 from tests.trials.interleave import Order, every_order
 from tests.trials.stepping import Work
 
 FEE = Money(50_000, "INR")
+
+OF_VISITS = (
+    *("visit_answers", "notices", "receipts", "receipt_numbers", "appointment_events", "ledger", "refunds", "tasks"),
+    *("payments", "appointments", "offers", "numbers", "outbox"),
+    "blocked_periods",
+)
 
 NO_CONSTRAINT = ("alter table appointments drop constraint one_patient_per_place",)
 # Nothing of ours is patched: the server finds a lock that locks nothing before its own.
@@ -69,10 +75,8 @@ class Arena:
     def empty(self) -> None:
         """Nobody has booked anything. The roster counts as changed, so that every task reads it anew."""
         self.world.clock.now = self.start
-        with self.world.connection() as connection, connection.transaction():
-            for table in ("appointment_events", "ledger", "refunds", "payments", "appointments", "numbers", "outbox"):
-                connection.execute(f"delete from {table}".encode())  # noqa: S608 - names from the line above
-            connection.execute("delete from blocked_periods")
+        with self.world.connection() as connection:
+            forget(connection, OF_VISITS)
 
     def request(self, who: tuple[int, int]) -> HoldRequest:
         """What (chat, patient) `who` asks for: 17:00 today."""

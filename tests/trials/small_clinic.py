@@ -24,18 +24,15 @@ from core.domain.notices import Notice
 from core.gateways.payments.sandbox import SandboxKeys
 from core.storage.invariants import assert_invariants
 from core.storage.unit_of_work import UnitOfWork
-from tests.builders import MONDAY_NINE, World, libpq
+from tests.builders import MONDAY_NINE, World, forget, libpq
 from tests.standins.server import HttpServer
+from tests.trials.arena import OF_VISITS
 from tests.trials.company import Company
 from webhooks.dispatcher import FAILED, FINAL, Dispatcher
 from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
 from webhooks.sandbox_courier import SandboxCourier
 
-OF_VISITS = (
-    *("visit_answers", "notices", "tasks", "appointment_events", "ledger", "refunds", "payments", "appointments"),
-    *("numbers", "outbox", "inbox"),
-)
 OPEN = """
     select count(*) from outbox where done_at is null and dead_at is null and kind not like 'poll%%'
       and (kind <> 'notify' or due_at <= %(now)s)
@@ -129,9 +126,7 @@ class SmallClinic:
         self.company, self.phones = Company(self.world.clock), Phones(self.ever_told)
         self._gateways["sandbox"], self._channels["webchat"] = self.company, self.phones
         self.delivered: list[dict[str, str]] = []
-        with self.connection.transaction():
-            for table in (*OF_VISITS, "blocked_periods"):
-                self.connection.execute(f"delete from {table}".encode())  # noqa: S608 - names from above
+        forget(self.connection, (*OF_VISITS, "inbox"))
 
     @property
     def now(self) -> datetime:

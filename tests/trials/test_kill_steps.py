@@ -47,7 +47,11 @@ def sample(steps: Sequence[str]) -> list[str]:
 
 
 def test_the_undisturbed_story_is_the_whole_one(undisturbed: Ending) -> None:
-    assert undisturbed.books["ledger"] == [("capture", 80_000, "booked"), ("refund", 80_000, "refunded")]
+    assert undisturbed.books["ledger"] == [
+        ("capture", 80_000, "booked"),
+        ("credit", 80_000, "credit"),
+        ("refund", 80_000, "refunded"),
+    ]
     assert undisturbed.books["refunds"] == [("processed", 80_000, "cancelled")]
     assert [visit[:2] for visit in undisturbed.books["visits"]] == [("cancelled", "APT-20261127-0001")]
     assert (undisturbed.links, undisturbed.refunds, undisturbed.open, undisturbed.stuck) == ([1], [1], 0, None)

@@ -251,12 +251,31 @@ def test_the_second_of_two_payments_goes_back(razorpay: RazorpayTill) -> None:
     assert set(razorpay.heard) == {"LinkReady", "PaymentSettled", "PaidTwice", "RefundDone"}
 
 
-@pytest.mark.parametrize(("amount", "currency"), [(FEE - 1, "INR"), (FEE + 1, "INR"), (FEE, "USD")])
+@pytest.mark.parametrize(("amount", "currency"), [(FEE + 1, "INR"), (FEE, "USD"), (FEE - 1, "USD")])
 def test_money_that_does_not_match_confirms_nothing(razorpay: RazorpayTill, amount: int, currency: str) -> None:
     razorpay.standin.payer.pays(razorpay.ask().link_id or "", amount, currency=currency)
     razorpay.work()
     assert (razorpay.stands(), razorpay.heard) == ("held", ["LinkReady", "PaymentInQuestion"])
     assert razorpay.ledger() == [("capture", amount, "quarantined")]
+
+
+def test_money_that_comes_for_a_place_that_is_gone_waits_for_an_answer_and_then_goes_back(till: Till) -> None:
+    say_yes = till.is_slow_to_pay(till.ask().link_id or "")
+    till.after(minutes=15)
+    till.rival_takes_the_place(others_free=True)
+    say_yes()
+    till.work()
+    assert (till.heard[-1], till.ledger()) == ("PlacesOffered", [("capture", FEE, "credit")])
+    till.after(minutes=29)
+    assert (till.heard[-1], till.counts()) == ("PlacesOffered", (1, 0))
+    till.after(minutes=1)
+    till.after(minutes=2)
+    assert till.heard[-2:] == ["OfferLapsed", "RefundDone"]
+    assert till.ledger() == [("capture", FEE, "credit"), ("refund", FEE, "refunded")]
+    assert till.counts() == (1, 1)
+    assert till.world.sql("select count(*) from appointments where offer_id is not null and status <> 'expired'") == [
+        (0,)
+    ]
 
 
 def test_a_bank_that_takes_its_time_over_a_refund_is_asked_again(razorpay: RazorpayTill) -> None:
@@ -282,6 +301,8 @@ def test_a_refund_that_razorpay_refuses_stays_in_sight(razorpay: RazorpayTill) -
     say_yes()
     razorpay.work()
     assert razorpay.world.sql("select status from refunds") == [("failed",)]
+    assert razorpay.heard[-1] == "RefundByHand"
+    assert razorpay.world.sql("select kind, closed_at from tasks") == [("refund_by_hand", None)]
     assert razorpay.world.sql("select count(*) from outbox where kind = 'send_refund' and dead_at is not null") == [
         (1,)
     ]

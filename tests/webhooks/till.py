@@ -130,10 +130,18 @@ class Till:
             return_url=f"{self.server.url}/payments/{self.name}/return",
         )
 
-    def rival_takes_the_place(self) -> None:
+    def rival_takes_the_place(self, *, others_free: bool = False) -> None:
+        """Somebody else books the place; unless `others_free`, the doctor has no other for two months either."""
         taken = self.hold(who=self.rival)
         with self.world.work() as uow:
             confirm_at_clinic(uow, taken.id, self.rival[0])
+        if not others_free:
+            self.world.sql(
+                "insert into blocked_periods (doctor_id, starts_at, ends_at, kind) values (%s, %s, %s, 'leave')",
+                self.doctor,
+                self.world.clock.now,
+                self.world.at(0, days=60),
+            )
 
     def pays(self, link_id: str) -> None:
         raise NotImplementedError
@@ -209,7 +217,10 @@ class Till:
         return str(self.world.sql("select status from appointments where id = %s", self.visit.id)[0][0])
 
     def ledger(self) -> list[tuple[str, int, str]]:
-        return self.world.sql("select kind, amount_minor, settled_as from ledger order by id")
+        """What came and what has left."""
+        return self.world.sql(
+            "select kind, amount_minor, settled_as from ledger where kind in ('capture', 'refund') order by id"
+        )
 
     def open_rows(self) -> dict[str, int]:
         """How many rows of each kind are still to be done now."""

@@ -51,7 +51,7 @@ def review(desk: FrontDesk, draft: Draft) -> Menu:
     visit = held_visit(desk, draft)
     options = []
     if "pay_online" in visit.can:
-        options.append(Option(id="pay", facts={"fee": visit.fee}))
+        options.append(Option(id="pay", facts={"fee": visit.facts["open"]}))
     if "pay_at_clinic" in visit.can:
         options.append(Option(id="at_clinic" if visit.fee else "confirm"))
     return Menu([*options, Option(id="change")], visit.facts, "" if visit.fee else "free")
@@ -68,10 +68,11 @@ def payment(desk: FrontDesk, draft: Draft) -> Menu:
     visit = held_visit(desk, draft)
     options = []
     if visit.link_url:
-        options.append(Option(id="open", url=visit.link_url, facts={"fee": visit.fee}))
+        options.append(Option(id="open", url=visit.link_url, facts={"fee": visit.facts["open"]}))
     if "pay_at_clinic" in visit.can:
         options.append(Option(id="at_clinic"))
-    return Menu([*options, Option(id="change")], visit.facts, "" if visit.link_url else "preparing")
+    variant = "part" if visit.part else "" if visit.link_url else "preparing"
+    return Menu([*options, Option(id="change")], visit.facts, variant)
 
 
 def no_link(desk: FrontDesk, draft: Draft) -> Menu:

@@ -14,9 +14,12 @@ from sqlalchemy import (
     text,
 )
 
-from core.domain.payment import RefundStatus
+from core.domain.ledger import Kind, Settled
+from core.domain.payment import ASKING, RefundStatus
 from core.domain.payment import Status as PaymentStatus
 from core.storage.tables.base import Moment, metadata, one_of
+
+_ASKING = f"status in ({', '.join(sorted(repr(s.value) for s in ASKING))})"
 
 payments = Table(
     "payments",
@@ -42,7 +45,7 @@ payments = Table(
         "one_open_payment_per_visit",
         "appointment_id",
         unique=True,
-        postgresql_where=text("status in ('created', 'open')"),
+        postgresql_where=text(_ASKING),
     ),
 )
 
@@ -58,12 +61,18 @@ ledger = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("settled_as", Text, nullable=False),
+    Column("appointment_id", ForeignKey("appointments.id"), index=True),
     Column("at", Moment, nullable=False),
-    CheckConstraint("kind in ('capture', 'refund')", name="kind_is_known"),
-    CheckConstraint("settled_as in ('booked', 'refunded', 'quarantined')", name="settled_as_is_known"),
+    CheckConstraint(one_of("kind", Kind), name="kind_is_known"),
+    CheckConstraint(one_of("settled_as", Settled), name="settled_as_is_known"),
+    CheckConstraint(
+        "kind not in ('apply', 'credit') or appointment_id is not null", name="what_is_moved_belongs_to_a_visit"
+    ),
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
     UniqueConstraint("gateway", "kind", "entry", name="one_effect_per_payment_event"),
-    comment="Append-only. `entry` is the gateway's id of the capture or the refund: an event counts once for ever",
+    comment="Append-only, by the trigger ledger_is_append_only. `entry` is the gateway's id of the capture or the "
+    "refund, or names what moves the money: it counts once for ever. `appointment_id` is the visit that has the money, "
+    "or had it",
 )
 
 refunds = Table(

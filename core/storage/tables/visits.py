@@ -47,6 +47,7 @@ appointments = Table(
     Column("held_until", Moment),
     Column("extended", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default="0"),
+    Column("offer_id", ForeignKey("offers.id"), index=True),
     Column("created_at", Moment, nullable=False),
     CheckConstraint(one_of("status", Visit), name="status_is_known"),
     CheckConstraint("starts_at < ends_at and ends_at <= occupied_until", name="ends_after_it_starts"),

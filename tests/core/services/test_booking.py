@@ -20,6 +20,7 @@ from core.domain.errors import (
     TooManyBookings,
     TooManyHolds,
 )
+from core.domain.events import HoldLapsed
 from core.services.booking import (
     HoldRequest,
     confirm_at_clinic,
@@ -134,13 +135,13 @@ def test_a_hold_is_extended_once(world: World, place: tuple[int, int]) -> None:
         extend_hold(uow, held.id, ravi[0])
     world.clock.forward(minutes=16)
     with world.work() as uow:
-        assert expire_hold(uow, held.id, until=held.held_until) is None
+        assert expire_hold(uow, held.id, until=held.held_until) == []
     world.clock.forward(minutes=10)
     with world.work() as uow:
-        assert expire_hold(uow, held.id, until=held.held_until) is None  # a late worker does both rows: one counts
-        expired = expire_hold(uow, held.id, until=longer.held_until)
-    assert expired
-    assert expired.status == Status.EXPIRED
+        assert expire_hold(uow, held.id, until=held.held_until) == []  # a late worker does both rows: one counts
+        told = expire_hold(uow, held.id, until=longer.held_until)
+    assert told == [HoldLapsed(chat_id=ravi[0], appointment_id=held.id)]
+    assert world.sql("select status from appointments") == [("expired",)]
 
 
 def test_booked_visits_have_dense_numbers(world: World, place: tuple[int, int]) -> None:

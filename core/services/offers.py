@@ -1,0 +1,248 @@
+"""Hold places for a chat to choose from, and end that: one is taken, all are declined, or the time is up.
+
+Whatever ends an offer frees the other places and moves the money that waited for it, in one transaction. The lines of
+all doctors concerned are waited for first, in one order for everybody, so that no two can wait for each other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
+from uuid import UUID, uuid4
+
+from core.domain.appointment import Appointment, Event
+from core.domain.appointment import Status as Visit
+from core.domain.effects import LapseOffer
+from core.domain.errors import NotFound, OfferOver, OverlappingVisit, SlotTaken
+from core.domain.money import Money
+from core.domain.offer import PLACES, STANDS, Cause, Offer, Status, ended, nearest_in_time
+from core.domain.schedule import Consultation
+from core.domain.slots import Busy, Slot, slots_on
+from core.domain.wall_clock import local_day
+from core.services.booking import confirm
+from core.services.ledger import put_all_to, return_part, return_waiting
+from core.services.prices import ask_last_seen, fee_after
+from core.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What comes closest is offered: a time near `near` with this doctor, else with a colleague, at the same branch.
+
+    No place costs more than `most`. `subject` is what the offer is made for.
+    """
+
+    cause: Cause
+    chat_id: int
+    patient_id: int
+    subject: UUID
+    doctor_id: int
+    clinic_id: int
+    near: datetime
+    consultation: str
+    most: Money
+
+
+def instead_of(visit: Appointment, *, cause: Cause, most: Money) -> Wish:
+    """Return the wish for something like this visit, whose place is gone. Raises `NotFound` for one without a chat."""
+    if visit.chat_id is None:
+        raise NotFound(what="chat")
+    return Wish(
+        cause=cause,
+        chat_id=visit.chat_id,
+        patient_id=visit.patient_id,
+        subject=visit.id,
+        doctor_id=visit.doctor_id,
+        clinic_id=visit.clinic_id,
+        near=visit.starts_at,
+        consultation=visit.consultation,
+        most=most,
+    )
+
+
+def doctors_near(uow: UnitOfWork, doctor_id: int, clinic_id: int) -> list[int]:
+    """Return the doctor and the colleagues of the same specialty at the branch, the doctor first."""
+    doctors = uow.roster.doctors
+    wanted = doctors.get(doctor_id)
+    return [
+        d.id
+        for d in sorted(doctors.values(), key=lambda d: (d.id != doctor_id, d.id))
+        if wanted and d.active and d.specialty == wanted.specialty and clinic_id in d.clinic_ids
+    ]
+
+
+def make_offer(uow: UnitOfWork, wish: Wish) -> Offer | None:
+    """Hold up to three places, each for real; None where nothing is free. Its end is queued with it.
+
+    The caller has the lines of `doctors_near`; of a doctor whose line it has not, no place should be asked for.
+    """
+    row = uow.sql.row("select version from revisions where topic = 'clinic'")
+    uow.refresh_roster(row["version"] if row else 0)
+    offer = Offer(
+        id=uuid4(),
+        cause=wish.cause,
+        chat_id=wish.chat_id,
+        patient_id=wish.patient_id,
+        subject=wish.subject,
+        expires_at=uow.now + STANDS[wish.cause],
+        status=Status.OPEN,
+    )
+    try:
+        with uow.attempt():
+            uow.offers.add(offer)
+            _hold_places(uow, offer, wish)
+    except SlotTaken:
+        return None
+    uow.outbox.add(
+        LapseOffer(offer_id=str(offer.id)), key=f"lapse-offer:{offer.id}", due=offer.expires_at, chat_id=offer.chat_id
+    )
+    return offer
+
+
+def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) -> Appointment:
+    """Book one of the places with the money that waits, and free the others; what is over goes back.
+
+    Raises `OfferOver` (another was taken, all were declined, or the time is up), `NotFound`.
+    """
+    offer, places = _locked(uow, offer_id, chat_id)
+    ended(offer, Status.TAKEN, now=uow.now)
+    place = next((p for p in places if p.id == place_id), None)
+    if place is None:
+        raise NotFound(what="appointment")
+    if place.status is not Visit.HELD:
+        raise OfferOver(status=place.status.value)
+    booked = confirm(uow, place, by=f"chat:{chat_id}", pays="online" if place.fee else "nothing")
+    _free(uow, [p for p in places if p.id != place_id], Event.CANCEL)
+    uow.offers.end(offer, Status.TAKEN, taken=place.id)
+    for position, minor in put_all_to(uow, uow.ledger.positions(offer.subject), place.id, place.fee.minor):
+        return_part(uow, position, minor, "lower-fee")
+    return booked
+
+
+def decline_offer(uow: UnitOfWork, offer_id: UUID, chat_id: int) -> Offer:
+    """Free the places and give back the money that waited. Raises `OfferOver`, `NotFound`."""
+    offer, places = _locked(uow, offer_id, chat_id)
+    uow.offers.end(offer, ended(offer, Status.DECLINED, now=uow.now))
+    _free(uow, places, Event.CANCEL)
+    return_waiting(uow, offer.subject, "declined")
+    return offer
+
+
+def lapse_offer(uow: UnitOfWork, offer_id: UUID) -> Offer | None:
+    """End an offer whose time is up, as if it had been declined; None where it was answered before."""
+    offer, places = _locked(uow, offer_id, None)
+    if offer.status is not Status.OPEN or offer.expires_at > uow.now:
+        return None
+    uow.offers.end(offer, ended(offer, Status.LAPSED, now=uow.now))
+    _free(uow, places, Event.EXPIRE)
+    return_waiting(uow, offer.subject, "unanswered")
+    return offer
+
+
+def _locked(uow: UnitOfWork, offer_id: UUID, chat_id: int | None) -> tuple[Offer, list[Appointment]]:
+    """Lock the doctors' lines, the offer, its subject and its places; a stranger's offer looks like a missing one."""
+    known = uow.offers.one(offer_id)
+    if chat_id is not None and known.chat_id != chat_id:
+        raise NotFound(what="offer")
+    for doctor_id in sorted({*uow.offers.doctors(offer_id), uow.appointments.doctor_of(known.subject)}):
+        uow.appointments.lock_doctor(doctor_id)
+    offer = uow.offers.locked(offer_id)
+    uow.appointments.locked(offer.subject)
+    return offer, [uow.appointments.locked(place) for place in uow.offers.places(offer_id)]
+
+
+def _free(uow: UnitOfWork, places: Sequence[Appointment], event: Event) -> None:
+    for place in places:
+        if place.status is Visit.HELD:
+            uow.appointments.change(place, event, by="offer")
+
+
+def _hold_places(uow: UnitOfWork, offer: Offer, wish: Wish) -> None:
+    """Hold the best places; raises `SlotTaken` where there is none."""
+    held = 0
+    for slot in _Search(uow, wish).found():
+        fee = _fee(uow, slot, wish)
+        held += fee is not None and _hold(uow, offer, slot, fee)
+        if held == PLACES:
+            return
+    if not held:
+        raise SlotTaken
+
+
+def _fee(uow: UnitOfWork, slot: Slot, wish: Wish) -> Money | None:
+    """Return what the place costs this patient; None where that is more than there is."""
+    seen = ask_last_seen(uow, slot.doctor_id, wish.patient_id, slot.starts_at).row()
+    fee = fee_after(uow, slot.doctor_id, seen, slot.starts_at)
+    return fee if fee.currency == wish.most.currency and fee.minor <= wish.most.minor else None
+
+
+def _hold(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> bool:
+    """Hold a place for the offer; False where the patient has something else then."""
+    uow.appointments.lapse(slot, offer.patient_id)
+    place = Appointment(
+        id=uuid4(),
+        clinic_id=slot.clinic_id,
+        doctor_id=slot.doctor_id,
+        patient_id=offer.patient_id,
+        chat_id=offer.chat_id,
+        seat=slot.free_seats[0],
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        occupied_until=slot.occupied_until,
+        status=Visit.HELD,
+        fee=fee,
+        consultation=slot.consultation.value,
+        held_until=offer.expires_at,
+        offer_id=offer.id,
+    )
+    try:
+        uow.appointments.take(place)
+    except (SlotTaken, OverlappingVisit):
+        return False
+    return True
+
+
+class _Search:
+    """The places that come closest to a wish, best first: the doctor's by nearness in time, then the colleagues'."""
+
+    def __init__(self, uow: UnitOfWork, wish: Wish) -> None:
+        self._uow = uow
+        self._wish = wish
+        self._doctors = doctors_near(uow, wish.doctor_id, wish.clinic_id)
+        self._busy: list[Busy] = []
+
+    def found(self) -> Iterator[Slot]:
+        """Yield them; the later ones are looked for only when they are asked for."""
+        zone = self._uow.roster.clinic(self._wish.clinic_id).zone
+        today = local_day(self._uow.now, zone)
+        longest = max((self._uow.roster.settings_of(d).advance_booking_days for d in self._doctors), default=0)
+        days = [today + timedelta(days=n) for n in range(longest + 1)]
+        self._busy = self._uow.appointments.busy(
+            self._doctors,
+            since=self._uow.now - timedelta(days=1),
+            until=self._uow.now + timedelta(days=longest + 2),  # the clinic's last day ends after ours
+        )
+        own = [d for d in self._doctors if d == self._wish.doctor_id]
+        others = [d for d in self._doctors if d != self._wish.doctor_id]
+        return chain.from_iterable(
+            nearest_in_time(partial(self._on, who), self._wish.near, zone, days) for who in (own, others) if who
+        )
+
+    def _on(self, doctors: Sequence[int], day: date) -> list[Slot]:
+        slots: list[Slot] = []
+        for doctor_id in doctors:
+            settings = self._uow.roster.settings_of(doctor_id)
+            today = local_day(self._uow.now, self._uow.roster.clinic(self._wish.clinic_id).zone)
+            if (day - today).days > settings.advance_booking_days:
+                continue
+            slots += slots_on(
+                self._uow.roster.doctor(doctor_id).schedule,
+                self._wish.clinic_id,
+                day,
+                self._busy,
+                self._uow.roster.blocks_of(doctor_id, self._wish.clinic_id),
+                now=self._uow.now,
+                notice=max(settings.notice, STANDS[self._wish.cause]),
+            )
+        return [s for s in slots if s.consultation.serves(Consultation(self._wish.consultation))]
