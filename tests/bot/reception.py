@@ -8,6 +8,7 @@ from baari.sample_clinic import plant
 from bot.conversations import LIBRARY
 from bot.dialogue import Dialogue
 from bot.message import Heard, Kind, Message
+from bot.script import Library
 from core.domain.staff import Role
 from core.services.staff import accept, invite, remove
 from tests.bot.paper import PaperChannel, PaperPatient
@@ -47,14 +48,14 @@ class Asker(PaperPatient):
 class Reception:
     """The sample clinic, with nobody in it yet."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, library: Library = LIBRARY) -> None:
         plant(world.database)
         self.world = world
         self.paper = PaperChannel()
         self.replies = Replies(world.database, {"webchat": self.paper}, senders=2, wake=lambda: None)
         self.dialogue = Dialogue(
             world.database,
-            LIBRARY,
+            library,
             gateway="sandbox",
             languages=("en", "hi"),
             default_language="en",

@@ -4,11 +4,12 @@ What is expected is read from the table of permissions; a new conversation is tr
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.buttons import base36
-from bot.conversations import STAFF
+from bot.conversations import LIBRARY, STAFF
 from bot.phrases import TABLES
 from bot.script import ANY_OPTION, Ask, Conversation
 from core.domain.permissions import may
@@ -132,6 +133,26 @@ def test_an_admins_own_buttons_do_nothing_in_another_chat(clinic: Reception, who
     for id_ in shown:
         assert asker.forges(id_).text.startswith(ENGLISH["stale.unknown"]), id_
         assert state(clinic) == before, id_
+
+
+@pytest.mark.parametrize("who", ["patient", "removed", Role.DOCTOR.value, Role.RECEPTIONIST.value])
+def test_the_core_refuses_where_a_conversation_forgets_to_ask(world: World, who: str) -> None:
+    """The door shows no staff command to a patient; were it to, nothing would be shown or done all the same."""
+    forgetful = {table.name: replace(table, needs=None, absorbs=None) for table in LIBRARY.conversations.values()}
+    clinic = Reception(world, replace(LIBRARY, conversations=forgetful))
+    clinic.seated(Role.SUPER_ADMIN, "boss")
+    asker, role = an_asker(clinic, who)
+    asker.says("/start")
+    for table in STAFF:
+        assert table.needs
+        if may(role, table.needs):
+            continue
+        for id_ in (*table.opens_on, *forged(table)):
+            before = state(clinic)
+            said = (asker.says(id_) if id_.startswith("/") else asker.forges(id_)).text
+            assert state(clinic) == before, id_
+            assert id_ not in table.opens_on or said.startswith(ENGLISH["refusal.not_permitted"])
+    clinic.close()
 
 
 def test_a_task_of_another_role_looks_like_a_missing_one(clinic: Reception) -> None:
