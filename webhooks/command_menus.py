@@ -1,8 +1,12 @@
 """Shows a chat the commands that its role may use, where its channel has a menu for them."""
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import TypeAlias
 
+from bot.phrases.command_words import command_words
+from core.domain.effects import ShowCommands
 from core.domain.staff import Role
 from core.services.staff import role_of
 from core.storage.chats import Binding
@@ -12,6 +16,20 @@ from webhooks.dispatcher import Closing, Due, nothing_follows
 
 ShowMenu: TypeAlias = Callable[[str, Role | None], object]
 """Shows the chat of an address the menu of a role; None is a patient's. Raises `SendFailed`."""
+
+
+def show_new_commands(database: Database) -> None:
+    """Have every member's menu brought up to date where the commands of their role, or their words, have changed.
+
+    Its key says which words are shown, so each change is shown once, whoever notices it.
+    """
+
+    def work(uow: UnitOfWork) -> None:
+        for member in uow.staff.all():
+            words = sha256(json.dumps(command_words(member.role), sort_keys=True).encode()).hexdigest()[:12]
+            uow.outbox.add(ShowCommands(), key=f"show-commands:{member.id}:{words}", chat_id=member.chat_id)
+
+    database.run(work)
 
 
 class CommandMenus:

@@ -19,6 +19,7 @@ from core.storage.database import Database
 from core.storage.deliveries import Deliveries
 from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
+from webhooks.command_menus import show_new_commands
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
     Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
+    Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),
     Job(name="forget old rows", every=timedelta(hours=6), does=forget_old_rows),
     Job(name="check itself", every=timedelta(hours=1), does=check_itself),
 )

@@ -13,6 +13,7 @@ from core.services.alerts import tell_admins
 from core.services.staff import accept, invite
 from tests.bot.paper import PaperChannel
 from tests.builders import World
+from webhooks.command_menus import show_new_commands
 from webhooks.dispatcher import Dispatcher
 from webhooks.handlers import Outside, handlers
 from webhooks.sandbox_courier import SandboxCourier
@@ -106,6 +107,14 @@ def test_an_admin_who_has_left_the_channel_is_passed_over(clinic: Clinic) -> Non
     tell(clinic.world, Cause.DEAD_ROWS, count=1)
     clinic.done()
     assert list(clinic.said()) == ["admin"]
+
+
+def test_new_commands_are_shown_once_to_everybody_who_has_a_role(clinic: Clinic) -> None:
+    clinic.done()
+    for _ in range(2):
+        show_new_commands(clinic.world.database)
+        clinic.done()
+    assert [address for address, _ in clinic.menus[3:]] == ["boss", "admin", "desk"]
 
 
 def test_a_chat_is_shown_the_commands_of_its_role_as_it_is_by_then(clinic: Clinic) -> None:
