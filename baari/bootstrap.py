@@ -36,6 +36,7 @@ from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.sandbox_weather import SandboxWeather
 from webhooks.timetable import JOBS, Job, Timetable
+from webhooks.traffic import Traffic
 
 KEPT_EVERY = timedelta(seconds=2)
 """How often messages that were put aside are tried again: as long as the first of their waits."""
@@ -104,7 +105,8 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock)
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
     late.doors = tuple(doors.values())
-    channels = {name: door.channel for name, door in doors.items()}
+    traffic = Traffic(clock=clock)
+    channels = {name: traffic.channel(door.channel) for name, door in doors.items()}
     courier = SandboxCourier(door=f"{_own_address(settings)}/payments/sandbox/webhook", keys=keys)
     dispatcher = Dispatcher(
         database,
@@ -112,7 +114,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
             Outside(
                 database=database,
                 channels=channels,
-                gateways=gateways,
+                gateways={name: traffic.gateway(gateway) for name, gateway in gateways.items()},
                 tell=dialogue.tell,
                 public_url=base_url,
                 sandbox=courier,
@@ -122,6 +124,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
             )
         ),
         workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},
+        holding=traffic.holding,
     )
     replies = Replies(database, channels, senders=settings.threads, wake=dispatcher.wake, prepare=files.prepare)
     late.replies, late.dispatcher = replies, dispatcher
@@ -150,7 +153,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         payments.router(),
         calendar_door(database, secret),
         receipt_door(files, secret, clock=clock),
-        health_doors(database),
+        health_doors(database, holding=traffic.holding),
         *(door.router for door in doors.values() if door.router),
         *([provider.router()] if "sandbox" in gateways else []),
     ]

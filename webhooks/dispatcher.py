@@ -26,11 +26,15 @@ from core.domain.events import Event
 from core.gateways.payments.port import GatewayFailed, GatewayRefused
 from core.storage.database import AWAY, Database
 from core.storage.unit_of_work import UnitOfWork
+from webhooks.traffic import HELD, NOTHING_HELD, ChannelHeld, GatewayHeld, Holding
 
 log = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds between looks for what other processes have queued or what has become due
 DATABASE_AWAY = 1.0  # seconds before a worker asks again for a database that does not answer
+
+TOO_LATE = "of no use any more"
+"""The reason of a row that is given up because of its age."""
 
 FAILED = (GatewayFailed, SendFailed)
 FINAL = (GatewayRefused, Rejected, Refusal)
@@ -64,9 +68,15 @@ def nothing_follows(uow: UnitOfWork) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How often a row is tried before it is given up, and the waits between: doubling from `first` up to `longest`."""
+    """How often a row is tried before it is given up, and the waits between: doubling from `first` up to `longest`.
+
+    `within` is how long after it was wanted a row is of use at all, `held` how long it may be held back without a try;
+    None: for ever.
+    """
 
     tries: int
+    within: timedelta | None = None
+    held: timedelta | None = None
     first: timedelta = timedelta(seconds=1)
     longest: timedelta = timedelta(hours=1)
 
@@ -75,6 +85,10 @@ class Patience:
         doubled = self.first * 2 ** min(attempts - 1, 30)  # a larger power would overflow a timedelta
         scattered: timedelta = min(doubled, self.longest) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         return scattered
+
+    def is_late(self, due: Due, now: datetime) -> bool:
+        """Whether a row is of no use any more."""
+        return self.within is not None and due.wanted_at + self.within <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +118,15 @@ class Dispatcher:
     """The outbox's workers in this process; any number of processes may have one."""
 
     def __init__(
-        self, database: Database, handlers: Mapping[str, Handler], *, workers: Mapping[str, int] | None = None
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        *,
+        workers: Mapping[str, int] | None = None,
+        holding: Callable[[], Holding] = lambda: NOTHING_HELD,
     ) -> None:
         self._database = database
+        self._holding = holding
         self._handlers = handlers
         self._workers = {"say": 4, "money": 2} | dict(workers or {})
         self._lanes = {
@@ -144,7 +164,7 @@ class Dispatcher:
     def run_due(self) -> int:
         """Do all that is due, and what becomes due by it, in this thread; return how many rows that was."""
         done = 0
-        while found := [due for lane in self._lanes.values() for due in [self._claim(lane)] if due]:
+        while found := [due for lane in self._lanes.values() for due in [self._claim(lane, self._holding())] if due]:
             for due in found:
                 self._attempt(due)
             done += len(found)
@@ -163,7 +183,8 @@ class Dispatcher:
         if self._stopping.is_set():
             return None
         try:
-            due = self._claim(lane)
+            holding = self._holding()
+            due = self._claim(lane, holding)
         except AWAY as error:
             log.warning("the outbox cannot be read", extra={"reason": type(error).__name__})
             self._stopping.wait(DATABASE_AWAY)
@@ -173,12 +194,14 @@ class Dispatcher:
             self._stopping.wait(DATABASE_AWAY)
             return None
         if due is None:
-            lane.woken.wait(POLL)
+            lane.woken.wait(min(POLL, holding.wait))
             lane.woken.clear()
         return due
 
-    def _claim(self, lane: _Lane) -> Due | None:
-        rows = self._database.run(lambda uow: uow.outbox.claim(1, kinds=lane.kinds))
+    def _claim(self, lane: _Lane, holding: Holding = NOTHING_HELD) -> Due | None:
+        rows = self._database.run(
+            lambda uow: uow.outbox.claim(1, kinds=lane.kinds, channels=holding.channels, chats=holding.chats)
+        )
         return Due(**rows[0]) if rows else None
 
     def _attempt(self, due: Due) -> None:
@@ -200,8 +223,13 @@ class Dispatcher:
             # Its tries ended without a record: it takes its process down with it.
             self._give_up(due, handler, "left unfinished every time")
             return
+        if handler.patience.is_late(due, self._database.clock()):
+            self._give_up(due, handler, TOO_LATE)
+            return
         try:
-            closing = handler.do(due)  # a circuit breaker per provider belongs around this call, and nowhere else
+            closing = handler.do(due)  # its channels and gateways are behind their circuits: webhooks/traffic.py
+        except HELD as held:
+            self._hold(due, handler, held)
         except FINAL as error:
             self._give_up(due, handler, _reason(error))
         except FAILED as error:
@@ -216,6 +244,21 @@ class Dispatcher:
                 raise LeaseLost
 
         self._database.run(close)
+
+    def _hold(self, due: Due, handler: Handler, held: ChannelHeld | GatewayHeld) -> None:
+        """Give a row back that was not tried: it comes due when it may be, or when it has been held for long enough.
+
+        A message's time stays as it is: it is not claimed while its channel is held (`Holding`).
+        """
+        wait = timedelta() if isinstance(held, ChannelHeld) else held.retry_after or timedelta()
+        due_at = self._database.clock() + wait
+        if handler.patience.held is not None:
+            ends = due.wanted_at + handler.patience.held
+            if ends <= self._database.clock():
+                self._give_up(due, handler, _reason(held))
+                return
+            due_at = min(due_at, ends)
+        self._database.run(lambda uow: uow.outbox.held(due.id, due=due_at, error=_reason(held)))
 
     def _again(self, due: Due, handler: Handler, reason: str, retry_after: timedelta | None = None) -> None:
         if due.attempts >= handler.patience.tries:

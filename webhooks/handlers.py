@@ -45,10 +45,11 @@ from webhooks.says import Says
 
 MINUTES = timedelta(minutes=1)
 
-# A message that comes an hour late is still of use, a day late it is not. Eleven tries span about half an hour.
-MESSAGE = Patience(tries=11, longest=timedelta(minutes=15))
+# A message that comes an hour late is still of use, half a day late it is not. Eleven tries span about half an hour;
+# while its channel's circuit is open it is not tried.
+MESSAGE = Patience(tries=11, longest=timedelta(minutes=15), within=timedelta(hours=12))
 # The patient waits for the link with a held place: after about a minute they are told to pay at the clinic instead.
-LINK = Patience(tries=7, longest=timedelta(seconds=30))
+LINK = Patience(tries=7, longest=timedelta(seconds=30), held=MINUTES)
 # Ends by itself at the gateway; closing it sooner is a courtesy.
 CLOSE = Patience(tries=20, longest=timedelta(minutes=30))
 # Money: a gateway may be down for a day, and a refund that is given up needs a human.

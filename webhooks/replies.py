@@ -22,6 +22,7 @@ from core.domain.notices import NoticeStatus
 from core.services import notices
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
+from webhooks.traffic import ChannelHeld
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,10 @@ class Replies:
             except Unreachable as gone:
                 self._record(partial(_gone, replies=batch[number:], gone=gone))
                 return
+            except ChannelHeld as held:
+                self._record(partial(_held, replies=batch[number:], reason=held.reason))
+                self._wake()
+                return
             except SendFailed as failed:
                 wait = failed.retry_after or FIRST_WAIT
                 self._record(partial(_returned, replies=batch[number:], wait=wait, reason=failed.reason))
@@ -149,6 +154,11 @@ def _said(uow: UnitOfWork, *, sent: Sequence[tuple[Reply, Sent]]) -> None:
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:
     uow.outbox.returned([r.key for r in replies], due=uow.now + wait, error=reason)
+
+
+def _held(uow: UnitOfWork, *, replies: Sequence[Reply], reason: str) -> None:
+    """The dispatcher claims them when their channel is let through again."""
+    uow.outbox.returned([r.key for r in replies], due=uow.now, error=reason, tried=False)
 
 
 def _gone(uow: UnitOfWork, *, replies: Sequence[Reply], gone: Unreachable) -> None:

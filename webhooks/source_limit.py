@@ -56,9 +56,13 @@ class SourceLimit:
 
     def wait(self, source: str) -> timedelta:
         """How long until this source is allowed again: whole seconds, as Retry-After wants them; zero if it is now."""
+        return timedelta(seconds=math.ceil(self.missing(source)))
+
+    def missing(self, source: str) -> float:
+        """The same in seconds, to the part of one."""
         with self._lock:
             missing = 1 - self._tokens(source, self._clock())
-        return timedelta(seconds=math.ceil(max(0.0, missing) / self._per_second))
+        return max(0.0, missing) / self._per_second
 
     def _tokens(self, source: str, now: float) -> float:
         tokens, counted = self._buckets.get(source, (float(self._burst), now))

@@ -15,7 +15,7 @@ from baari.settings import Settings
 from baari.settings_sources import is_secret, variable
 from core.storage.database import libpq_url
 from core.storage.invariants import broken_invariants
-from webhooks.health import GIVEN_UP
+from core.storage.undone import GIVEN_UP
 
 WITHIN = 10.0  # seconds for a provider's answer
 

@@ -33,6 +33,13 @@ class Pauses:
             until = max(waiting.values()) if len(waiting) > 1 else waiting.get(chat, 0.0)
             return timedelta(seconds=max(0.0, until - self._clock())) if until else timedelta()
 
+    @property
+    def for_all(self) -> bool:
+        """Whether several chats wait, so that nobody may be written to."""
+        with self._lock:
+            self._forget()
+            return len(self._until) > 1
+
     def _forget(self) -> None:
         now = self._clock()
         self._until = {chat: until for chat, until in self._until.items() if until > now}

@@ -14,6 +14,14 @@ from core.domain.message_class import MessageClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How fast a provider lets us send: `burst` messages at once, and then `per_second`."""
+
+    per_second: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
     """What one channel can show: how many buttons, how long a label, whether a card can be redrawn in place.
 
@@ -21,7 +29,8 @@ class Capability:
     `row_label` and `hint` (a row's second line; 0: it has none) are the most UTF-16 units of each, `text` those of a
     message and `card` those of a text that carries choices (None: the same). `links`: a choice may open a page.
     `redraws`: a card is changed in place. `answers`: what is said here can be answered here. `ceiling` is the most
-    private class of message that may leave here.
+    private class of message that may leave here. `overall` and `per_chat` are the provider's limits for all that we
+    send, and for what one chat is sent.
     """
 
     buttons: int
@@ -37,6 +46,8 @@ class Capability:
     files: bool = False
     answers: bool = True
     ceiling: MessageClass = MessageClass.LOGISTICS
+    overall: Limit | None = None
+    per_chat: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +85,16 @@ class Outgoing:
 
 
 class SendFailed(Exception):
-    """Nothing was sent; `retry_after` says when to try again."""
+    """Nothing was sent; `retry_after` says when to try again.
 
-    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+    `of_chat`: the wait is this chat's own, the channel is well.
+    """
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None, of_chat: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.of_chat = of_chat
 
 
 class Unreachable(SendFailed):

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.channels.graphemes import split, units
 from bot.channels.layout import Laid, Option, lay_out
 from bot.channels.pauses import Pauses
-from bot.channels.port import Capability, Outgoing, SendFailed, Sent
+from bot.channels.port import Capability, Limit, Outgoing, SendFailed, Sent
 from bot.channels.telegram_errors import cannot_redraw, outcome, same_as_before, wait_of
 from bot.channels.telegram_wire import TelegramBot, run
 from bot.message import Attachment, Message
@@ -43,7 +43,18 @@ class TelegramChannel:
 
     name = "telegram"
     can = Capability(
-        buttons=BUTTONS, rows=0, label=LABEL, text=TEXT, redraws=True, links=True, contact_button=True, files=True
+        buttons=BUTTONS,
+        rows=0,
+        label=LABEL,
+        text=TEXT,
+        redraws=True,
+        links=True,
+        contact_button=True,
+        files=True,
+        overall=Limit(per_second=30, burst=30),  # Bots FAQ: about 30 messages a second
+        # Bots FAQ: no more than one a second, bursts allowed. A chat may say 20 things at once (bot/pace.py), and an
+        # answer is at most a card and a word beside it
+        per_chat=Limit(per_second=1, burst=40),
     )
 
     def __init__(self, bot: TelegramBot, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,12 +68,14 @@ class TelegramChannel:
         lost may have arrived: Telegram takes no key, so the patient may see it twice, never not at all.
         """
         if left := self._pauses.left(outgoing.address):
-            raise SendFailed("Telegram asked to wait", retry_after=left)
+            raise SendFailed("Telegram asked to wait", retry_after=left, of_chat=not self._pauses.for_all)
         try:
             return self._send(outgoing)
         except RetryAfter as error:
             self._pauses.ask(outgoing.address, wait_of(error))
-            raise outcome(error) from None
+            failed = outcome(error)
+            failed.of_chat = not self._pauses.for_all
+            raise failed from None
         except TelegramError as error:
             raise outcome(error) from None
 

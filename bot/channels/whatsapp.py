@@ -13,7 +13,7 @@ from twilio.rest import Client
 
 from bot.channels.graphemes import shorten, split
 from bot.channels.layout import Laid, lay_out
-from bot.channels.port import Capability, Outgoing, Sent
+from bot.channels.port import Capability, Limit, Outgoing, Sent
 from bot.channels.whatsapp_errors import (
     FAILURES,
     NO_SUCH_TEMPLATE,
@@ -40,6 +40,10 @@ MEDIA = frozenset({"application/pdf"})  # of what we send; Twilio fetches it by 
 
 _OTHER_LANGUAGE = "en"
 
+SANDBOX = "whatsapp:+14155238886"
+SANDBOX_LIMIT = Limit(per_second=1 / 3, burst=1)
+"""Twilio's number for trying it out, which all accounts share, sends one message in three seconds (Twilio, sandbox)."""
+
 
 class WhatsAppChannel:
     """Sends from one WhatsApp number. Safe for many threads. `clock` returns the present as aware UTC.
@@ -48,7 +52,16 @@ class WhatsAppChannel:
     """
 
     name = CHANNEL
-    can = Capability(buttons=BUTTONS, rows=ROWS, label=20, row_label=24, hint=72, text=TEXT, card=BODY)
+    can = Capability(
+        buttons=BUTTONS,
+        rows=ROWS,
+        label=20,
+        row_label=24,
+        hint=72,
+        text=TEXT,
+        card=BODY,
+        overall=Limit(per_second=80, burst=80),  # Twilio, errors/63018: a sender's own throughput
+    )
     as_text = replace(can, buttons=0, rows=0)
 
     def __init__(
@@ -60,6 +73,8 @@ class WhatsAppChannel:
         clock: Callable[[], datetime],
         status_callback: str | None,
     ) -> None:
+        if sender == SANDBOX:
+            self.can = replace(self.can, overall=SANDBOX_LIMIT)
         self._client = client
         self._sender = sender
         self._shelf = shelf

@@ -37,6 +37,8 @@ CLAIM = f"""
         select id from outbox as due
         where {FREE}
           and kind = any(%(kinds)s)
+          and (kind <> 'say' or not (body ->> 'channel' = any(%(channels)s)
+               or concat_ws(' ', body ->> 'channel', body ->> 'address') = any(%(chats)s)))
         order by due_at, id
         limit %(limit)s
         for update skip locked)
@@ -69,8 +71,12 @@ PRUNE = """
     delete from outbox where id in (select id from outbox where done_at < %(before)s limit 5000)
 """
 
+HELD = """
+    update outbox set due_at = %(due_at)s, leased_until = null, attempts = attempts - 1, error = %(error)s
+    where id = %(id)s and leased_by = %(owner)s and done_at is null
+"""
 RETURNED = """
-    update outbox set leased_until = null, due_at = %(due_at)s, attempts = attempts + 1, error = %(error)s
+    update outbox set leased_until = null, due_at = %(due_at)s, attempts = attempts + %(tries)s, error = %(error)s
     where key = any(%(keys)s) and leased_by = %(owner)s and done_at is null
 """
 FORGOTTEN = """
@@ -139,13 +145,28 @@ class Outbox:
             "leased_by": self._owner if queued.leased else None,
         }
 
-    def claim(self, limit: int, *, kinds: Collection[str]) -> list[Row]:
+    def claim(
+        self,
+        limit: int,
+        *,
+        kinds: Collection[str],
+        channels: Collection[str] = (),
+        chats: Collection[tuple[str, str]] = (),
+    ) -> list[Row]:
         """Lease due rows of these kinds to this process, the longest due first.
 
-        A chat's later message is not taken before its earlier one is done.
+        A chat's later message is not taken before its earlier one is done, and none to these `channels`, nor to these
+        `chats` of (channel, address), which are not to be written to now.
         """
         return self._sql.rows(
-            CLAIM, now=self._now, until=self._now + LEASE, owner=self._owner, limit=limit, kinds=list(kinds)
+            CLAIM,
+            now=self._now,
+            until=self._now + LEASE,
+            owner=self._owner,
+            limit=limit,
+            kinds=list(kinds),
+            channels=list(channels),
+            chats=[" ".join(chat) for chat in chats],
         )
 
     def done(self, row_id: int, result: dict[str, object] | None = None) -> bool:
@@ -157,9 +178,12 @@ class Outbox:
         """Close replies by (key, the channel's message id) and remember which message shows which card."""
         self._sql.send(SAID, {"sent": Jsonb(dict(sent)), "keys": [key for key, _ in sent], "now": self._now})
 
-    def returned(self, keys: Sequence[str], *, due: datetime, error: str) -> None:
-        """Give replies that could not be sent at once to the dispatcher."""
-        self._sql.send(RETURNED, {"keys": list(keys), "owner": self._owner, "due_at": due, "error": error[:500]})
+    def returned(self, keys: Sequence[str], *, due: datetime, error: str, tried: bool = True) -> None:
+        """Give replies that could not be sent at once to the dispatcher; `tried` counts as a try."""
+        self._sql.send(
+            RETURNED,
+            {"keys": list(keys), "owner": self._owner, "due_at": due, "error": error[:500], "tries": int(tried)},
+        )
 
     def unreachable(self, keys: Sequence[str], reason: str) -> None:
         """Close replies that nobody can be sent any more."""
@@ -172,6 +196,10 @@ class Outbox:
     def again(self, row_id: int, *, due: datetime, error: str) -> None:
         """Give a row back, to be tried again at `due`."""
         self._sql.send(AGAIN, {"id": row_id, "owner": self._owner, "due_at": due, "error": error[:500]})
+
+    def held(self, row_id: int, *, due: datetime, error: str) -> None:
+        """Give a row back that was not tried: this claim of it does not count."""
+        self._sql.send(HELD, {"id": row_id, "owner": self._owner, "due_at": due, "error": error[:500]})
 
     def dead(self, row_id: int, *, error: str) -> bool:
         """Give a row up for good, in sight with its error; False if its lease was lost and somebody else has it."""

@@ -34,6 +34,10 @@ UNTOUCHED = f"""
     select coalesce(extract(epoch from %(now)s - min(due_at)), 0)::float as seconds
     from outbox as due where {FREE} and (kind <> 'say' or not body ->> 'channel' = any(%(held)s))
 """
+GIVEN_UP = """
+    select (select count(*) from outbox where dead_at is not null) as dead,
+           (select count(*) from inbox where handled_at is null and due_at is null) as unheard
+"""
 _SHOWN = "id, kind, chat_id, wanted_at, attempts, error, dead_at, leased_until > %(now)s as leased, body"
 LIST = f"""
     select {_SHOWN} from outbox

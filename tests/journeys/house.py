@@ -100,7 +100,7 @@ def a_house(
         given |= {
             "twilio_account_sid": ACCOUNT_SID,
             "twilio_auth_token": AUTH_TOKEN,
-            "twilio_whatsapp_from": "whatsapp:+14155238886",
+            "twilio_whatsapp_from": "whatsapp:+912226730000",
             "twilio_sms_from": twilio.sms_sender,
             "twilio_api_base": twilio.url,
             "twilio_content_api_base": twilio.url,

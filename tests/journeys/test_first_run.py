@@ -113,7 +113,7 @@ def test_whatsapp_is_provisioned_from_the_command_line(premises: Premises, twili
         PUBLIC_BASE_URL="https://clinic.example",
         TWILIO_ACCOUNT_SID=ACCOUNT_SID,
         TWILIO_AUTH_TOKEN=AUTH_TOKEN,
-        TWILIO_WHATSAPP_FROM="whatsapp:+14155238886",
+        TWILIO_WHATSAPP_FROM="whatsapp:+912226730000",
         TWILIO_API_BASE=twilio_standin.url,
         TWILIO_CONTENT_API_BASE=twilio_standin.url,
     )

@@ -30,7 +30,7 @@ class TwilioAccount(Standin):
         account_sid: str = ACCOUNT_SID,
         auth_token: str = AUTH_TOKEN,
         *,
-        whatsapp_sender: str = "whatsapp:+14155238886",
+        whatsapp_sender: str = "whatsapp:+912226730000",
         sms_sender: str = "+14155238887",
         clock: Callable[[], datetime] | None = None,
     ) -> None:

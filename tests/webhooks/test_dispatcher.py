@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -229,10 +230,10 @@ def test_a_worker_outlives_whatever_goes_wrong_while_it_looks(world: World, monk
     claim = outbox.Outbox.claim
     trouble = [LookupError("a defect"), psycopg.errors.FeatureNotSupported("cached plan must not change result type")]
 
-    def troubled(self: outbox.Outbox, limit: int, *, kinds: Collection[str]) -> list[Row]:
+    def troubled(self: outbox.Outbox, limit: int, *, kinds: Collection[str], **held: Any) -> list[Row]:
         if trouble and "create_link" in kinds:
             raise trouble.pop()
-        return claim(self, limit, kinds=kinds)
+        return claim(self, limit, kinds=kinds, **held)
 
     monkeypatch.setattr(outbox.Outbox, "claim", troubled)
     monkeypatch.setattr(dispatching, "DATABASE_AWAY", 0.01)

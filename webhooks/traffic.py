@@ -1,0 +1,216 @@
+"""Every call to a company outside passes here: its circuit is closed, there is a token for it, or it is not made.
+
+What is held back is not tried and counts as no try. The dispatcher does not even claim the messages of a channel that
+is held, so that an outage costs neither calls nor writes; they come due by themselves when it is let through again.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels.port import Capability, Channel, Outgoing, Rejected, SendFailed, Sent, Unreachable
+from core.domain.money import Money
+from core.gateways.payments.port import (
+    CaptureState,
+    Entry,
+    GatewayFailed,
+    GatewayRefused,
+    LinkRequest,
+    LinkState,
+    Notice,
+    PaymentGateway,
+    RefundState,
+)
+from webhooks.breaker import Breaker, State, What
+from webhooks.pacing import Pacing
+
+SHORT = 0.1
+"""Seconds that a worker waits for a token with the message in its hand; a longer wait goes back into the outbox."""
+
+ANSWERED = (Rejected, Unreachable, GatewayRefused)
+"""The company is there, whatever it thinks of this call."""
+
+Report = Callable[[str, str, float], None]
+"""Told of each call: the company, how it went (`sent`, `refused`, `failed` or `held`), and the seconds that it took."""
+
+
+def told_nobody(provider: str, outcome: str, seconds: float) -> None:
+    """Report to nobody."""
+    del provider, outcome, seconds
+
+
+class ChannelHeld(SendFailed):
+    """Nothing was sent, and nobody was asked: the channel's circuit is open, or its limit is reached."""
+
+
+class GatewayHeld(GatewayFailed):
+    """Nothing was done, and nobody was asked: the gateway's circuit is open."""
+
+
+HELD = (ChannelHeld, GatewayHeld)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What may not be sent to now: whole channels, and chats by (channel, address).
+
+    `wait` is the shortest of their waits, in seconds.
+    """
+
+    channels: tuple[str, ...] = ()
+    chats: tuple[tuple[str, str], ...] = ()
+    wait: float = math.inf
+
+
+NOTHING_HELD = Holding()
+
+
+class Traffic:
+    """The circuits and the tokens of this process. `clock` returns the present as aware UTC, `ticks` seconds."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float] = time.monotonic,
+        report: Report = told_nobody,
+    ) -> None:
+        self._clock = clock
+        self._ticks = ticks
+        self._report = report
+        self._circuits: dict[str, Breaker] = {}
+        self._channels: dict[str, Pacing] = {}
+
+    def channel(self, channel: Channel) -> Channel:
+        """Return the channel, with its circuit and its limits before it."""
+        self._circuits.setdefault(channel.name, Breaker(self._clock))
+        self._channels[channel.name] = Pacing(channel.can, ticks=self._ticks)
+        return _GuardedChannel(channel, self)
+
+    def gateway(self, gateway: PaymentGateway) -> PaymentGateway:
+        """Return the gateway, with its circuit before every call of it."""
+        return _GuardedGateway(gateway, self)
+
+    def states(self) -> Mapping[str, State]:
+        """Return how each company's circuit stands."""
+        return {name: circuit.state for name, circuit in self._circuits.items()}
+
+    def holding(self) -> Holding:
+        """Return what is held back now."""
+        waits = {name: self._wait(name) for name in self._channels}
+        channels = {name: wait for name, wait in waits.items() if wait > 0}
+        chats = {
+            (name, address): wait
+            for name, pacing in self._channels.items()
+            for address, wait in pacing.resting().items()
+        }
+        return Holding(
+            channels=tuple(channels),
+            chats=tuple(chats),
+            wait=min((*channels.values(), *chats.values()), default=math.inf),
+        )
+
+    def _wait(self, channel: str) -> float:
+        return max(self._circuits[channel].left().total_seconds(), self._channels[channel].left())
+
+    def turn(self, channel: str, address: str) -> None:
+        """Take the tokens of one message, waiting for them if that is short; raises `ChannelHeld`."""
+        until = self._ticks() + SHORT
+        while wait := self._channels[channel].take(address).wait:
+            if self._ticks() + wait > until:
+                self._report(channel, "held", 0.0)
+                raise ChannelHeld("the limit of this channel is reached", retry_after=timedelta(seconds=wait))
+            time.sleep(wait)
+
+    @contextmanager
+    def through(self, provider: str, held: type[ChannelHeld | GatewayHeld]) -> Iterator[None]:
+        """Let one call through the circuit and tell it how that went; raises `held` where it is open."""
+        circuit = self._circuits.setdefault(provider, Breaker(self._clock))
+        if wait := circuit.ask():
+            self._report(provider, "held", 0.0)
+            raise held(f"{provider} is left alone for a while", retry_after=wait)
+        began, what, outcome, asked = self._ticks(), What.LEFT_OPEN, "failed", None
+        try:
+            yield
+            what, outcome = What.WORKED, "sent"
+        except ANSWERED:
+            what, outcome = What.WORKED, "refused"
+            raise
+        except (SendFailed, GatewayFailed) as error:
+            what, asked = _meaning(error)
+            raise
+        finally:
+            circuit.heard(what, wait=asked)
+            self._report(provider, outcome, self._ticks() - began)
+
+
+def _meaning(error: SendFailed | GatewayFailed) -> tuple[What, timedelta | None]:
+    """Return what a failed call says of the company: a wait of one chat's own says that it is well."""
+    if isinstance(error, SendFailed) and error.of_chat:
+        return What.WORKED, None
+    return (What.ASKED_TO_WAIT if error.retry_after else What.FAILED), error.retry_after
+
+
+class _GuardedChannel:
+    """A channel behind its circuit and its tokens."""
+
+    def __init__(self, channel: Channel, traffic: Traffic) -> None:
+        self.name: str = channel.name
+        self.can: Capability = channel.can
+        self._channel = channel
+        self._traffic = traffic
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Send as the channel does; raises `ChannelHeld` too, where nothing was tried."""
+        self._traffic.turn(self.name, outgoing.address)
+        with self._traffic.through(self.name, ChannelHeld):
+            return self._channel.send(outgoing)
+
+
+class _GuardedGateway:
+    """A gateway behind its circuit: every call that leaves this machine; raises `GatewayHeld` too."""
+
+    def __init__(self, gateway: PaymentGateway, traffic: Traffic) -> None:
+        self.name: str = gateway.name
+        self._gateway = gateway
+        self._traffic = traffic
+
+    def create_link(self, request: LinkRequest) -> LinkState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.create_link(request)
+
+    def read_link(self, link_id: str) -> LinkState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.read_link(link_id)
+
+    def cancel_link(self, link_id: str) -> LinkState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.cancel_link(link_id)
+
+    def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.refund(gateway_payment_id=gateway_payment_id, amount=amount, key=key)
+
+    def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.read_refund(gateway_payment_id=gateway_payment_id, refund_id=refund_id)
+
+    def read_capture(self, gateway_payment_id: str) -> CaptureState:
+        with self._traffic.through(self.name, GatewayHeld):
+            return self._gateway.read_capture(gateway_payment_id)
+
+    def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        with self._traffic.through(self.name, GatewayHeld):
+            yield from self._gateway.entries(since, until)  # it calls while it is read
+
+    def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        return self._gateway.notice(body, headers)
+
+    def returned(self, query: Mapping[str, str]) -> Notice:
+        return self._gateway.returned(query)
+
+    def close(self) -> None:
+        self._gateway.close()
