@@ -20,6 +20,7 @@ from core.domain.effects import (
     PassOn,
     PollPayment,
     PollRefund,
+    ReadCapture,
     ReadPayment,
     ReconcileDay,
     SandboxEvent,
@@ -34,6 +35,7 @@ from core.storage.database import Database
 from webhooks.alerts import tell_admins
 from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
+from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
 from webhooks.links import Links
 from webhooks.notices import Announce, Notices
@@ -81,6 +83,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     """Return the table: the kind of an effect -> how it is done."""
     says = Says(outside.database, outside.channels, prepare=outside.prepare)
     links = Links(outside.database, outside.gateways, tell=outside.tell, public_url=outside.public_url)
+    gateway_side = GatewaySideReader(outside.database, outside.gateways, tell=outside.tell)
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
     reconciliation = Reconciliation(outside.database, outside.gateways)
     holds = Holds(tell=outside.tell)
@@ -95,6 +98,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         LapseOffer.kind(): Handler(do=holds.lapse, patience=OURS),
         CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
         CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),
+        ReadCapture.kind(): Handler(do=gateway_side.read, patience=MONEY),
         ReadPayment.kind(): Handler(do=links.read, patience=MONEY),
         PollPayment.kind(): Handler(do=links.poll, patience=MONEY),
         SendRefund.kind(): Handler(do=refunds.send, patience=MONEY, give_up=refunds.not_sent),

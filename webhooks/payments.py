@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.phrases.payment_pages import payment_page_words
-from core.domain.effects import PollRefund, ReadPayment
+from core.domain.effects import PollRefund, ReadCapture, ReadPayment
 from core.domain.errors import NotFound
 from core.domain.events import PaymentTryFailed
 from core.domain.notices import NoticeKind
@@ -64,7 +64,7 @@ class PaymentDoors:
             "link": _read_link,
             "try_failed": self._try_failed,
             "refund": _read_refund,
-            "dispute": lambda _uow, _gateway, _notice: None,
+            "dispute": _read_capture,
             "ignored": lambda _uow, _gateway, _notice: None,
         }
 
@@ -118,7 +118,7 @@ class PaymentDoors:
         try:
             self._what_follows[notice.kind](uow, gateway, notice)
         except NotFound:
-            # The account may serve more than this clinic, and a refund may have been made at the gateway's own desk.
+            # The account may serve more than this clinic.
             log.info("payment event of no payment of ours", extra={"gateway": gateway, "notice": notice.name})
 
     def _try_failed(self, uow: UnitOfWork, gateway: str, notice: Notice) -> None:
@@ -136,10 +136,21 @@ def _read_link(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
 def _read_refund(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
     if notice.refund_id is None:
         raise NotFound(what="refund")
-    refund, _ = uow.payments.refund_by_gateway_id(gateway, notice.refund_id)
+    try:
+        refund, _ = uow.payments.refund_by_gateway_id(gateway, notice.refund_id)
+    except NotFound:  # made at the gateway's own desk, or ours and its answer is still on the way
+        _read_capture(uow, gateway, notice)
+        return
     uow.outbox.add(
         PollRefund(refund_id=str(refund.id), attempt=NO_MORE_POLLS), key=f"read-refund:{refund.id}:{notice.event_id}"
     )
+
+
+def _read_capture(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
+    if notice.gateway_payment_id is None:
+        raise NotFound(what="payment")
+    effect = ReadCapture(gateway=gateway, gateway_payment_id=notice.gateway_payment_id)
+    uow.outbox.add(effect, key=f"read-capture:{gateway}:{notice.gateway_payment_id}:{notice.event_id}")
 
 
 def _returned(uow: UnitOfWork, *, gateway: str, notice: Notice) -> tuple[Payment | None, Binding | None]:

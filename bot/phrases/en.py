@@ -290,6 +290,8 @@ PHRASES: Mapping[str, str] = {
     "told.paid_twice": "You have paid twice for {starts:short} with {doctor}. The second {fee} is on its way back.",
     "told.payment_in_question": "A payment for {starts:short} with {doctor} does not match the fee.",
     "told.payment_try_failed": "That payment did not go through; nothing was taken. The link still works, try again.",
+    "told.refunded_at_gateway": "The clinic has sent money back to you for {starts:short} with {doctor}; the bank may "
+    "take some days. Nothing else about the visit has changed.",
     "told.refund_done": "Your refund for {starts:short} with {doctor} has been paid out.",
     # --- refusals
     "refusal.slot_taken": "Somebody else has just taken this time.",

@@ -282,6 +282,8 @@ PHRASES: Mapping[str, str] = {
     "told.paid_twice": "{doctor}, {starts:short} के लिए आपने दो बार पैसे दिए हैं। दूसरे {fee} वापस भेजे जा रहे हैं।",
     "told.payment_in_question": "{doctor}, {starts:short} के लिए आई रकम फ़ीस से मेल नहीं खाती।",
     "told.payment_try_failed": "भुगतान नहीं हो पाया और कुछ नहीं कटा। लिंक अब भी चालू है, फिर कोशिश कीजिए।",
+    "told.refunded_at_gateway": "{doctor}, {starts:short} के लिए क्लिनिक ने आपको पैसे लौटाए हैं; बैंक को कुछ दिन लग सकते हैं। "
+    "अपॉइंटमेंट में और कुछ नहीं बदला है।",
     "told.refund_done": "{doctor}, {starts:short} के पैसे आपको वापस भेज दिए गए हैं।",
     # --- refusals
     "refusal.slot_taken": "यह समय अभी-अभी किसी और ने ले लिया।",

@@ -6,13 +6,16 @@ STAFF: Mapping[str, str] = {
     # --- what is to be done
     "task.refund_by_hand": "{amount} हाथ से लौटाएँ: {gateway} से अपने-आप नहीं हो पाया।",
     "task.payment_in_question": "रकम की जाँच करें: {reference} के लिए {amount} आए, जो माँगी गई रकम से अलग हैं।",
-    "task.dispute": "विवाद: भुगतान करने वाले का बैंक {amount} वापस माँग रहा है ({gateway}, {reference})।",
+    "task.refunded_at_gateway": "{gateway} पर {amount} लौटाए गए और अपॉइंटमेंट बनी हुई है: पैसे फिर लीजिए या इसे रद्द कीजिए।",
+    "task.dispute": "विवाद: भुगतान करने वाले का बैंक {amount} वापस माँग रहा है ({gateway}, {reference})। "
+    "{respond_by} तक जवाब दीजिए।",
     "task.money_differs": "हिसाब मेल नहीं खाता: {gateway}, {reference}.",
     "task.call_patient": "मरीज़ को फ़ोन करें: संदेश नहीं पहुँच रहा ({about})।",
     "task.dead_effect": "एक काम नहीं हो पाया: {what}.",
     "task.handed_over": "मरीज़ किसी से बात करना चाहते हैं।",
     "task.refund_by_hand.short": "हाथ से वापसी",
     "task.payment_in_question.short": "रकम की जाँच",
+    "task.refunded_at_gateway.short": "वहाँ से रिफ़ंड",
     "task.dispute.short": "विवाद",
     "task.money_differs.short": "हिसाब में अंतर",
     "task.call_patient.short": "फ़ोन करें",

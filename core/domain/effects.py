@@ -113,6 +113,14 @@ class PollPayment(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCapture(Effect):
+    """Ask the gateway what became of a capture: money was given back there, or the payer's bank disputes it."""
+
+    gateway: str
+    gateway_payment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendRefund(Effect):
     """Ask the gateway to give money back. Provider key: the refund's key."""
 

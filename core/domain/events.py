@@ -86,6 +86,10 @@ class RefundDone(Event):
     """The gateway has given the money back."""
 
 
+class RefundedAtGateway(Event):
+    """Somebody at the clinic has given money back at the gateway; nothing else about the visit has changed."""
+
+
 class RefundByHand(Event):
     """The gateway will not give the money back; the desk does."""
 

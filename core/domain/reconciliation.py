@@ -22,22 +22,26 @@ class Differs(StrEnum):
     MISSING_THERE = "missing_there"  # ours, and the gateway does not know it
     AMOUNT = "amount_differs"
     CURRENCY = "currency_differs"
-    REFUND_UNKNOWN = "refund_unknown"  # given back at the gateway, of a capture of ours, and not by us
+    REFUND_UNKNOWN = "refund_unknown"  # given back at the gateway, of a capture of ours, and not by us: read anew
     UNKNOWN_REFERENCE = "unknown_reference"  # theirs, for nothing that we asked for: the account serves others too
 
 
-MENDED = frozenset({Differs.MISSING_HERE})
-"""What reading the payment or the refund once more puts right, where a webhook was lost."""
+MENDED = frozenset({Differs.MISSING_HERE, Differs.REFUND_UNKNOWN})
+"""What reading the payment, the refund or the capture once more puts right, where a webhook was lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a payment or refund of ours is to the gateway: whose it is and which chat it belongs to."""
+    """What a payment or refund of ours is to the gateway: whose it is and which chat it belongs to.
+
+    `by_hand`: a refund that the desk has said is done, which stands in our ledger without the gateway's id.
+    """
 
     payment_id: UUID
     reference: str
     chat_id: int | None = None
     refund_id: UUID | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,11 @@ def _not_entered(entry: Entry, entered: Mapping[tuple[str, str], OurLine], ours:
         return _difference(Differs.MISSING_HERE if asked else Differs.UNKNOWN_REFERENCE, entry, asked)
     promised = ours.refunds.get(entry.entry_id)
     if promised:
-        return None if entry.status == "pending" else _difference(Differs.MISSING_HERE, entry, promised)
+        return (
+            None
+            if entry.status == "pending" or promised.by_hand
+            else _difference(Differs.MISSING_HERE, entry, promised)
+        )
     capture = entered.get(("capture", entry.gateway_payment_id))
     if capture:
         return _difference(Differs.REFUND_UNKNOWN, entry, capture.asked)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     REFUND_BY_HAND = "refund_by_hand"
     PAYMENT_IN_QUESTION = "payment_in_question"
+    REFUNDED_AT_GATEWAY = "refunded_at_gateway"
     DISPUTE = "dispute"
     MONEY_DIFFERS = "money_differs"
     CALL_PATIENT = "call_patient"
@@ -45,8 +46,10 @@ RULES: Mapping[Kind, Rule] = {
     Kind.REFUND_BY_HAND: Rule(seen_by=_ADMINS, facts=frozenset({"amount", "gateway"}), money=True),
     # money came that is not what was asked for; `reference` is ours, as the gateway shows it
     Kind.PAYMENT_IN_QUESTION: Rule(seen_by=_DESK, facts=frozenset({"amount", "reference"}), money=True),
-    # the payer's bank takes the money back; the gateway wants an answer by a date
-    Kind.DISPUTE: Rule(seen_by=_ADMINS, facts=frozenset({"amount", "gateway", "reference"}), money=True),
+    # the money of a visit was given back at the gateway's own desk, and the visit stands: take it anew, or cancel
+    Kind.REFUNDED_AT_GATEWAY: Rule(seen_by=_DESK, facts=frozenset({"amount", "gateway"}), money=True),
+    # the payer's bank takes the money back; the gateway wants an answer by a date. `reference` is the gateway's
+    Kind.DISPUTE: Rule(seen_by=_ADMINS, facts=frozenset({"amount", "gateway", "reference", "respond_by"}), money=True),
     # the gateway's books and ours say different things; `reference` is the gateway's id of what differs
     Kind.MONEY_DIFFERS: Rule(seen_by=_ADMINS, facts=frozenset({"gateway", "reference"}), money=True),
     # no channel reaches the patient; `about` is the notice that did not arrive

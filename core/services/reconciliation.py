@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.domain.effects import Effect, PollRefund, ReadPayment, ReconcileDay
+from core.domain.effects import Effect, PollRefund, ReadCapture, ReadPayment, ReconcileDay
 from core.domain.gateway_books import Entry
 from core.domain.reconciliation import MENDED, DayOfMoney, Difference, Differs, OurBooks, compare
 from core.domain.task import Kind
@@ -109,6 +109,8 @@ def mended_by(gateway: str, difference: Difference) -> Effect | None:
     """Return the look at the gateway that puts a difference right where only a webhook was lost; None for the rest."""
     if difference.what not in MENDED:
         return None
+    if difference.what is Differs.REFUND_UNKNOWN:
+        return ReadCapture(gateway=gateway, gateway_payment_id=difference.gateway_payment_id)
     if difference.refund_id:
         return PollRefund(refund_id=str(difference.refund_id))
     return ReadPayment(payment_id=str(difference.payment_id))

@@ -16,12 +16,13 @@ LINES = """
     select l.kind, l.entry, l.gateway_payment_id, l.amount_minor, l.currency,
            l.at >= %(since)s and l.at < %(until)s as of_day, p.id as payment_id, p.reference, p.chat_id
     from ledger l join payments p on p.id = l.payment_id
-    where l.gateway = %(gateway)s and l.kind in ('capture', 'refund')
+    where l.gateway = %(gateway)s and l.kind in ('capture', 'refund') and not starts_with(l.entry, 'by-hand:')
       and (l.at >= %(since)s and l.at < %(until)s or l.entry = any(%(entries)s))
     order by l.id
 """
 REFUNDS = """
-    select r.gateway_refund_id as known_as, r.id as refund_id, p.id as payment_id, p.reference, p.chat_id
+    select r.gateway_refund_id as known_as, r.id as refund_id, p.id as payment_id, p.reference, p.chat_id,
+           exists (select 1 from ledger where entry = 'by-hand:' || r.id) as by_hand
     from refunds r join payments p on p.id = r.payment_id
     where r.gateway = %(gateway)s and r.gateway_refund_id = any(%(refunds)s)
 """

@@ -25,6 +25,7 @@ FACTS: Facts = {
     "reference": "pay_1",
     "about": "x",
     "what": "say",
+    "respond_by": "30.11.2026",
 }
 
 

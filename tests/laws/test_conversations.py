@@ -140,7 +140,16 @@ def test_what_only_staff_may_open_is_opened_by_commands_and_leads_to_no_patient(
 def test_every_wait_hears_every_event_that_can_end_it() -> None:
     """Whoever waits for money is never left waiting: each event of the clinic leads on, or is for finished visits."""
     after_the_visit_is_settled = {
-        *("PaidTwice", "Overpaid", "RefundDone", "RefundByHand", "PartReturned", "OfferLapsed", "RequestLapsed"),
+        *(
+            "PaidTwice",
+            "Overpaid",
+            "RefundDone",
+            "RefundByHand",
+            "RefundedAtGateway",
+            "PartReturned",
+            "OfferLapsed",
+            "RequestLapsed",
+        ),
         "NoticeDue",
     }
     for table, name, step in STEPS:

@@ -37,6 +37,7 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
     ),
     "offers": (offer.Status, offer.Status.OPEN, offer.LIFE),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
+    "disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),
     "sandbox_disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),
 }
 """Table -> its statuses, the first of them, and from each those that can follow."""

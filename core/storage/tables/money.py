@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from core.domain.dispute import DisputeStatus
 from core.domain.ledger import Kind, Settled
 from core.domain.payment import ASKING, RefundStatus
 from core.domain.payment import Status as PaymentStatus
@@ -92,4 +94,24 @@ refunds = Table(
     CheckConstraint(one_of("status", RefundStatus), name="status_is_known"),
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
     UniqueConstraint("key", name="one_refund_per_key"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("gateway", Text, nullable=False),
+    Column("dispute_id", Text, nullable=False),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    Column("gateway_payment_id", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("respond_by", Moment),
+    Column("status", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    CheckConstraint(one_of("status", DisputeStatus), name="status_is_known"),
+    CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+    PrimaryKeyConstraint("gateway", "dispute_id", name="one_row_per_dispute"),
+    comment="What payers' banks ask back, as the gateway shows it; `reason` is its own code",
 )

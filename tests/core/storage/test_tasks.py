@@ -62,4 +62,6 @@ def test_every_kind_has_its_rule_and_somebody_who_sees_it() -> None:
     assert set(RULES) == set(Kind)
     assert all(Role.SUPER_ADMIN in rule.seen_by and Role.ADMIN in rule.seen_by for rule in RULES.values())
     assert kinds_seen_by(Role.DOCTOR) == set()
-    assert kinds_seen_by(Role.RECEPTIONIST) == {Kind.CALL_PATIENT, Kind.HANDED_OVER, Kind.PAYMENT_IN_QUESTION}
+    assert kinds_seen_by(Role.RECEPTIONIST) == {
+        *(Kind.CALL_PATIENT, Kind.HANDED_OVER, Kind.PAYMENT_IN_QUESTION, Kind.REFUNDED_AT_GATEWAY),
+    }

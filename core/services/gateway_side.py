@@ -1,0 +1,176 @@
+"""What was done at the gateway without us: a refund from its dashboard, a dispute by the payer's bank.
+
+A capture is read whole and told here, as often as anybody likes. Refunds are told apart like this:
+
+    its id there is known            ours, or noticed before: only its status may be news
+    it bears the key of ours         ours, whose answer was lost
+    ours failed, or has no room      somebody did it by hand: it takes our refund's place, over what it was made over
+    else                             a refund that nobody here asked for
+"""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from core.domain.dispute import DisputeStatus
+from core.domain.effects import PollRefund
+from core.domain.events import Event, RefundedAtGateway
+from core.domain.gateway_books import CaptureState, DisputeSeen, RefundSeen
+from core.domain.ledger import Settled
+from core.domain.payment import Capture, Payment, Refund, RefundStatus
+from core.domain.task import Kind
+from core.domain.wall_clock import local_day
+from core.services.ledger import set_free
+from core.services.payments import payment_for_notice, refund_heard, settle
+from core.services.reconciliation import zone_of
+from core.storage.gateway_side import GatewaySide
+from core.storage.unit_of_work import UnitOfWork
+
+AT_GATEWAY = "at-gateway"
+"""The reason of a refund that was asked for at the gateway."""
+
+FIRST_POLL = timedelta(minutes=1)
+"""When a refund that is under way there is first asked about."""
+
+BY_GATEWAY = "gateway"
+"""Who closes a task that the gateway has settled."""
+
+
+def capture_seen(uow: UnitOfWork, gateway: str, state: CaptureState) -> list[Event]:
+    """Draw the consequences of what a gateway shows of one capture; returns what the chat is to hear.
+
+    A capture that was not entered yet is settled first. A refund that is not ours is entered in the ledger once; the
+    visit stays as it is, and where one had the money the desk has a task. An open dispute is a task with its last day;
+    what the bank decides closes it. Raises `NotFound` for a payment that is not ours.
+    """
+    if not state.captured:
+        return []
+    side = GatewaySide(uow.sql, now=uow.now)
+    payment = _payment_of(uow, side, gateway, state)
+    events = settle(uow, payment.id, [Capture(gateway_payment_id=state.gateway_payment_id, amount=state.amount)])
+    uow.appointments.locked(payment.appointment_id)
+    payment = uow.payments.locked(payment.id)
+    # those with a key first: what is ours must not be taken for what a stranger did
+    for seen in sorted(state.refunds, key=lambda refund: refund.key is None):
+        events += _refund_seen(uow, side, payment, state, seen)
+    for dispute in state.disputes:
+        _dispute_seen(uow, side, payment, state, dispute)
+    return events
+
+
+def whose_chat(uow: UnitOfWork, gateway: str, state: CaptureState) -> int | None:
+    """Return the chat that is to be locked before anything else; raises `NotFound` for a payment that is not ours."""
+    return _payment_of(uow, GatewaySide(uow.sql, now=uow.now), gateway, state).chat_id
+
+
+def _payment_of(uow: UnitOfWork, side: GatewaySide, gateway: str, state: CaptureState) -> Payment:
+    known = side.payment_of(gateway, state.gateway_payment_id)
+    if known is not None:
+        return uow.payments.one(known)
+    return payment_for_notice(uow, gateway, reference=state.reference, link_id=state.link_id)
+
+
+def _refund_seen(
+    uow: UnitOfWork, side: GatewaySide, payment: Payment, state: CaptureState, seen: RefundSeen
+) -> list[Event]:
+    status = RefundStatus(seen.status)
+    known = side.refund_of(payment.gateway, seen.refund_id)
+    if known is None and seen.key:
+        known = side.refund_by_key(payment.gateway, seen.key)
+    if known:
+        return refund_heard(uow, known, status=status, gateway_refund_id=seen.refund_id)
+    if status is RefundStatus.FAILED:
+        return []  # somebody tried there, and no money moved
+    return _made_there(uow, side, payment, state, seen)
+
+
+def _made_there(
+    uow: UnitOfWork, side: GatewaySide, payment: Payment, state: CaptureState, seen: RefundSeen
+) -> list[Event]:
+    """Enter a refund that bears no key of ours; where one of ours waits that it stands for, as that one."""
+    capture, status = state.gateway_payment_id, RefundStatus(seen.status)
+    room = state.amount.minor - sum(refund.amount.minor for refund in state.refunds if refund.status != "failed")
+    for refund_id, minor, stands, by_hand in side.unsent(payment.gateway, capture):
+        same = minor == seen.amount.minor
+        if by_hand and same:  # the desk has said so before the gateway did
+            side.adopt(refund_id, theirs=seen.refund_id, minor=minor)
+            return []
+        if not by_hand and (room < minor or (same and stands is RefundStatus.FAILED)):
+            side.adopt(refund_id, theirs=seen.refund_id, minor=seen.amount.minor)
+            _take_from_visits(uow, side, payment, capture, seen)
+            return refund_heard(uow, refund_id, status=status, gateway_refund_id=seen.refund_id)
+    return _strange(uow, side, payment, capture, seen)
+
+
+def _strange(uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str, seen: RefundSeen) -> list[Event]:
+    status = RefundStatus(seen.status)
+    refund = Refund(
+        id=uuid4(),
+        payment_id=payment.id,
+        gateway=payment.gateway,
+        gateway_payment_id=capture,
+        amount=seen.amount,
+        reason=AT_GATEWAY,
+        status=RefundStatus.DUE,
+        key=f"{AT_GATEWAY}-{payment.gateway}-{seen.refund_id}",
+    )
+    uow.payments.add_refund(refund)
+    for visit_id in _take_from_visits(uow, side, payment, capture, seen):
+        uow.tasks.open(
+            Kind.REFUNDED_AT_GATEWAY,
+            key=f"refunded-at-gateway:{payment.gateway}:{seen.refund_id}:{visit_id}",
+            chat_id=payment.chat_id,
+            appointment_id=visit_id,
+            payment_id=payment.id,
+            facts={"amount": seen.amount, "gateway": payment.gateway},
+        )
+    refund_heard(uow, refund.id, status=status, gateway_refund_id=seen.refund_id)
+    if status is RefundStatus.PENDING:
+        effect, key = PollRefund(refund_id=str(refund.id)), f"poll-refund:{refund.id}:0"
+        uow.outbox.add(effect, key=key, due=uow.now + FIRST_POLL, chat_id=payment.chat_id)
+    if payment.chat_id is None:
+        return []
+    return [RefundedAtGateway(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+
+
+def _take_from_visits(
+    uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str, seen: RefundSeen
+) -> list[UUID]:
+    """Take from the visits what has gone back and was theirs; return those that lost money by it."""
+    (position,) = [p for p in uow.ledger.positions(payment.appointment_id) if p.gateway_payment_id == capture]
+    if position.first is Settled.QUARANTINED and position.free <= 0:
+        uow.tasks.close_by_key(f"payment_in_question:{payment.gateway}:{capture}", by=BY_GATEWAY)
+    over, lost = -position.free, []
+    for row in side.booked_for(payment.gateway, capture):
+        part = min(over, row["minor"])
+        if part > 0:
+            whose = {
+                "gateway": payment.gateway,
+                "payment_id": payment.id,
+                "gateway_payment_id": capture,
+                "currency": position.currency,
+            }
+            set_free(uow, whose, row["appointment_id"], part, f"{AT_GATEWAY}-{seen.refund_id}")
+            lost.append(row["appointment_id"])
+            over -= part
+    return lost
+
+
+def _dispute_seen(uow: UnitOfWork, side: GatewaySide, payment: Payment, state: CaptureState, seen: DisputeSeen) -> None:
+    before = side.dispute(payment.gateway, state.gateway_payment_id, payment.id, seen)
+    key = f"dispute:{payment.gateway}:{seen.dispute_id}"
+    if before is DisputeStatus.OPEN and seen.status == DisputeStatus.OPEN:
+        uow.tasks.open(
+            Kind.DISPUTE,
+            key=key,
+            chat_id=payment.chat_id,
+            appointment_id=payment.appointment_id,
+            payment_id=payment.id,
+            facts={
+                "amount": seen.amount,
+                "gateway": payment.gateway,
+                "reference": seen.dispute_id,
+                "respond_by": f"{local_day(seen.respond_by, zone_of(uow)):%d.%m.%Y}" if seen.respond_by else "-",
+            },
+        )
+    elif side.decide(payment.gateway, seen, before):
+        uow.tasks.close_by_key(key, by=BY_GATEWAY)
