@@ -7,12 +7,14 @@ from bot.desk_values import Moment
 from bot.message import Attachment
 from bot.phrases import TABLES, render, write_money
 from core.documents.paper import Facts, Note, Paper, Sum
+from core.domain.desk_payment import GATEWAY, Way
 from core.domain.receipt import Kind, Receipt
 
 MADE_OF = "receipt"
 """What an attachment that is a receipt is made of (`Attachment.made_of`)."""
 
 _TRAINING = "sandbox"
+_AT_THE_DESK = frozenset({GATEWAY, *Way})
 
 
 def receipt_attachment(receipt_id: UUID | str, number: str, language: str) -> Attachment:
@@ -38,7 +40,7 @@ def receipt_paper(receipt: Receipt, language: str) -> Paper:
     if r.refers_to:
         rows.append((say("paper.gives_back"), say("paper.gives_back.receipt", number=r.refers_to)))
     rows.append((say("paper.paid_by" if came else "paper.paid_back_by"), way(r.way, language)))
-    if r.by is None:  # the desk's own entries have no id that anybody else knows
+    if r.way not in _AT_THE_DESK:  # the desk's own entries have no id that anybody else knows
         rows.append((say("paper.reference"), r.reference))
     phone = (say("paper.phone", phone=r.clinic_phone),) if r.clinic_phone else ()
     note = (Note(say("paper.training")),) if r.way == _TRAINING else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from core.domain.desk_payment import GATEWAY as DESK
 from core.domain.effects import SendRefund
 from core.domain.ledger import Kind, Position, Settled
 from core.domain.money import Money
@@ -16,8 +17,11 @@ from core.domain.task import Kind as TaskKind
 from core.services.receipts import receipt_due
 from core.storage.unit_of_work import UnitOfWork
 
-BY_HAND = frozenset({"desk"})
+BY_HAND = frozenset({DESK})
 """The ways money came by that no machine can send it back by."""
+
+HANDED_OUT = "by-hand:"
+"""How the entry begins of money that the desk has given back itself, whatever way it came by."""
 
 
 def enter_capture(
@@ -146,7 +150,7 @@ def enter_refund(uow: UnitOfWork, payment: Payment, refund: Refund, theirs: str)
         gateway_payment_id=refund.gateway_payment_id,
         amount=refund.amount,
     )
-    receipt_due(uow, entry)
+    receipt_due(uow, entry, way=DESK if theirs.startswith(HANDED_OUT) else None)
     return entry
 
 

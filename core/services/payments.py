@@ -36,6 +36,7 @@ from core.domain.payment import Event as PaymentEvent
 from core.services import notices
 from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold, request
 from core.services.ledger import (
+    HANDED_OUT,
     enter_capture,
     enter_refund,
     give_back,
@@ -169,7 +170,7 @@ def refunded_by_hand(uow: UnitOfWork, refund_id: UUID) -> list[Event]:
 
     A refund that has gone through by itself meanwhile stays as it is, and nothing is returned.
     """
-    return refund_heard(uow, refund_id, status=RefundStatus.PROCESSED, gateway_refund_id=f"by-hand:{refund_id}")
+    return refund_heard(uow, refund_id, status=RefundStatus.PROCESSED, gateway_refund_id=f"{HANDED_OUT}{refund_id}")
 
 
 def payment_for_notice(uow: UnitOfWork, gateway: str, *, reference: str | None, link_id: str | None) -> Payment:

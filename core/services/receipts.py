@@ -15,13 +15,13 @@ _KINDS = {"capture": Kind.RECEIPT, "refund": Kind.REFUND_NOTE}
 """Which entries move money in or out of the house, and the paper that each has."""
 
 
-def receipt_due(uow: UnitOfWork, entry: int | None) -> None:
+def receipt_due(uow: UnitOfWork, entry: int | None, *, way: str | None = None) -> None:
     """Have the paper of an entry issued at the end of this transaction; None is an entry that was made before.
 
-    The series is locked last and shortest: whoever pays at this branch waits for it.
+    `way` is as for `issue_receipt`. The series is locked last and shortest: whoever pays at this branch waits for it.
     """
     if entry is not None:
-        uow.at_the_end(lambda last: issue_receipt(last, entry))
+        uow.at_the_end(lambda last: issue_receipt(last, entry, way=way))
 
 
 def issue_receipt(uow: UnitOfWork, entry: int, *, way: str | None = None, by: str | None = None) -> Receipt:

@@ -65,6 +65,9 @@ class Phones:
             raise SendFailed(self.faults.pop())
         if outgoing.key not in self.keys:
             self.keys.add(outgoing.key)
+            if outgoing.message.attachment:  # a receipt or a refund note
+                self.counted["paper"] += 1
+                return Sent(message_id=outgoing.key)
             event, visit = outgoing.message.text.split()
             self.told.append((event, UUID(visit)))
             self.counted[event] += 1
