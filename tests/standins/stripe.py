@@ -127,7 +127,7 @@ class StripeStandin(StripeAccount):
         async def answer(request: Request) -> Response:
             body = await request.body()
             asked = read_form(body.decode() if method == "POST" else request.url.query)
-            headers = {"Request-Id": new_id("req_", 14), "Stripe-Notice": "This is a test environment."}
+            headers = {"Request-Id": new_id("req_", 14)} | ({"Stripe-Notice": self.notice} if self.notice else {})
             try:
                 self._check_key(request)
                 with self.lock:

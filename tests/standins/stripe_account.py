@@ -30,7 +30,7 @@ class StripeAccount(Standin):
 
     `refunds_wait`: a refund answers `pending` until `settle_refund`; else it has succeeded at once, as with cards.
     `breakdowns`: each makes the next POST answer 500 after it was begun, and that answer is kept under its key;
-    True does the work all the same, False does not.
+    True does the work all the same, False does not. `notice` is a header of which the library makes a warning.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class StripeAccount(Standin):
         self.kept: dict[str, Kept] = {}
         self.breakdowns: list[bool] = []
         self.refunds_wait = False
+        self.notice: str | None = "You are in a test environment."
         super().__init__(clock=clock)
         self.webhooks = Webhooks(self, webhook_secret)
         self.payer = Payer(self)
