@@ -14,7 +14,7 @@ from core.domain.events import LinkReady
 from core.domain.money import Money
 from core.domain.payment import Payment, Status
 from core.gateways.payments.port import GatewayFailed, LinkRequest, LinkState, PaymentGateway
-from core.services.payments import link_failed, link_made, settle
+from core.services.payments import link_failed, link_made, link_over, settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due, Tell, nothing_follows
@@ -33,6 +33,7 @@ SECOND_CAPTURE = timedelta(days=3)
 """When a link that was paid is looked at for the last time: two tries to pay may both succeed, the second that late,
 and its webhook may be lost."""
 
+_OVER = {"expired", "cancelled"}
 _CLOSED = {Status.EXPIRED, Status.CANCELLED, Status.PAID, Status.QUARANTINED}
 
 
@@ -140,6 +141,8 @@ class Links:
         def close(uow: UnitOfWork) -> None:
             _lock_chat(uow, payment)
             self._tell(uow, settle(uow, payment.id, state.captures))
+            if state.status in _OVER and not state.captures:
+                self._tell(uow, link_over(uow, payment.id))
 
         return close
 

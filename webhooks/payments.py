@@ -21,7 +21,7 @@ from core.domain.errors import NotFound
 from core.domain.events import PaymentTryFailed
 from core.domain.notices import NoticeKind
 from core.domain.payment import Payment, Status
-from core.gateways.payments.port import Forged, Notice, PaymentGateway
+from core.gateways.payments.port import TURNED_BACK, Forged, Notice, PaymentGateway
 from core.services.notices import plan
 from core.services.payments import payment_for_notice
 from core.storage.chats import Binding
@@ -108,7 +108,8 @@ class PaymentDoors:
         if payment is None or chat is None:
             return _shown("unknown", "en", back=None, status=404)
         back = self._back_to(chat.channel, chat.address)
-        return _shown(_SHOWN.get(payment.status, "pending"), chat.language, back=back)
+        otherwise = "unpaid" if notice.name == TURNED_BACK and payment.status is Status.OPEN else "pending"
+        return _shown(_SHOWN.get(payment.status, otherwise), chat.language, back=back)
 
     def _take(self, uow: UnitOfWork, *, gateway: str, notice: Notice) -> None:
         """Claim the event, and queue what follows from it; a second delivery finds it claimed."""

@@ -19,6 +19,11 @@ PAYMENT_PAGES: Mapping[str, Mapping[str, str]] = {
         "en": "No money was taken. The chat says what you can do now.",
         "hi": "कोई पैसा नहीं कटा। अब क्या करें, यह चैट में लिखा है।",
     },
+    "unpaid.title": {"en": "Not paid yet", "hi": "अभी भुगतान नहीं हुआ"},
+    "unpaid": {
+        "en": "No money was taken. The place is kept until the time in the chat; the payment link there still works.",
+        "hi": "कोई पैसा नहीं कटा। चैट में लिखे समय तक जगह आपके लिए रखी है, और वहाँ का भुगतान लिंक अब भी चालू है।",
+    },
     "question.title": {"en": "The clinic is looking into it", "hi": "क्लिनिक इसे देख रहा है"},
     "question": {
         "en": "The amount does not match. The desk will settle it with you.",

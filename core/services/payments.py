@@ -111,6 +111,24 @@ def link_failed(uow: UnitOfWork, payment_id: UUID) -> list[Event]:
     return [LinkUnavailable(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
 
 
+def link_over(uow: UnitOfWork, payment_id: UUID) -> list[Event]:
+    """Record that the gateway has closed an open link and no money came, so that another can be asked for.
+
+    Somebody closed it at the gateway's own desk, or a bank said no after days. Only while the place is still kept:
+    otherwise it was we who closed it, or are about to. Returns what the chat is to hear.
+    """
+    payment = uow.payments.one(payment_id)
+    visit = uow.appointments.locked(payment.appointment_id)
+    payment = uow.payments.locked(payment_id)
+    kept = visit.status is Visit.HELD and visit.held_until is not None and visit.held_until > uow.now
+    if payment.status is not Status.OPEN or not kept:
+        return []
+    uow.payments.change(payment, PaymentEvent.EXPIRED)
+    if payment.chat_id is None:
+        return []
+    return [LinkUnavailable(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+
+
 def settle(uow: UnitOfWork, payment_id: UUID, captures: Sequence[Capture]) -> list[Event]:
     """Count captured money, each capture once for ever, and do what it means for the visit.
 

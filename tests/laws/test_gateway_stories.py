@@ -155,6 +155,21 @@ def pays_and_cancels(till: Till) -> None:
     till.work()
 
 
+def is_closed_at_the_gateways_desk_and_pays_on_another_link(till: Till) -> None:
+    """Somebody of the clinic closes the link there while the place is kept; the patient hears of it and asks again."""
+    first = till.ask()
+    till.gateway.cancel_link(first.link_id or "")
+    till.work()
+    till.after(minutes=2)
+    assert till.heard == ["LinkReady", "LinkUnavailable"]
+    with till.world.work() as uow:
+        second = request_payment(uow, till.visit.id, till.chat, till.name)
+    assert second.id != first.id
+    till.work()
+    till.pays(till.payment(second.id).link_id or "")
+    till.work()
+
+
 def pays_at_the_clinic_instead(till: Till) -> None:
     till.ask()
     with till.world.work() as uow:
@@ -305,6 +320,7 @@ STORIES: Mapping[str, Callable[[Till], None]] = {
             pays_on_two_links,
             pays_while_the_place_is_given_up,
             pays_and_cancels,
+            is_closed_at_the_gateways_desk_and_pays_on_another_link,
             pays_at_the_clinic_instead,
             pays_at_the_clinic_and_on_the_link_too,
             is_forged,

@@ -91,6 +91,10 @@ class Notice:
     refund_status: str | None = None
 
 
+TURNED_BACK = "return.turned_back"
+"""The `name` of what `returned` says when the payer has left the gateway's page by its back button, without paying."""
+
+
 class GatewayFailed(Exception):
     """The gateway did not do it, or we cannot know: try again (with the same reference) after `retry_after`."""
 

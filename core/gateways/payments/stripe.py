@@ -184,7 +184,7 @@ class StripeGateway:
             "expand": ["payment_intent"],
         }
         if request.return_url:
-            for name, way in (("success_url", "done"), ("cancel_url", "cancelled")):
+            for name, way in (("success_url", "done"), ("cancel_url", "back")):
                 wanted[name] = way_back(  # type: ignore[literal-required]  # both are names of addresses
                     request.return_url, reference=request.reference, way=way, key=self._account.return_key
                 )

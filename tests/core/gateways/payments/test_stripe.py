@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from core.domain.money import Money
-from core.gateways.payments.port import Forged, GatewayFailed, GatewayRefused, LinkRequest, Notice
+from core.gateways.payments.port import TURNED_BACK, Forged, GatewayFailed, GatewayRefused, LinkRequest, Notice
 from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.gateways.payments.stripe_amounts import from_stripe, to_stripe
 from core.gateways.payments.wire import OutcomeUnknown
@@ -62,9 +63,7 @@ def test_a_session_is_asked_for_with_all_that_leads_back_to_us(
     session = standin.sessions[gateway.create_link(wanted).link_id]
     asked = dict(session.asked)
     assert asked.pop("success_url").startswith("https://clinic.example/return?reference=visit-1&way=done&signature=")
-    assert asked.pop("cancel_url").startswith(
-        "https://clinic.example/return?reference=visit-1&way=cancelled&signature="
-    )
+    assert asked.pop("cancel_url").startswith("https://clinic.example/return?reference=visit-1&way=back&signature=")
     assert asked == {
         "mode": "payment",
         "client_reference_id": "visit-1",
@@ -372,6 +371,20 @@ def test_an_amount_that_stripe_cannot_take_is_refused_and_not_rounded(
         gateway.create_link(
             LinkRequest(reference="visit-1", amount=Money(minor, currency), description="", expires_at=clock.now)
         )
+
+
+def test_a_payer_who_turns_back_is_known_by_what_we_signed(
+    standin: StripeStandin, gateway: StripeGateway, wanted: LinkRequest
+) -> None:
+    session = standin.sessions[gateway.create_link(wanted).link_id]
+    done, back = (
+        dict(parse_qsl(urlsplit(standin.payer.way_back(session, turning_back=turning)).query))
+        for turning in (False, True)
+    )
+    assert (gateway.returned(done).name, gateway.returned(back).name) == ("return.done", TURNED_BACK)
+    for forged in (back | {"way": "done"}, back | {"reference": "visit-2"}, back | {"way": "else"}, {}):
+        with pytest.raises(Forged):
+            gateway.returned(forged)
 
 
 def test_no_secret_stands_in_the_words_of_an_account() -> None:
