@@ -101,6 +101,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         wake=late.wake,
         calendar_url=calendar_url(base_url, secret),
         join_link=late.join_link,
+        sends_mail=settings.smtp_host is not None,
     )
     files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock)
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from bot.channels.mail_address import mail_address
+from core.domain.mail_address import mail_address
 
 if TYPE_CHECKING:
     from baari.settings import Settings

@@ -19,6 +19,7 @@ from core.domain.staff import Role
 from core.services.answers import answer_reminder
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
 from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
+from core.services.mailbox import ask_for_proof, forget, prove
 from core.services.offers import decline_offer, take_place
 from core.services.payments import request_payment
 from core.services.staff import accept, role_of
@@ -32,11 +33,18 @@ class ClinicDesk:
     """The clinic as one locked chat sees it; lives as long as its unit of work. See `FrontDesk` for what each does."""
 
     def __init__(
-        self, uow: UnitOfWork, chat: Chat, *, gateway: str | None, join_link: JoinLink = lambda _token: None
+        self,
+        uow: UnitOfWork,
+        chat: Chat,
+        *,
+        gateway: str | None,
+        join_link: JoinLink = lambda _token: None,
+        sends_mail: bool = False,
     ) -> None:
         self._uow = uow
         self._chat = chat
         self._gateway = gateway
+        self._sends_mail = sends_mail
         self._times = FreeTimes(uow, turn=chat.id)
         self._visits: dict[str, Visit] = {}
         self._role: tuple[Role | None] | None = None
@@ -127,6 +135,12 @@ class ClinicDesk:
             taken=self.visit(str(offer.taken)) if offer.taken else None,
         )
 
+    def sends_mail(self) -> bool:
+        return self._sends_mail
+
+    def mail(self) -> str | None:
+        return self._uow.mailboxes.of_chat(self._chat.id)
+
     # --- verbs -------------------------------------------------------------------------------------------------------
 
     def name_self(self, name: str) -> Person:
@@ -198,6 +212,15 @@ class ClinicDesk:
 
     def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
         answer_reminder(self._uow, _uuid(visit_id), self._chat.id, Given(answer), minutes=minutes)
+
+    def ask_mail_code(self, address: str) -> str:
+        return ask_for_proof(self._uow, self._chat.id, address, language=self._chat.language)
+
+    def prove_mail(self, code: str) -> str | None:
+        return prove(self._uow, self._chat.id, code)
+
+    def forget_mail(self) -> None:
+        forget(self._uow, self._chat.id)
 
     def set_language(self, language: str) -> None:
         self._chat.language = language

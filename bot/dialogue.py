@@ -70,6 +70,7 @@ class Dialogue:
         wake: Callable[[], None],
         calendar_url: CalendarUrl,
         join_link: JoinLink = lambda _token: None,
+        sends_mail: bool = False,
     ) -> None:
         self._database = database
         self._library = library
@@ -81,6 +82,7 @@ class Dialogue:
         self._wake = wake
         self._calendar_url = calendar_url
         self._join_link = join_link
+        self._sends_mail = sends_mail
         self._named: tuple[Roster, NamedRoster] | None = None
 
     def hear(self, heard: Heard) -> None:
@@ -209,7 +211,7 @@ class Dialogue:
 
     def _desk(self, uow: UnitOfWork, chat: Chat) -> ClinicDesk:
         uow.patients.know(chat.id, chat.family)
-        return ClinicDesk(uow, chat, gateway=self._gateway, join_link=self._join_link)
+        return ClinicDesk(uow, chat, gateway=self._gateway, join_link=self._join_link, sends_mail=self._sends_mail)
 
     def _lines(self, uow: UnitOfWork, chat: Chat, heard: Heard, desk: ClinicDesk) -> list[Line]:
         if heard.kind in (Kind.LEFT, Kind.STOPPED):

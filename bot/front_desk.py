@@ -26,8 +26,10 @@ from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from core.domain.errors import (
     AlreadyDone,
     AlreadyExtended,
+    BadMail,
     BadName,
     BadPhone,
+    CodeGone,
     HoldGone,
     InvitationGone,
     NotAllowed,
@@ -39,6 +41,7 @@ from core.domain.errors import (
     PaymentUnavailable,
     Refusal,
     SlotTaken,
+    SlowDown,
     TooFarAhead,
     TooLate,
     TooManyBookings,
@@ -129,6 +132,12 @@ class FrontDesk(Protocol):
     def held_places(self, visit_id: str) -> HeldPlaces:
         """Return the places that were last held instead of this visit; raises `NotFound` where none ever were."""
 
+    def sends_mail(self) -> bool:
+        """Return whether this clinic sends e-mail at all."""
+
+    def mail(self) -> str | None:
+        """Return the e-mail address of the chat's own person, once it is proved."""
+
     # --- verbs: done at once or refused, with nothing done -----------------------------------------------------------
 
     def name_self(self, name: str) -> Person:
@@ -169,6 +178,15 @@ class FrontDesk(Protocol):
     def decline_places(self, visit_id: str) -> None:
         """Give the places held instead of this visit back, and the money with them."""
 
+    def ask_mail_code(self, address: str) -> str:
+        """Send a code to an e-mail address that is said to be this person's; return the address as understood."""
+
+    def prove_mail(self, code: str) -> str | None:
+        """Take the code that came back, keep the address and return it; None where it is another code."""
+
+    def forget_mail(self) -> None:
+        """Send nothing to the address any more."""
+
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -202,6 +220,9 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "answer_reminder": frozenset({VisitClosed, NotFound}),
     "take_place": frozenset({OfferOver, NotFound}),
     "decline_places": frozenset({OfferOver, NotFound}),
+    "ask_mail_code": frozenset({BadMail, NotFound, SlowDown}),
+    "prove_mail": frozenset({CodeGone}),
+    "forget_mail": frozenset(),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone}),
 }

@@ -25,6 +25,7 @@ from core.domain.effects import (
     ReconcileDay,
     SandboxEvent,
     Say,
+    SendCode,
     SendReceipt,
     SendRefund,
     ShowCommands,
@@ -33,6 +34,7 @@ from core.domain.effects import (
 from core.gateways.payments.port import PaymentGateway
 from core.storage.database import Database
 from webhooks.alerts import tell_admins
+from webhooks.codes import Codes
 from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.dispatcher import Handler, Patience, Tell
 from webhooks.gateway_side import GatewaySideReader
@@ -56,6 +58,8 @@ LINK = Patience(tries=7, longest=timedelta(seconds=30), held=MINUTES)
 CLOSE = Patience(tries=20, longest=timedelta(minutes=30))
 # Money: a gateway may be down for a day, and a refund that is given up needs a human.
 MONEY = Patience(tries=60, first=timedelta(seconds=5), longest=timedelta(hours=1))
+# The patient waits for it with the chat open; after five minutes they have asked for another one.
+CODE = Patience(tries=8, longest=timedelta(seconds=90))
 # Only our own database is asked, so it can fail only for as long as that is away.
 OURS = Patience(tries=1000, longest=MINUTES)
 
@@ -87,6 +91,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
     reconciliation = Reconciliation(outside.database, outside.gateways)
     holds = Holds(tell=outside.tell)
+    codes = Codes(outside.channels)
     menus = CommandMenus(outside.database, outside.menus)
     notices = Notices(outside.announce, ways=outside.channels.keys())
     return {
@@ -103,6 +108,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         PollPayment.kind(): Handler(do=links.poll, patience=MONEY),
         SendRefund.kind(): Handler(do=refunds.send, patience=MONEY, give_up=refunds.not_sent),
         PollRefund.kind(): Handler(do=refunds.poll, patience=MONEY),
+        SendCode.kind(): Handler(do=codes.send, patience=CODE, lane="say"),
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY),

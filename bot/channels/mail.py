@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot.channels.graphemes import shorten
 from bot.channels.layout import lay_out
-from bot.channels.mail_address import mail_address
 from bot.channels.port import Capability, Outgoing, Rejected, SendFailed, Sent, Unreachable
+from core.domain.mail_address import mail_address
 
 CHANNEL = "mail"
 SUBJECT = 78  # characters of a line that RFC 5322, 2.1.1 asks for

@@ -10,12 +10,27 @@ from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
+from bot.conversations.mailbox import MAILBOX
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
 from bot.script import Library, To
 from core.domain.events import PlacesOffered
 
-PATIENTS = (START, BOOK, LATE_MONEY, APPOINTMENTS, LANGUAGE, HELP, HUMAN, THANKS, MEDICAL, EMERGENCY, JOIN, REMINDER)
+PATIENTS = (
+    START,
+    BOOK,
+    LATE_MONEY,
+    APPOINTMENTS,
+    LANGUAGE,
+    HELP,
+    HUMAN,
+    THANKS,
+    MEDICAL,
+    EMERGENCY,
+    JOIN,
+    REMINDER,
+    MAILBOX,
+)
 STAFF = (TASKS, CALLS, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(

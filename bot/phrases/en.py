@@ -39,6 +39,27 @@ PHRASES: Mapping[str, str] = {
     "start.hello.book": "Book a visit",
     "start.hello.visits": "My visits",
     "start.hello.language": "हिन्दी / English",
+    # --- email
+    "email.which": "What is your e-mail address? I write there only what reaches you nowhere else.",
+    "email.which.known": "Your e-mail is {address}. To change it, write the new one.",
+    "email.which.forget": "Forget it",
+    "email.which.stop": "Leave it",
+    "email.code": "I have sent a code of six digits to {address}. Please write it here; it is good for 15 minutes.\n"
+    "Nothing there? Look in spam, or correct the address.",
+    "email.code.wrong": "That is not the code I have sent to {address}. Please look again and write it here.",
+    "email.code.other": "Another address",
+    "email.code.stop": "Leave it",
+    "email.kept": "Thank you. I keep {address} for what reaches you nowhere else. /email changes it.",
+    "email.forgotten": "Done. I send you no e-mail any more.",
+    "email.none": "This clinic sends no e-mail.",
+    "email.stopped": "All right. /email whenever you like.",
+    "email.unknown": "I do not know you yet: book a visit first, and then tell me your e-mail.",
+    "email.unknown.book": "Book a visit",
+    "email.letter.title": "Your code",
+    "email.letter": "Your code is {code}.\nPlease write it in the chat with the clinic within 15 minutes.\n\n"
+    "If you did not ask for it, somebody has mistyped an address, and you need do nothing.",
+    "refusal.bad_mail": "This is no e-mail address. Please write it like name@example.com.",
+    "refusal.code_gone": "The code is over. Please write your address again, and I send a new one.",
     # --- book: people
     "book.patient": "Who is the visit for?",
     "book.patient.me": "Me",

@@ -168,6 +168,15 @@ class SandboxEvent(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendCode(Effect):
+    """Send a code to a mailbox that somebody says is theirs; it is of no use to whoever reads it anywhere else."""
+
+    address: str
+    code: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCommands(Effect):
     """Have a chat's menu of commands offer what its role may do by then; the chat is that of the outbox row."""
 

@@ -7,11 +7,11 @@
     │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
-    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  UndoneTooLate
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted
     ├── Unclear           the answer cannot be taken as it stands
-    │   ├── BadName  BadPhone  BadSetting
+    │   ├── BadName  BadPhone  BadMail  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers
 
@@ -126,6 +126,10 @@ class LinkClosed(TooOld):
     """This payment link is closed; ask for a new one."""
 
 
+class CodeGone(TooOld):
+    """The code is over: too much time has passed, or too many others were tried."""
+
+
 class InvitationGone(TooOld):
     """This invitation has been used, has ended, or was never made."""
 
@@ -172,6 +176,10 @@ class BadName(Unclear):
 
 class BadPhone(Unclear):
     """This phone number cannot be read, or is not the sender's own."""
+
+
+class BadMail(Unclear):
+    """This is no e-mail address."""
 
 
 class BadSetting(Unclear):

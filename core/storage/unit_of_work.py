@@ -19,6 +19,7 @@ from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
+from core.storage.mailboxes import Mailboxes
 from core.storage.notices import Notices
 from core.storage.offers import Offers
 from core.storage.opt_outs import OptOuts
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.staff = Staff(self.sql, now=now)
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
         self.undone = Undone(self.sql, now=now)
+        self.mailboxes = Mailboxes(self.sql, now=now)
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)

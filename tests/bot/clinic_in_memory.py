@@ -16,16 +16,20 @@ from core.domain.emptiness import why_empty
 from core.domain.errors import (
     AlreadyDone,
     AlreadyExtended,
+    BadMail,
     BadPhone,
+    CodeGone,
     HoldGone,
     NotFound,
     OfferOver,
     OverlappingVisit,
     PaymentUnavailable,
+    SlowDown,
     TooManyBookings,
     TooManyHolds,
     VisitClosed,
 )
+from core.domain.mail_address import mail_address
 from core.domain.money import Money
 from core.domain.nearest import nearest
 from core.domain.people import person_name
@@ -125,6 +129,7 @@ class Clinic:
     gateway_works: bool = True
     pay_at_clinic: bool = True
     auto_confirm: bool = True
+    mails: bool = True
     holds_taken: int = 0
     members: Members = field(default_factory=Members)
     money_checks: list[date] = field(default_factory=list)
@@ -173,6 +178,10 @@ class Clinic:
         self.offered[visit_id] = Offered(until=until, places=held)
 
 
+CODE = "012345"
+"""The code that is always sent."""
+
+
 class DeskInMemory:
     """One chat's desk."""
 
@@ -182,6 +191,9 @@ class DeskInMemory:
         self.profile = profile
         self.spoken = language
         self.phone: str | None = None
+        self.asked_mail: str | None = None
+        self.proved_mail: str | None = None
+        self.codes = self.wrong_codes = 0
         self.people: list[Person] = []
         self.staff = StaffInMemory(clinic, chat)
 
@@ -192,6 +204,12 @@ class DeskInMemory:
 
     def profile_name(self) -> str:
         return self.profile
+
+    def sends_mail(self) -> bool:
+        return self.clinic.mails
+
+    def mail(self) -> str | None:
+        return self.proved_mail
 
     def phone_known(self) -> bool:
         return self.phone is not None
@@ -440,6 +458,30 @@ class DeskInMemory:
         offer.status = status
         for place in offer.places:
             self.clinic.bookings[place].status = "cancelled"
+
+    def ask_mail_code(self, address: str) -> str:
+        found = mail_address(address)
+        if found is None:
+            raise BadMail
+        if not self.people:
+            raise NotFound(what="patient")
+        if self.codes >= 3:
+            raise SlowDown
+        self.codes += 1
+        self.asked_mail, self.wrong_codes = found, 0
+        return found
+
+    def prove_mail(self, code: str) -> str | None:
+        if self.asked_mail is None or self.wrong_codes >= 5:
+            raise CodeGone
+        if code != CODE:
+            self.wrong_codes += 1
+            return None
+        self.proved_mail, self.asked_mail = self.asked_mail, None
+        return self.proved_mail
+
+    def forget_mail(self) -> None:
+        self.proved_mail = None
 
     def set_language(self, language: str) -> None:
         self.spoken = language

@@ -22,7 +22,7 @@ from core.domain.events import Event, HoldLapsed, PaymentSettled, PlacesOffered
 from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Role
 from core.domain.task import Kind
-from tests.bot.clinic_in_memory import MAX_HOLDS, MONDAY_NINE, Clinic, DeskInMemory
+from tests.bot.clinic_in_memory import CODE, MAX_HOLDS, MONDAY_NINE, Clinic, DeskInMemory
 from tests.bot.staff_in_memory import StaffInMemory, Task
 from tests.bot.talk_in_memory import TalkInMemory
 
@@ -40,6 +40,7 @@ STAFF_TEXTS = (
     *(f"{command} nonsense" for table in STAFF for command in table.opens_on),
     *(f"/join {token}" for token in TOKENS),
     *("/join", "/join nonsense", *TOKENS),
+    *("/email", "asha@mail.example", "no address @", CODE, "654321"),
 )
 TEXTS = (
     *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),

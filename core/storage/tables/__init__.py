@@ -8,6 +8,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 from core.storage.tables import (
     clinic,
     errands,
+    mailboxes,
     money,
     notices,
     offers,
@@ -25,6 +26,7 @@ from core.storage.tables.base import metadata
 __all__ = [
     "clinic",
     "errands",
+    "mailboxes",
     "metadata",
     "money",
     "notices",

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.mail import MailChannel, MailServer
-from bot.channels.mail_address import LONGEST, mail_address
 from bot.channels.port import Outgoing, Rejected, SendFailed, Unreachable
 from bot.message import Attachment, Choice, Message
+from core.domain.mail_address import LONGEST, mail_address
 from tests.builders import MONDAY_NINE, VirtualClock
 from tests.standins.smtp import HOST, PASSWORD, USER, MailStandin
 
