@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from bot.calendar_entry import calendar_entry
+from bot.clinic_desk import told_visit
 from bot.desk_values import Moment, first_name
-from bot.message import Message
+from bot.message import Attachment, Message
 from bot.notice_templates import prepared
 from bot.phrases import render
-from core.domain.notices import Notice
+from core.domain.notices import Notice, Way
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -29,5 +31,13 @@ def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,
+        attachment=_calendar(uow, notice, language, facts) if notice.way == Way.MAIL else None,
         prepared=None if notice.rule.asks else prepared(notice.kind, language, facts),
     )
+
+
+def _calendar(uow: UnitOfWork, notice: Notice, language: str, facts: Mapping[str, object]) -> Attachment:
+    """Return the visit for a calendar, named after the clinic: a mailbox may be read by others."""
+    visit, _ = told_visit(uow, notice.appointment_id)
+    summary = render(language, "calendar.summary.clinic", facts)
+    return Attachment(name="visit.ics", media_type="text/calendar", text=calendar_entry(visit, summary, now=uow.now))

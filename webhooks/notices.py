@@ -36,8 +36,9 @@ class Notices:
                 notice = uow.notices.one(_id(due))
             except NotFound:  # planned twice, and the other one stands
                 return {"skipped": "not planned"}
-            if notice.chat_id is not None:
-                uow.chats.lock(notice.chat_id)
+            chat_id = notice.chat_id or uow.appointments.one(notice.appointment_id).chat_id
+            if chat_id is not None:  # first of all locks, also where only an e-mail's calendar file asks for it
+                uow.chats.lock(chat_id)
             if not notices.is_due(uow, notice):
                 return {"skipped": "not due"}
             return {"went": self._say(uow, notice)}

@@ -266,6 +266,7 @@ PHRASES: Mapping[str, str] = {
     "several_clinics": "several branches",
     "sorry": "Something went wrong on our side. Your message is kept; I will try again in a moment.",
     "calendar.summary": "Visit: {doctor}",
+    "calendar.summary.clinic": "Visit at {clinic}",
     "share_phone": "Share my phone number",
     # --- words anywhere
     "go.more": "More ({page}/{pages})",

@@ -260,6 +260,7 @@ PHRASES: Mapping[str, str] = {
     "several_clinics": "कई शाखाएँ",
     "sorry": "हमारी तरफ़ से कुछ गड़बड़ हो गई। आपका संदेश सुरक्षित है; मैं थोड़ी देर में फिर कोशिश करूँगी।",
     "calendar.summary": "मुलाक़ात: {doctor}",
+    "calendar.summary.clinic": "{clinic} में अपॉइंटमेंट",
     "share_phone": "मेरा फ़ोन नंबर भेजें",
     # --- words anywhere
     "go.more": "और देखें ({page}/{pages})",
