@@ -127,7 +127,8 @@ class Links:
             if read:
                 self._settled(payment, read)(uow)
             if attempt < LAST_LOOK:
-                paid = payment.status is Status.PAID or (read and read.captures)
+                # a link that is paid in part is open still, and the rest may come unheard too
+                paid = payment.status is Status.PAID or (read and read.captures and read.status != "open")
                 following, wait = (LAST_LOOK, SECOND_CAPTURE) if paid else (attempt + 1, POLLS[attempt])
                 uow.outbox.add(
                     PollPayment(payment_id=str(payment.id), attempt=following),

@@ -39,8 +39,15 @@ _SHOWN = {
     Status.PAID: "paid",
     Status.QUARANTINED: "question",
     Status.FAILED: "failed",
+    Status.PART_PAID: "part",
 }
 """A payment's status -> what the payer's page says; everything else is still being checked."""
+
+_CHECKED_AGAIN = {"pending", "part"}
+"""What a page says that may be more a moment later: the second part may have been paid just now."""
+
+_OVER = {Status.PAID, Status.QUARANTINED, Status.FAILED}
+"""The statuses of which whoever comes back from the gateway has no more to tell."""
 
 
 class PaymentDoors:
@@ -159,7 +166,7 @@ def _returned(uow: UnitOfWork, *, gateway: str, notice: Notice) -> tuple[Payment
         payment = payment_for_notice(uow, gateway, reference=notice.reference, link_id=notice.link_id)
     except NotFound:
         return None, None
-    if payment.status not in _SHOWN:
+    if payment.status not in _OVER:
         _queue_read(uow, payment, notice)
     return payment, uow.chats.binding(payment.chat_id, None)
 
@@ -177,4 +184,4 @@ def _shown(what: str, language: str, *, back: str | None, status: int = 200) -> 
     if back:
         inside += f'<a class="button" href="{escape(back)}">{words("back")}</a>'
     title = payment_page_words(f"{what}.title", language)
-    return page(title, inside, language=language, status=status, refresh=LOOK_AGAIN if what == "pending" else None)
+    return page(title, inside, language=language, status=status, refresh=LOOK_AGAIN if what in _CHECKED_AGAIN else None)

@@ -14,6 +14,11 @@ PAYMENT_PAGES: Mapping[str, Mapping[str, str]] = {
         "en": "This takes a moment. You can close this page: the answer comes to the chat.",
         "hi": "इसमें थोड़ा समय लगता है। आप यह पेज बंद कर सकते हैं, जवाब चैट में आएगा।",
     },
+    "part.title": {"en": "Part of the fee has come", "hi": "फ़ीस का एक हिस्सा मिल गया"},
+    "part": {
+        "en": "What is open stands in the chat, with the link to pay it.",
+        "hi": "बाक़ी रकम और भुगतान का लिंक चैट में है।",
+    },
     "failed.title": {"en": "Not paid", "hi": "भुगतान नहीं हुआ"},
     "failed": {
         "en": "No money was taken. The chat says what you can do now.",

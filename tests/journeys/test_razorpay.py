@@ -115,3 +115,26 @@ def test_money_after_the_place_is_gone_waits_with_places_to_choose_from_and_goes
     said(ravi, "all of your ₹800 is on its way back")
     house.settle()
     assert house.world.sql("select reason, amount_minor from refunds") == [("declined", 80_000)]
+
+
+def test_a_fee_in_two_parts_is_told_and_books_the_visit(
+    world: World, tmp_path: Path, telegram_standin: TelegramStandin, razorpay_standin: RazorpayStandin
+) -> None:
+    razorpay_standin.now = world.clock.now
+    with a_house(world, tmp_path, telegram=telegram_standin, razorpay=razorpay_standin) as house:
+        world.sql("insert into settings (name, value) values ('partial_payments_enabled', 'true')")
+        user = telegram_standin.user(7003, language_code="en", first_name="Ravi")
+        user.says("Dr Mehta tomorrow after 5")
+        reads(user, "full name")
+        user.says("Ravi Kumar")
+        reads(user, "Kept for you until")
+        user.taps("Pay ₹800")
+        wait_for(lambda: any(b.url for b in user.card.buttons), 15.0, what="a payment link")
+        link = link_of(user, razorpay_standin)
+        assert link.asked["first_min_partial_amount"] == 40_000
+        razorpay_standin.payer.pays(link, 50_000)
+        said(user, "₹500", "₹800")
+        razorpay_standin.payer.pays(link)
+        said(user, "APT-20261124-0001")
+        assert visit(house) == ("confirmed", "APT-20261124-0001")
+    world.assert_invariants()
