@@ -28,6 +28,7 @@ from webhooks.dispatcher import Dispatcher
 from webhooks.guard import Guard
 from webhooks.handlers import Outside, handlers
 from webhooks.health import health_doors
+from webhooks.metrics import Metrics, metrics_door
 from webhooks.payments import PaymentDoors
 from webhooks.problems import uniform_errors
 from webhooks.receipts import receipt_door
@@ -37,6 +38,13 @@ from webhooks.sandbox_courier import SandboxCourier
 from webhooks.sandbox_weather import SandboxWeather
 from webhooks.timetable import JOBS, Job, Timetable
 from webhooks.traffic import Traffic
+from webhooks.undone import LastCounted, tell_of_company
+
+COUNTED_EVERY = timedelta(seconds=15)
+"""How old the figures of /healthz may be: as often as a monitor asks."""
+
+AWAY_FOR = timedelta(minutes=5)
+"""How long a company is away before the admins hear of it: a restart over there is over by then."""
 
 KEPT_EVERY = timedelta(seconds=2)
 """How often messages that were put aside are tried again: as long as the first of their waits."""
@@ -106,7 +114,9 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock)
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
     late.doors = tuple(doors.values())
-    traffic = Traffic(clock=clock)
+    traffic, counted = Traffic(clock=clock), LastCounted()
+    metrics = Metrics(database, counted=counted, shut=traffic.shut)
+    traffic.report = metrics.called
     channels = {name: traffic.channel(door.channel) for name, door in doors.items()}
     courier = SandboxCourier(door=f"{_own_address(settings)}/payments/sandbox/webhook", keys=keys)
     dispatcher = Dispatcher(
@@ -127,13 +137,18 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},
         holding=traffic.holding,
     )
-    replies = Replies(database, channels, senders=settings.threads, wake=dispatcher.wake, prepare=files.prepare)
+    replies = Replies(
+        database,
+        channels,
+        senders=settings.threads,
+        wake=dispatcher.wake,
+        prepare=files.prepare,
+        answered=metrics.replied,
+    )
     late.replies, late.dispatcher = replies, dispatcher
     clockwork = Timetable(
         database,
-        jobs=(*JOBS, Job(name="hear kept messages", every=KEPT_EVERY, does=lambda _database: dialogue.hear_kept()))
-        if timetable
-        else (),
+        jobs=(*JOBS, *_own_jobs(dialogue, traffic, counted)) if timetable else (),
         after_each=dispatcher.wake,
     )
     provider = SandboxProvider(
@@ -154,7 +169,8 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         payments.router(),
         calendar_door(database, secret),
         receipt_door(files, secret, clock=clock),
-        health_doors(database, holding=traffic.holding),
+        health_doors(database, holding=traffic.holding, last=counted),
+        metrics_door(metrics, settings.metrics_token),
         *(door.router for door in doors.values() if door.router),
         *([provider.router()] if "sandbox" in gateways else []),
     ]
@@ -170,6 +186,20 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         app=_app(routers, https=base_url.startswith("https:"), threads=settings.threads),
         runners=(replies, dispatcher, clockwork),
         closing=(courier.close, *(g.close for g in gateways.values()), *(door.closes for door in doors.values())),
+    )
+
+
+def _own_jobs(dialogue: Dialogue, traffic: Traffic, counted: LastCounted) -> tuple[Job, ...]:
+    """Return the jobs of the timetable that look at this process, not only at the database."""
+
+    def tell_who_is_away(database: Database) -> None:
+        for company in traffic.away(longer_than=AWAY_FOR):
+            tell_of_company(database, company)
+
+    return (
+        Job(name="hear kept messages", every=KEPT_EVERY, does=lambda _database: dialogue.hear_kept()),
+        Job(name="count what is undone", every=COUNTED_EVERY, does=counted.read),
+        Job(name="tell who is away", every=timedelta(minutes=1), does=tell_who_is_away),
     )
 
 
@@ -243,4 +273,4 @@ def _app(routers: Sequence[APIRouter], *, https: bool, threads: int) -> ASGIApp:
     for router in routers:
         app.include_router(router)
     uniform_errors(app)
-    return Guard(app, https=https, quiet_routes=frozenset({"/healthz", "/readyz"}))
+    return Guard(app, https=https, quiet_routes=frozenset({"/healthz", "/metrics", "/readyz"}))

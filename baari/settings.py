@@ -123,6 +123,12 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", validation_alias="LOG_LEVEL", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
+    metrics_token: OwnSecret | None = Field(
+        None,
+        validation_alias="METRICS_TOKEN",
+        description="What a monitor sends as `Authorization: Bearer ...` to read `/metrics` from another machine. Not "
+        "given: only this machine reads it. Make one with `openssl rand -hex 32`.",
+    )
     default_language: str = Field(
         "en",
         validation_alias="BAARI_DEFAULT_LANGUAGE",

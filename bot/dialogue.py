@@ -90,6 +90,7 @@ class Dialogue:
 
         Raises psycopg's or SQLAlchemy's errors when the database is away: nothing is stored then.
         """
+        began = time.monotonic()
         try:
             replies, queued = self._database.run(lambda uow: self._hear(uow, heard))
         except LASTING as error:
@@ -103,7 +104,7 @@ class Dialogue:
             self._keep(heard, error)
             return
         if replies:
-            self._send(replies)
+            self._send([replace(reply, heard=began) for reply in replies])
         if queued:
             self._wake()
 

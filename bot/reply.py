@@ -12,7 +12,7 @@ class Reply:
     """One reply whose outbox row is leased to this process until `until` (monotonic seconds).
 
     `replaces` is the channel's id of the message that shows the same card; `callback_id` the tap that it answers.
-    `carries` are the notices that it tells.
+    `carries` are the notices that it tells. `heard` is when the message that it answers was heard (monotonic seconds).
     """
 
     key: str
@@ -26,3 +26,4 @@ class Reply:
     last_heard_at: datetime | None = None
     callback_id: str | None = None
     carries: tuple[UUID, ...] = ()
+    heard: float | None = None

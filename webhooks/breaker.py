@@ -88,6 +88,13 @@ class Breaker:
         self._until = clock()
         self._failures = 0
         self._pause = FIRST
+        self._since: datetime | None = None
+
+    @property
+    def shut_for(self) -> timedelta:
+        """How long it has not been closed."""
+        since = self._since
+        return self._clock() - since if since else timedelta()
 
     @property
     def state(self) -> State:
@@ -120,6 +127,7 @@ class Breaker:
                 self._failures += 1
                 what = What.TRIPPED if self._failures >= IN_A_ROW else what
             self._happens(what)
+            self._since = None if self._state is State.CLOSED else self._since or now
             if self._state is State.CLOSED:
                 self._failures = 0 if what is What.WORKED else self._failures
                 self._pause = FIRST

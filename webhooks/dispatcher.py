@@ -21,9 +21,12 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.port import Rejected, SendFailed
+from core.domain.effects import Say
 from core.domain.errors import Refusal
 from core.domain.events import Event
+from core.domain.task import Kind as TaskKind
 from core.gateways.payments.port import GatewayFailed, GatewayRefused
+from core.services.undone import dead_key
 from core.storage.database import AWAY, Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.traffic import HELD, NOTHING_HELD, ChannelHeld, GatewayHeld, Holding
@@ -93,12 +96,16 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
-    """How one kind is done: `do` calls outside and returns what follows, `give_up` returns what follows a dead row."""
+    """How one kind is done: `do` calls outside and returns what follows, `give_up` returns what follows a dead row.
+
+    `needs_desk`: a dead row is a task for a human, for nothing else makes up for it.
+    """
 
     do: Callable[[Due], Closing]
     patience: Patience
     give_up: Callable[[Due], Closing] = lambda _due: nothing_follows
     lane: str = "money"
+    needs_desk: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -250,7 +257,7 @@ class Dispatcher:
 
         A message's time stays as it is: it is not claimed while its channel is held (`Holding`).
         """
-        wait = timedelta() if isinstance(held, ChannelHeld) else held.retry_after or timedelta()
+        wait = timedelta() if due.kind == Say.kind() else held.retry_after or timedelta()
         due_at = self._database.clock() + wait
         if handler.patience.held is not None:
             ends = due.wanted_at + handler.patience.held
@@ -272,6 +279,9 @@ class Dispatcher:
 
         def close(uow: UnitOfWork) -> None:
             handler.give_up(due)(uow)
+            if handler.needs_desk:
+                key = dead_key(due.id, uow.now)
+                uow.tasks.open(TaskKind.DEAD_EFFECT, key=key, chat_id=due.chat_id, facts={"what": due.kind})
             if not uow.outbox.dead(due.id, error=reason):
                 raise LeaseLost
 

@@ -43,8 +43,10 @@ class Replies:
         senders: int,
         wake: Callable[[], None],
         prepare: Prepare = as_it_is,
+        answered: Callable[[str, float], None] = lambda _channel, _seconds: None,
     ) -> None:
         self._database = database
+        self._answered = answered
         self._channels = channels
         self._wake = wake
         self._prepare = prepare
@@ -118,6 +120,8 @@ class Replies:
                 log.exception("reply not sent", extra={"chat": reply.chat_id, "channel": reply.channel})
                 return
             self._sent.put((reply, sent))
+            if reply.heard is not None:
+                self._answered(reply.channel, time.monotonic() - reply.heard)
 
     def _record(self, work: Callable[[UnitOfWork], None]) -> None:
         try:

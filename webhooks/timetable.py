@@ -20,6 +20,7 @@ from core.storage.deliveries import Deliveries
 from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.command_menus import show_new_commands
+from webhooks.undone import tell_of_broken, tell_of_undone
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +97,11 @@ def forget_old_rows(database: Database) -> None:
 
 
 def check_itself(database: Database) -> None:
-    """Look whether all that must always hold does, and say loudly what does not."""
-    for name, ids in database.broken_invariants().items():
+    """Look whether all that must always hold does, and say loudly what does not, to the admins too."""
+    broken = database.broken_invariants()
+    for name, ids in broken.items():
         log.error("invariant broken", extra={"invariant": name, "ids": [str(each) for each in ids]})
+    tell_of_broken(database, broken)
 
 
 JOBS = (
@@ -106,6 +109,7 @@ JOBS = (
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
     Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
     Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),
+    Job(name="tell of what is undone", every=timedelta(minutes=1), does=tell_of_undone),
     Job(name="forget old rows", every=timedelta(hours=6), does=forget_old_rows),
     Job(name="check itself", every=timedelta(hours=1), does=check_itself),
 )

@@ -80,7 +80,7 @@ class Traffic:
     ) -> None:
         self._clock = clock
         self._ticks = ticks
-        self._report = report
+        self.report = report
         self._circuits: dict[str, Breaker] = {}
         self._channels: dict[str, Pacing] = {}
 
@@ -97,6 +97,14 @@ class Traffic:
     def states(self) -> Mapping[str, State]:
         """Return how each company's circuit stands."""
         return {name: circuit.state for name, circuit in self._circuits.items()}
+
+    def away(self, *, longer_than: timedelta) -> list[str]:
+        """Return the companies that have been left alone for longer than this, and that somebody goes on asking."""
+        return [n for n, circuit in self._circuits.items() if circuit.left() and circuit.shut_for > longer_than]
+
+    def shut(self) -> Mapping[str, bool]:
+        """Return for each company whether it is left alone now."""
+        return {name: bool(circuit.left()) for name, circuit in self._circuits.items()}
 
     def holding(self) -> Holding:
         """Return what is held back now."""
@@ -121,7 +129,7 @@ class Traffic:
         until = self._ticks() + SHORT
         while wait := self._channels[channel].take(address).wait:
             if self._ticks() + wait > until:
-                self._report(channel, "held", 0.0)
+                self.report(channel, "held", 0.0)
                 raise ChannelHeld("the limit of this channel is reached", retry_after=timedelta(seconds=wait))
             time.sleep(wait)
 
@@ -130,7 +138,7 @@ class Traffic:
         """Let one call through the circuit and tell it how that went; raises `held` where it is open."""
         circuit = self._circuits.setdefault(provider, Breaker(self._clock))
         if wait := circuit.ask():
-            self._report(provider, "held", 0.0)
+            self.report(provider, "held", 0.0)
             raise held(f"{provider} is left alone for a while", retry_after=wait)
         began, what, outcome, asked = self._ticks(), What.LEFT_OPEN, "failed", None
         try:
@@ -144,7 +152,7 @@ class Traffic:
             raise
         finally:
             circuit.heard(what, wait=asked)
-            self._report(provider, outcome, self._ticks() - began)
+            self.report(provider, outcome, self._ticks() - began)
 
 
 def _meaning(error: SendFailed | GatewayFailed) -> tuple[What, timedelta | None]:

@@ -89,7 +89,7 @@ def look_at_address(settings: Settings) -> list[Finding]:
         _asked(
             "PUBLIC_BASE_URL",
             lambda: httpx.get(f"{settings.public_base_url}/healthz", timeout=WITHIN),
-            lambda answer: "reaches this clinic" if answer.json() == {"status": "alive"} else None,
+            lambda answer: "reaches this clinic" if answer.json()["status"] == "alive" else None,
             "does not reach a running `baari serve`",
         )
     ]

@@ -1,6 +1,7 @@
 """Try again what was given up, or drop it: by whoever has mended the cause."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,9 @@ class InHand(Exception):
     """Somebody is doing this row now."""
 
 
-def dead_key(row_id: int, dead_at: object) -> str:
-    """Return the key of the task about a row's death: a row that is tried again may die again."""
-    return f"dead-effect:{row_id}:{dead_at}"
+def dead_key(row_id: int, dead_at: datetime) -> str:
+    """Return the key of the task about a row's death at that time: a row that is tried again may die again."""
+    return f"dead-effect:{row_id}:{dead_at.timestamp():.6f}"
 
 
 def try_again(uow: UnitOfWork, row_id: int) -> UndoneRow:

@@ -111,9 +111,8 @@ def test_the_task_about_it_is_closed_with_it(world: World, act: Act) -> None:
     queue(world, "a")
     dead = kill(world, "a")
     with world.work() as uow:
-        uow.tasks.open(
-            Kind.DEAD_EFFECT, key=dead_key(dead, uow.undone.one(dead).dead_at), facts={"what": "cancel_link"}
-        )
+        key = dead_key(dead, world.clock.now)
+        uow.tasks.open(Kind.DEAD_EFFECT, key=key, facts={"what": "cancel_link"})
     with world.work() as uow:
         act(uow, dead)
         assert uow.tasks.count({Kind.DEAD_EFFECT}) == 0
