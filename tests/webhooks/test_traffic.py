@@ -235,6 +235,26 @@ def test_a_direct_reply_to_a_company_that_is_left_alone_waits_without_a_try(repl
     assert company.said in (["first", "a", "b"], ["a", "b", "first"])
 
 
+def test_another_effect_that_needs_a_held_channel_comes_due_when_it_is_let_through(world: World) -> None:
+    """Only messages are known by their channel before they are claimed; this one would be claimed for ever."""
+    company = Company(world.clock)
+    channel = Traffic(clock=world.clock).channel(company)
+
+    def do(due: Due) -> Closing:
+        channel.send(Outgoing(key=due.key, address="chat-0", message=Message(text="x")))
+        return nothing_follows
+
+    with world.work() as uow:
+        uow.outbox.add(CreateLink(payment_id="x"), key="code 1")
+        uow.outbox.add(CreateLink(payment_id="y"), key="code 2")
+    company.fails = flooded
+    dispatcher = Dispatcher(world.database, {"create_link": Handler(do=do, patience=MONEY)})
+    assert dispatcher.run_due() == 2
+    assert world.sql("select attempts, due_at from outbox where key = 'code 2'") == [
+        (0, world.clock.now + timedelta(seconds=90))
+    ]
+
+
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
