@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from bot.channels.invitation import join_line
 from bot.desk_values import Moment
@@ -15,17 +16,20 @@ from bot.staff_desk import (
     PersonSeen,
     TaskSeen,
     TasksSeen,
+    VisitOwed,
 )
+from core.domain.desk_payment import GATEWAY, Way
+from core.domain.errors import NotFound
+from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import DayOfMoney, Difference
 from core.domain.staff import Member, Role
 from core.domain.task import Kind, Task
-from core.services import money, reconciliation, staff, tasks
+from core.services import desk_payments, money, reconciliation, staff, tasks
+from core.services.desk_bills import bill_of, todays_bills
+from core.services.desk_payments import Bill
 from core.storage.callers import Caller, CallersVisit
 from core.storage.unit_of_work import UnitOfWork
-
-DESK = "desk"
-"""The gateway of what is paid at the counter: nobody but us keeps its books."""
 
 JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
@@ -74,6 +78,14 @@ class ClinicStaffDesk:
         difference = money.difference_of(self._uow, self._chat, day, entry_id)
         return self._person(*money.whose_difference(self._uow, difference))
 
+    def owing(self, number: str | None) -> tuple[VisitOwed, ...]:
+        if number is not None:
+            return tuple(self._owed(bill) for bill in desk_payments.bills(self._uow, self._chat, number))
+        return tuple(self._owed(bill) for bill in todays_bills(self._uow, self._chat))
+
+    def owed(self, visit_id: str) -> VisitOwed:
+        return self._owed(bill_of(self._uow, self._chat, _uuid(visit_id)))
+
     def colleagues(self) -> tuple[Colleague, ...]:
         me = staff.permit(self._uow, self._chat, Action.SEE_STAFF)
         return tuple(self._colleague(member, me) for member in self._uow.staff.all())
@@ -100,6 +112,12 @@ class ClinicStaffDesk:
     def open_difference(self, day: date, entry_id: str) -> None:
         money.open_difference(self._uow, self._chat, day, entry_id)
 
+    def take_money(self, visit_id: str, way: Way, amount: Money) -> None:
+        desk_payments.mark_paid(self._uow, self._chat, _uuid(visit_id), way=way, amount=amount)
+
+    def undo_money(self, visit_id: str, way: Way) -> None:
+        desk_payments.undo_paid(self._uow, self._chat, _uuid(visit_id), way=way)
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         invited = staff.invite(self._uow, self._chat, role, doctor_id=doctor_id)
         return Invited(
@@ -125,6 +143,19 @@ class ClinicStaffDesk:
             visit=self._visit(visit) if visit else Phrase("person.no_visit"),
         )
 
+    def _owed(self, bill: Bill) -> VisitOwed:
+        visit = self._uow.callers.visit(visit=bill.appointment_id, chat_id=None)
+        return VisitOwed(
+            id=str(bill.appointment_id),
+            number=bill.number,
+            patient=visit.patient if visit else "",
+            doctor=bill.doctor,
+            clinic=bill.clinic,
+            starts=Moment(bill.starts_at, bill.zone),
+            fee=bill.fee,
+            due=bill.due,
+        )
+
     def _gateway_day(self, day: DayOfMoney) -> GatewayDay:
         return GatewayDay(
             gateway=day.gateway,
@@ -132,7 +163,7 @@ class ClinicStaffDesk:
             booked=day.money(day.booked),
             credit=day.money(day.credit),
             refunded=day.money(day.refunded),
-            checkable=day.gateway != DESK,
+            checkable=day.gateway != GATEWAY,  # nobody but us keeps the desk's books
             checked=self._moment(day.checked_at) if day.checked_at else None,
         )
 
@@ -182,6 +213,14 @@ def _difference(difference: Difference, gateway: str) -> DifferenceSeen:
         theirs=difference.theirs,
         ours=difference.ours,
     )
+
+
+def _uuid(text: str) -> UUID:
+    """Read an id from a button; what cannot be one looks like a missing one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(what="appointment") from None
 
 
 def _reached_by(caller: Caller | None) -> Phrase:

@@ -12,7 +12,18 @@ from typing import Protocol
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from core.domain.errors import AlreadyDone, LastSuperAdmin, NotFound, NotPermitted, Refusal
+from core.domain.desk_payment import Way
+from core.domain.errors import (
+    AlreadyDone,
+    AmountDiffers,
+    LastSuperAdmin,
+    NotFound,
+    NothingToRefund,
+    NotPermitted,
+    Refusal,
+    UndoneTooLate,
+    VisitClosed,
+)
 from core.domain.money import Money
 from core.domain.staff import Role
 
@@ -27,6 +38,7 @@ __all__ = [
     "StaffDesk",
     "TaskSeen",
     "TasksSeen",
+    "VisitOwed",
 ]
 
 
@@ -100,6 +112,33 @@ class MoneySeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOwed:
+    """A visit that can be paid at the desk: `due` of its `fee` is still open, nothing where it is paid."""
+
+    id: str
+    number: str
+    patient: str
+    doctor: str
+    clinic: str
+    starts: Moment
+    fee: Money
+    due: Money
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Return what any phrase about it may name."""
+        return {
+            "number": self.number,
+            "patient": self.patient,
+            "doctor": self.doctor,
+            "clinic": self.clinic,
+            "starts": self.starts,
+            "fee": self.fee,
+            "due": self.due,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
     """Somebody who works here; `removable` by whoever looks. `me` is the chat that asks."""
 
@@ -148,6 +187,15 @@ class StaffDesk(Protocol):
     def whose_difference(self, day: date, entry_id: str) -> PersonSeen | None:
         """Return whom a difference is about, None where nobody knows; `open_difference` goes before."""
 
+    def owing(self, number: str | None) -> tuple[VisitOwed, ...]:
+        """Return the visits of a number, one of each branch that has it, paid ones too.
+
+        Without a number: today's that are still to be paid at the desk, by their time.
+        """
+
+    def owed(self, visit_id: str) -> VisitOwed:
+        """Return one visit that can be paid at the desk; raises `NotFound`."""
+
     def colleagues(self) -> tuple[Colleague, ...]:
         """Return everybody who works here."""
 
@@ -171,6 +219,12 @@ class StaffDesk(Protocol):
     def open_difference(self, day: date, entry_id: str) -> None:
         """Write down that whom a difference is about is looked up now."""
 
+    def take_money(self, visit_id: str, way: Way, amount: Money) -> None:
+        """Enter what was taken for a visit, which is all that was due when it was shown; the patient is told."""
+
+    def undo_money(self, visit_id: str, way: Way) -> None:
+        """Take back what the desk took last for a visit, today."""
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         """Make an invitation."""
 
@@ -183,6 +237,8 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "open_person": frozenset({NotPermitted, NotFound}),
     "check_money": frozenset({NotPermitted}),
     "open_difference": frozenset({NotPermitted, NotFound}),
+    "take_money": frozenset({NotPermitted, NotFound, VisitClosed, AlreadyDone, AmountDiffers}),
+    "undo_money": frozenset({NotPermitted, NotFound, NothingToRefund, UndoneTooLate}),
     "invite": frozenset({NotPermitted, NotFound}),
     "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
 }

@@ -3,6 +3,7 @@
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
 from bot.conversations.desk_money import DESK_MONEY
+from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.emergency import EMERGENCY
@@ -31,7 +32,7 @@ PATIENTS = (
     REMINDER,
     MAILBOX,
 )
-STAFF = (TASKS, CALLS, DESK_MONEY, DESK_STAFF)
+STAFF = (TASKS, CALLS, DESK_PAID, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},

@@ -16,6 +16,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
 STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),
+    "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: बुलाएँ, हटाएँ"}),
 }

@@ -60,6 +60,33 @@ STAFF: Mapping[str, str] = {
     "person.unreachable": "Does not get our messages by {channel} any more.",
     "person.no_visit": "No visit yet.",
     "person.visit": "{number} {status}: {doctor}, {starts:full}",
+    # --- money at the desk
+    "desk_paid.which": "{count} {count|visit|visits} of today to be paid at the desk. "
+    "Tap one, or write the whole number of another:",
+    "desk_paid.which.several": "{number} is in more than one branch. Which is it?",
+    "desk_paid.which.unknown": "No visit that can be paid has the number {number}. Today's are:",
+    "desk_paid.nothing": "Nothing of today is to be paid at the desk. "
+    "For another day write the whole number, for example: /paid APT-20261121-0007",
+    "desk_paid.nothing.unknown": "No visit that can be paid has the number {number}, "
+    "and nothing of today is to be paid at the desk.",
+    "option.owed": "{number}, {due}",
+    "option.owed.hint": "{patient} · {starts:short}",
+    "desk_paid.how": "{number}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\n"
+    "To pay: {due} of {fee}. How is it paid?",
+    "desk_paid.how.paid": "{number}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\nAll of {fee} is paid already.",
+    "desk_paid.how.cash": "Cash",
+    "desk_paid.how.upi": "UPI",
+    "desk_paid.how.card": "Card",
+    "desk_paid.how.other": "Another visit",
+    "desk_paid.sure": "Have you taken {due} ({way}) for {number}, {patient}?",
+    "desk_paid.sure.yes": "Yes, taken",
+    "desk_paid.sure.no": "No",
+    "desk_paid.taken": "Taken: {due} ({way}) for {number}, {patient}. The receipt is on its way to them.",
+    "desk_paid.taken.next": "Next visit",
+    "desk_paid.taken.undo": "Undo",
+    "desk_paid.undone": "Undone: {due} ({way}) for {number}, {patient}. Give it back; the note is on its way to them.",
+    "desk_paid.usage": "Money is taken like this: /paid and the number of the visit, or only its end if it is today's. "
+    "For example: /paid 7, or /paid APT-20261121-0007",
     # --- money
     "desk_money.day": "{day}\n\n{lines}",
     "desk_money.day.differs": "{day}\n\n{lines}\n\n{count} {count|difference|differences}:",
@@ -131,11 +158,11 @@ STAFF: Mapping[str, str] = {
     "join.code": "What is the code of your invitation?",
     "join.welcome.doctor": "Welcome! You act for the clinic as a doctor from now on.",
     "join.welcome.receptionist": "Welcome! You act for the clinic at its desk from now on.\n"
-    "/tasks shows what is to be done, /calls whom to call.",
+    "/tasks shows what is to be done, /calls whom to call, /paid takes money.",
     "join.welcome.admin": "Welcome! You act for the clinic as an admin from now on.\n"
-    "/tasks shows what is to be done, /staff who works here.",
+    "/tasks shows what is to be done, /money what came in, /staff who works here.",
     "join.welcome.super_admin": "Welcome! You act for the clinic as a super admin from now on.\n"
-    "/tasks shows what is to be done, /staff who works here and invites others.",
+    "/tasks shows what is to be done, /money what came in, /staff who works here and invites others.",
     "join.usage": "An invitation is taken up like this: /join and the code that you were given. "
     "For example: /join 4102938475610293847561029384756",
     # --- what admins are told

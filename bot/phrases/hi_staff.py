@@ -61,6 +61,29 @@ STAFF: Mapping[str, str] = {
     "person.unreachable": "अब {channel} पर हमारे संदेश नहीं पहुँचते।",
     "person.no_visit": "अभी तक कोई अपॉइंटमेंट नहीं।",
     "person.visit": "{number} {status}: {doctor}, {starts:full}",
+    # --- money at the desk
+    "desk_paid.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट} का भुगतान काउंटर पर बाकी। एक चुनें, या किसी और का पूरा नंबर लिखें:",
+    "desk_paid.which.several": "{number} एक से ज़्यादा शाखाओं में है। कौन-सा?",
+    "desk_paid.which.unknown": "{number} नंबर का ऐसा कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके। आज के ये हैं:",
+    "desk_paid.nothing": "आज काउंटर पर कोई भुगतान बाकी नहीं। "
+    "किसी और दिन का पूरा नंबर लिखें, जैसा अपॉइंटमेंट पर है, या उसका आख़िरी हिस्सा: /paid 7",
+    "desk_paid.nothing.unknown": "{number} नंबर का ऐसा कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके, और आज काउंटर पर कुछ बाकी नहीं।",
+    "option.owed": "{number}, {due}",
+    "option.owed.hint": "{patient} · {starts:short}",
+    "desk_paid.how": "{number}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\nलेने हैं: {fee} में से {due}। कैसे दिए?",
+    "desk_paid.how.paid": "{number}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\nपूरे {fee} मिल चुके हैं।",
+    "desk_paid.how.cash": "नकद",
+    "desk_paid.how.upi": "यूपीआई",
+    "desk_paid.how.card": "कार्ड",
+    "desk_paid.how.other": "दूसरा अपॉइंटमेंट",
+    "desk_paid.sure": "क्या आपने {number}, {patient} के {due} ({way}) ले लिए?",
+    "desk_paid.sure.yes": "हाँ, ले लिए",
+    "desk_paid.sure.no": "नहीं",
+    "desk_paid.taken": "ले लिए: {number}, {patient} के {due} ({way})। रसीद उन्हें भेजी जा रही है।",
+    "desk_paid.taken.next": "अगला अपॉइंटमेंट",
+    "desk_paid.taken.undo": "वापस लें",
+    "desk_paid.undone": "वापस लिया: {number}, {patient} के {due} ({way})। रकम लौटा दें; पर्ची उन्हें भेजी जा रही है।",
+    "desk_paid.usage": "रकम ऐसे लें: /paid और अपॉइंटमेंट का नंबर, या आज का हो तो बस आख़िरी हिस्सा। जैसे: /paid 7",
     # --- money
     "desk_money.day": "{day}\n\n{lines}",
     "desk_money.day.differs": "{day}\n\n{lines}\n\n{count} {count|अंतर|अंतर}:",
@@ -131,10 +154,11 @@ STAFF: Mapping[str, str] = {
     "join.code": "आपके न्योते का कोड क्या है?",
     "join.welcome.doctor": "स्वागत है! अब से आप क्लिनिक में डॉक्टर के रूप में काम करेंगे।",
     "join.welcome.receptionist": "स्वागत है! अब से आप क्लिनिक के रिसेप्शन पर काम करेंगे।\n"
-    "/tasks में काम देखें, /calls में किसे फ़ोन करना है।",
-    "join.welcome.admin": "स्वागत है! अब से आप क्लिनिक के एडमिन हैं।\n/tasks में काम देखें, /staff में यहाँ काम करने वाले।",
+    "/tasks में काम देखें, /calls में किसे फ़ोन करना है, /paid से रकम लें।",
+    "join.welcome.admin": "स्वागत है! अब से आप क्लिनिक के एडमिन हैं।\n/tasks में काम देखें, /money में हिसाब, "
+    "/staff में यहाँ काम करने वाले।",
     "join.welcome.super_admin": "स्वागत है! अब से आप क्लिनिक के सुपर एडमिन हैं।\n"
-    "/tasks में काम देखें, /staff में यहाँ काम करने वाले, और दूसरों को बुलाएँ।",
+    "/tasks में काम देखें, /money में हिसाब, /staff में यहाँ काम करने वाले, और दूसरों को बुलाएँ।",
     "join.usage": "न्योता ऐसे स्वीकार करें: /join और उसका कोड, जैसा आपको मिला। जैसे: /join 4102938475610293847561029384756",
     # --- what admins are told
     "alert.task": "नया काम: {task}\n\n/tasks में देखें।",

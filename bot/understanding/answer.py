@@ -46,7 +46,9 @@ def _spelled(text: str) -> tuple[str, ...]:
     fillers = {place for hit in choosing_words().find(words) for place in range(hit.start, hit.end)}
     fillers |= {place for place, word in enumerate(words) if word.text in TITLES}
     kept = [word for place, word in enumerate(words) if place not in fillers] or words
-    return tuple(_key(word) for word in kept if word.text.isalnum() or word.folded or word.values)
+    return tuple(
+        _key(word) for word in kept if word.text.isalnum() or word.folded or word.values or _numeral(word.text)
+    )
 
 
 def _key(word: Word) -> str:
@@ -57,7 +59,13 @@ def _key(word: Word) -> str:
     if "hm" in word.values:
         hour, minute = word.values["hm"]
         return f"{hour}:{minute:02}" if minute else str(hour)
-    return str(word.values["n"]) if "n" in word.values else fold(word.text)
+    if "n" in word.values:
+        return str(word.values["n"])
+    return fold(word.text) or word.text  # "20261124-0001" has no letters to fold
+
+
+def _numeral(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _begins(label: tuple[str, ...], said: tuple[str, ...]) -> bool:
@@ -70,7 +78,9 @@ def _holds(label: tuple[str, ...], said: tuple[str, ...]) -> bool:
 
 
 def _likeliest(said: tuple[str, ...], labels: list[tuple[str, ...]]) -> int | None:
-    scores = sorted(((_likeness(said, label), place) for place, label in enumerate(labels)), reverse=True)
+    numbers = {word for word in said if _numeral(word)}
+    fitting = [(place, label) for place, label in enumerate(labels) if numbers <= set(label)]  # no number is a slip
+    scores = sorted(((_likeness(said, label), place) for place, label in fitting), reverse=True)
     if not scores or scores[0][0] < _LIKE:
         return None
     clear = len(scores) == 1 or scores[0][0] - scores[1][0] >= _APART

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from core.storage.ledger import BOOKED
 from core.storage.sql import Row, Sql
 
 OF_CHATS = """
@@ -22,6 +23,14 @@ _VISIT = """
 """
 LAST_VISIT = _VISIT + "where appointments.chat_id = %(chat_id)s order by appointments.created_at desc limit 1"
 ONE_VISIT = _VISIT + "where appointments.id = %(visit)s"
+TO_PAY = f"""
+    select id, number from appointments
+    where pays = 'at_clinic' and fee_minor > 0 and number is not null
+      and status in ('confirmed', 'arrived', 'in_consultation', 'completed')
+      and starts_at >= %(since)s and starts_at < %(until)s
+      and fee_minor > coalesce((select {BOOKED} from ledger where ledger.appointment_id = appointments.id), 0)
+    order by starts_at, id limit %(limit)s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +69,10 @@ class Callers:
         if not chats:
             return {}
         return {row["chat_id"]: Caller(**row) for row in self._sql.rows(OF_CHATS, chats=sorted(set(chats)))}
+
+    def to_pay(self, *, since: datetime, until: datetime, limit: int) -> list[tuple[UUID, str]]:
+        """Return (visit, number) of visits from `since` to before `until` for which the desk is owed something."""
+        return [(row["id"], row["number"]) for row in self._sql.rows(TO_PAY, since=since, until=until, limit=limit)]
 
     def visit(self, *, visit: UUID | None, chat_id: int | None) -> CallersVisit | None:
         """Return this visit, or else the one that the chat booked last; None where there is none."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.front_desk import Branch, Day, Doctor, Emptiness, HeldPlaces, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
+from core.domain.desk_payment import Way
 from core.domain.emptiness import why_empty
 from core.domain.errors import (
     AlreadyDone,
@@ -132,6 +133,7 @@ class Clinic:
     mails: bool = True
     holds_taken: int = 0
     members: Members = field(default_factory=Members)
+    till: list[tuple[str, Way]] = field(default_factory=list)
     money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
     offered: dict[str, "Offered"] = field(default_factory=dict)

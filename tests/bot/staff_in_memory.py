@@ -7,8 +7,28 @@ from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_desk import Colleague, DifferenceSeen, GatewayDay, Invited, MoneySeen, PersonSeen, TaskSeen, TasksSeen
-from core.domain.errors import AlreadyDone, InvitationGone, LastSuperAdmin, NotFound, NotPermitted, WorksHereAlready
+from bot.staff_desk import (
+    Colleague,
+    DifferenceSeen,
+    GatewayDay,
+    Invited,
+    MoneySeen,
+    PersonSeen,
+    TaskSeen,
+    TasksSeen,
+    VisitOwed,
+)
+from core.domain.desk_payment import Way
+from core.domain.errors import (
+    AlreadyDone,
+    AmountDiffers,
+    InvitationGone,
+    LastSuperAdmin,
+    NotFound,
+    NothingToRefund,
+    NotPermitted,
+    WorksHereAlready,
+)
 from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import Differs
@@ -16,7 +36,7 @@ from core.domain.staff import Role
 from core.domain.task import RULES, Facts, Kind, kinds_seen_by
 
 if TYPE_CHECKING:
-    from tests.bot.clinic_in_memory import Clinic
+    from tests.bot.clinic_in_memory import Booking, Clinic
 
 ZONE = "Asia/Kolkata"
 FACTS: Facts = {
@@ -138,6 +158,18 @@ class StaffInMemory:
         found = self.difference(day, entry_id)
         return None if found.ours is None else self._person("Ravi Kumar")
 
+    def owing(self, number: str | None) -> tuple[VisitOwed, ...]:
+        self._permit(Action.TAKE_MONEY)
+        visits = [self._owed(id_, b) for id_, b in self.clinic.bookings.items() if b.status == "confirmed" and b.number]
+        return tuple(v for v in visits if (v.number == number if number else v.due))
+
+    def owed(self, visit_id: str) -> VisitOwed:
+        self._permit(Action.TAKE_MONEY)
+        booking = self.clinic.bookings.get(visit_id)
+        if booking is None or booking.status != "confirmed":
+            raise NotFound
+        return self._owed(visit_id, booking)
+
     def colleagues(self) -> tuple[Colleague, ...]:
         self._permit(Action.SEE_STAFF)
         return tuple(self._colleague(id_) for id_ in self.clinic.members.seats)
@@ -169,6 +201,24 @@ class StaffInMemory:
         self._permit(Action.OPEN_CHAT)
         self.difference(day, entry_id)
 
+    def take_money(self, visit_id: str, way: Way, amount: Money) -> None:
+        due = self.owed(visit_id).due
+        if not due:
+            raise AlreadyDone
+        if amount != due:
+            raise AmountDiffers(amount=amount, due=due)
+        self.clinic.bookings[visit_id].paid = True
+        self.clinic.till.append((visit_id, way))
+
+    def undo_money(self, visit_id: str, way: Way) -> None:
+        self.owed(visit_id)
+        taken = [entry for entry in self.clinic.till if entry[0] == visit_id]
+        if not taken:
+            raise NothingToRefund
+        del way
+        self.clinic.till.remove(taken[-1])
+        self.clinic.bookings[visit_id].paid = False
+
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         self._permit(appointing(role))
         if (role is Role.DOCTOR) != (doctor_id is not None):
@@ -195,6 +245,18 @@ class StaffInMemory:
             phone="+919800000001",
             reached_by=Phrase("person.writes", {"channel": Phrase("channel.telegram")}),
             visit=Phrase("person.no_visit"),
+        )
+
+    def _owed(self, visit_id: str, booking: "Booking") -> VisitOwed:
+        return VisitOwed(
+            id=visit_id,
+            number=booking.number or "",
+            patient=booking.patient.name,
+            doctor="Dr Anjali Mehta",
+            clinic="City Clinic",
+            starts=Moment(booking.slot.starts_at, ZONE),
+            fee=booking.fee,
+            due=Money(0 if booking.paid else booking.fee.minor, booking.fee.currency),
         )
 
     def _permit(self, action: Action) -> Role:

@@ -31,6 +31,8 @@ DATA = {
     "list": ("t1", "t2", "m1", "invite"),
     "day": ("d2026-11-20", "xpay_1", "check"),
     "role": tuple(Role),
+    "which": (f"v{'0' * 32}",),
+    "how": ("cash",),
     "doctor": ("d1",),
 }
 """Options that are data, by the name of their step: of tasks of either sort, of members, of roles, of doctors."""

@@ -47,8 +47,8 @@ def test_a_link_makes_an_admin_whose_menu_shows_it_until_the_role_is_gone(
         house.settle()
         assert seat.seen[-1].text.startswith("Welcome!")
     patients = list(COMMAND_WORDS)
-    assert commands(boss) == ["tasks", "calls", "money", "staff", *patients]
-    assert commands(asha) == ["tasks", "calls", *patients]
+    assert commands(boss) == ["tasks", "calls", "paid", "money", "staff", *patients]
+    assert commands(asha) == ["tasks", "calls", "paid", *patients]
     assert commands(TelegramSeat(house, telegram_standin, 3)) == patients
 
     boss.says("/staff")

@@ -41,6 +41,7 @@ STAFF_TEXTS = (
     *(f"/join {token}" for token in TOKENS),
     *("/join", "/join nonsense", *TOKENS),
     *("/email", "asha@mail.example", "no address @", CODE, "654321"),
+    *("/paid 1", "/paid 2", "/paid APT-20261124-0001", "/money yesterday", "/money 2026-11-20"),
 )
 TEXTS = (
     *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),
@@ -180,7 +181,7 @@ class Walker:
     def state_of_clinic(self) -> list[object]:
         bookings = [(b.id, b.status, b.held_until, b.paid) for b in self.clinic.bookings.values()]
         members = self.clinic.members
-        checks = list(self.clinic.money_checks)
+        checks = [*self.clinic.money_checks, *self.clinic.till]
         return [*bookings, dict(members.seats), dict(members.tokens), dict(self.clinic.tasks), checks]
 
     def answered(self, *, silence: bool = False) -> None:

@@ -42,6 +42,15 @@ def test_a_slot_is_chosen(text: str, place: int | None) -> None:
     assert match_option(text, SLOTS) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("APT-20261124-0001", None), ("APT-20261123-0001", 0), ("atp-20261123-0002", 1)],
+)
+def test_one_number_is_never_taken_for_another_like_it(text: str, place: int | None) -> None:
+    assert match_option(text, ("APT-20261123-0001, ₹800", "APT-20261123-0002, ₹800")) == place
+    assert match_option("APT-20261124-0001", ("APT-20261123-0001",)) is None
+
+
 def test_twins_are_never_guessed_between() -> None:
     assert match_option("Dr. Rao", ("Dr. Rao", "Dr. Rao")) is None
     assert match_option("1", ("Dr. Rao", "Dr. Rao")) == 0
