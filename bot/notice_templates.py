@@ -4,7 +4,9 @@ One phrase a kind and language, so that nobody reads one thing inside WhatsApp's
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
+from bot.desk_values import Moment
 from bot.message import Prepared
 from bot.phrases import PLACEHOLDER, TABLES, fill
 from core.domain.notices import RULES, NoticeKind
@@ -28,6 +30,21 @@ def prepared(
         return None
     values = [fill(language, found[0], facts) for found in PLACEHOLDER.finditer(pattern)]
     return Prepared(name=template_name(kind), values=(*values, *options))
+
+
+_SAMPLES: Mapping[str, object] = {
+    "first_name": "Asha",
+    "clinic": "City Clinic",
+    "starts": Moment(datetime(2026, 7, 14, 5, 0, tzinfo=UTC), "Asia/Kolkata"),
+    "number": "APT-20260714-0007",
+}
+"""An example of every fact, for those who approve a template."""
+
+
+def sample_values(kind: NoticeKind, language: str) -> tuple[str, ...]:
+    """Return an example of what stands in each place of a kind's template."""
+    found = prepared(kind, language, _SAMPLES)
+    return found.values if found else ()
 
 
 def template_name(kind: NoticeKind) -> str:

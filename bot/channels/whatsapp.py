@@ -24,7 +24,7 @@ from bot.channels.whatsapp_errors import (
 )
 from bot.channels.whatsapp_heard import CHANNEL, PREFIX
 from bot.channels.whatsapp_shelf import TemplateShelf
-from bot.channels.whatsapp_templates import APPROVED, BODY, BUTTONS, ROWS, card_of
+from bot.channels.whatsapp_templates import APPROVED, BODY, BUTTONS, ROWS, approved, card_of
 from bot.channels.whatsapp_text import lines_of, marked_up, one_line
 from bot.message import Message
 
@@ -143,6 +143,16 @@ class WhatsAppChannel:
         return sent
 
     def _send_outside(self, address: str, message: Message) -> Sent:
+        """Send by approved words: a notice by its own template, whatever else by the one that fits all."""
+        return self._send_prepared(address, message) or self._send_news(address, message)
+
+    def _send_prepared(self, address: str, message: Message) -> Sent | None:
+        if message.prepared is None:
+            return None
+        values = {str(number): one_line(value) or "…" for number, value in enumerate(message.prepared.values, 1)}
+        return self._send_template(address, approved(message.prepared.name), values, language=message.language)
+
+    def _send_news(self, address: str, message: Message) -> Sent:
         laid = lay_out(message, self.as_text)
         news = {"1": shorten(" · ".join(lines_of(laid.title, laid.text)), NEWS)}
         for language in dict.fromkeys((message.language, _OTHER_LANGUAGE)):

@@ -9,7 +9,7 @@ from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels.whatsapp_errors import FAILURES, outcome
-from bot.channels.whatsapp_templates import APPROVED, ContentTemplate, templates
+from bot.channels.whatsapp_templates import ContentTemplate, approved, templates
 from core.storage.content_templates import ContentTemplates, KeptTemplate
 from core.storage.database import Database
 
@@ -46,7 +46,7 @@ def _provision(client: Client, database: Database) -> list[str]:
         if template.category:
             status = _approval(client, template, sid)
             _remember_approval(database, template, sid, status)
-            approvals.append(f"outside the 24 hours, {template.language}: {status}")
+            approvals.append(f"outside the 24 hours, {template.name}, {template.language}: {status}")
     return [f"templates: {done['made']} made, {done['found']} found, {done['kept']} kept", *approvals]
 
 
@@ -92,7 +92,7 @@ def _remember(database: Database, template: ContentTemplate, name: str, sid: str
 def _remember_approval(database: Database, template: ContentTemplate, sid: str, status: str) -> None:
     """Let the channel use the template, or no more where WhatsApp has taken its approval back."""
     if status == _GOOD:
-        _remember(database, template, APPROVED, sid)
+        _remember(database, template, approved(template.name), sid)
     else:
-        log.info("template waits", extra={"language": template.language, "approval": status})
-        database.run(lambda uow: ContentTemplates(uow.sql).forget(APPROVED, template.language))
+        log.info("template waits", extra={"template": template.name, "language": template.language, "approval": status})
+        database.run(lambda uow: ContentTemplates(uow.sql).forget(approved(template.name), template.language))

@@ -17,8 +17,11 @@ from typing import Any
 from bot.channels.graphemes import units
 from bot.channels.layout import Form, Laid
 from bot.channels.whatsapp_text import lines_of, one_line
+from bot.notice_templates import ANSWERS, sample_values, template_body, template_name
+from bot.phrases import TABLES
 from bot.phrases.channels import channel_words
 from bot.phrases.whatsapp import OUTSIDE_WINDOW, OUTSIDE_WINDOW_SAMPLE
+from core.domain.notices import RULES, NoticeKind
 
 BUTTONS = 3  # "only three buttons are allowed" in a session without approval
 ROWS = 10
@@ -31,8 +34,17 @@ NO_HINT = "·"
 ANY_LANGUAGE = "en"
 """Twilio wants a language for each template; ours hold no words, so it says nothing."""
 OUTSIDE = "outside_window"
-APPROVED = "outside_window.approved"
-"""The name under which the template for outside the window is kept once WhatsApp has approved it."""
+UTILITY = "UTILITY"
+"""WhatsApp's category for what concerns something that the person has booked or paid: no marketing."""
+
+
+def approved(name: str) -> str:
+    """Return the name under which a template is kept once WhatsApp has approved it."""
+    return f"{name}.approved"
+
+
+APPROVED = approved(OUTSIDE)
+"""The template for whatever has none of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +73,10 @@ class ContentTemplate:
 
 
 def templates() -> tuple[ContentTemplate, ...]:
-    """Return every template that `provision` makes, the one for outside the window first: it waits for approval."""
+    """Return every template that `provision` makes, those for outside the window first: they wait for approval."""
     return (
         *(_outside(language) for language in OUTSIDE_WINDOW),
+        *(_notice(kind, language) for kind, language in product(RULES, OUTSIDE_WINDOW) if RULES[kind].stands),
         *(_buttons(count, lines) for count, lines in product(range(1, BUTTONS + 1), range(1, BUTTON_LINES + 1))),
         *(
             _list(count, lines, hinted=hinted)
@@ -149,5 +162,21 @@ def _outside(language: str) -> ContentTemplate:
         language=language,
         types={"twilio/text": {"body": OUTSIDE_WINDOW[language]}},
         samples={"1": OUTSIDE_WINDOW_SAMPLE[language]},
-        category="UTILITY",
+        category=UTILITY,
     )
+
+
+def _notice(kind: NoticeKind, language: str) -> ContentTemplate:
+    """Return the template of a kind of notice: its own phrase, and for a reminder the buttons that answer it."""
+    body, count = template_body(kind, language)
+    samples = {str(number): sample for number, sample in enumerate(sample_values(kind, language), 1)}
+    types: dict[str, Any] = {"twilio/text": {"body": body}}
+    if RULES[kind].asks:
+        places = [str(number) for number in range(count + 1, count + 1 + len(ANSWERS))]
+        samples |= {place: f"answer-{place}" for place in places}
+        actions = [
+            {"type": "QUICK_REPLY", "title": TABLES[language][f"reminder.card.{answer}"], "id": f"{{{{{place}}}}}"}
+            for answer, place in zip(ANSWERS, places, strict=True)
+        ]
+        types = {"twilio/quick-reply": {"body": body, "actions": actions}}
+    return ContentTemplate(name=template_name(kind), language=language, types=types, samples=samples, category=UTILITY)
