@@ -56,7 +56,8 @@ class Refunds:
     def poll(self, due: Due) -> Closing:
         """Ask how a refund stands that was under way."""
         refund, known = self._refund(due)
-        if known is None or refund.status is RefundStatus.PROCESSED:
+        by_the_clock = int(due.body["attempt"]) != NO_MORE_POLLS
+        if known is None or (refund.status is RefundStatus.PROCESSED and by_the_clock):
             return nothing_follows
         state = self._gateway(refund).read_refund(gateway_payment_id=refund.gateway_payment_id, refund_id=known)
         return self._heard(due, refund, state, attempt=int(due.body["attempt"]))

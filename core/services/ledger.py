@@ -154,9 +154,9 @@ def enter_refund(uow: UnitOfWork, payment: Payment, refund: Refund, theirs: str)
     return entry
 
 
-def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> None:
-    """Put a refund that no gateway will do before the desk: the money is still owed."""
-    uow.tasks.open(
+def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
+    """Put a refund that no gateway will do before the desk: the money is still owed. False if the desk has had it."""
+    return uow.tasks.open(
         TaskKind.REFUND_BY_HAND,
         key=_by_hand(refund),
         chat_id=payment.chat_id,

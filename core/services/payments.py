@@ -31,7 +31,17 @@ from core.domain.ledger import Settled
 from core.domain.money import Money
 from core.domain.notices import NoticeKind
 from core.domain.offer import Cause
-from core.domain.payment import ASKING, REFUND_LIFE, SETTLEMENT, Capture, Payment, RefundStatus, Settlement, Status
+from core.domain.payment import (
+    ASKING,
+    REFUND_LIFE,
+    SETTLEMENT,
+    Capture,
+    Payment,
+    Refund,
+    RefundStatus,
+    Settlement,
+    Status,
+)
 from core.domain.payment import Event as PaymentEvent
 from core.services import notices
 from core.services.booking import close_links, confirm, free_place, longest_hold, own_hold, request
@@ -166,7 +176,7 @@ def refund_heard(
     payment = uow.payments.one(refund.payment_id)
     refund, known = uow.payments.refund(refund_id, lock=True)
     if status not in REFUND_LIFE[refund.status]:
-        return []
+        return _came_back(uow, payment, refund) if status is RefundStatus.FAILED else []
     uow.payments.change_refund(refund, status, gateway_refund_id=gateway_refund_id)
     theirs = gateway_refund_id or known
     told: type[Event] | None = None
@@ -181,6 +191,17 @@ def refund_heard(
     if told is RefundDone:
         notices.plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_REFUNDED)
     return [told(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+
+
+def _came_back(uow: UnitOfWork, payment: Payment, refund: Refund) -> list[Event]:
+    """Put a refund before the desk that was done and failed later, once: the card was closed, the bank sent it back.
+
+    What was done stays done in the books, as the gateway has the money and not the patient: the desk gives it by hand.
+    """
+    back = refund.status is RefundStatus.PROCESSED and hand_over(uow, payment, refund)
+    if not back or payment.chat_id is None:
+        return []
+    return [RefundByHand(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
 
 
 def refunded_by_hand(uow: UnitOfWork, refund_id: UUID) -> list[Event]:

@@ -30,6 +30,8 @@ STATE = {
     "ledger": "select kind, amount_minor, currency, settled_as from ledger order by id",
     "refunds": "select status, amount_minor, reason from refunds order by created_at, id",
     "tasks": "select kind, closed_at is not null from tasks order by kind, id",
+    "offers": "select cause, status from offers order by cause, status",
+    "disputes": "select amount_minor, currency, status from disputes order by opened_at",
     "receipts": "select kind, amount_minor, currency from receipts order by kind, amount_minor",
     "left": """
         select kind, error from outbox
@@ -168,6 +170,32 @@ def is_closed_at_the_gateways_desk_and_pays_on_another_link(till: Till) -> None:
     till.work()
     till.pays(till.payment(second.id).link_id or "")
     till.work()
+
+
+def is_given_back_at_the_gateways_desk(till: Till) -> None:
+    payment_id = paid(till)
+    till.refunds_by_hand(payment_id, 20_000)
+    till.work()
+    till.after(minutes=1)
+    till.refunds_by_hand(payment_id, 30_000)
+    till.work()
+
+
+def is_disputed(status: str) -> Callable[[Till], None]:
+    def story(till: Till) -> None:
+        dispute_id = till.disputes(paid(till))
+        till.work()
+        till.after(minutes=1)
+        till.decides(dispute_id, status)
+        till.work()
+
+    return story
+
+
+def paid(till: Till) -> str:
+    """The gateway's id of a payment that has booked the visit."""
+    pays(till)
+    return str(till.world.sql("select gateway_payment_id from ledger where kind = 'capture'")[0][0])
 
 
 def pays_at_the_clinic_instead(till: Till) -> None:
@@ -323,12 +351,15 @@ STORIES: Mapping[str, Callable[[Till], None]] = {
             is_closed_at_the_gateways_desk_and_pays_on_another_link,
             pays_at_the_clinic_instead,
             pays_at_the_clinic_and_on_the_link_too,
+            is_given_back_at_the_gateways_desk,
             is_forged,
             is_replayed,
             is_replayed_a_year_later,
             meets_a_slow_receiver,
         )
     },
+    "is_disputed_and_lost": is_disputed("lost"),
+    "is_disputed_and_won": is_disputed("won"),
     **{f"is_shuffled_{seed}": is_shuffled(seed) for seed in range(3)},
     "every_answer_is_lost": every_call_meets(lost_answer()),
     "every_answer_is_a_page_of_a_proxy": every_call_meets(html_502()),
@@ -393,6 +424,25 @@ def test_of_two_payments_on_one_link_the_second_goes_back(told: Told, gateway: s
     ends = told(gateway, pays_twice)
     assert (ends["visit"], ends["refunds there"]) == ([("confirmed", "online", True)], goes_back)
     assert [line for line in till_lines(ends) if line[3] == "booked"] == [("capture", 50_000, "INR", "booked")]
+
+
+def test_a_fee_in_parts_books_the_visit_with_the_last_of_them(told: Told) -> None:
+    """Where a link takes parts; at Stripe, which knows none, the page asks for the whole."""
+
+    def pays_in_parts(till: Till) -> None:
+        till.world.sql("insert into settings (name, value) values ('partial_payments_enabled', 'true')")
+        link_id = till.ask().link_id or ""
+        if till.takes_parts:
+            till.pays_half(link_id)
+            till.work()
+            assert (till.stands(), till.heard[-1]) == ("held", "PartPaid")
+        till.pays(link_id)
+        till.work()
+
+    ends = {gateway: told(gateway, pays_in_parts) for gateway in sorted(GATEWAYS)}
+    assert [ends[gateway]["visit"] for gateway in ends] == [[("confirmed", "online", True)]] * len(ends)
+    assert differences(ends["razorpay"], ends["sandbox"]) == {}
+    assert [line[:2] for line in till_lines(ends["stripe"])] == [("capture", 50_000)]
 
 
 def till_lines(ends: Ending) -> list[tuple[str, int, str, str]]:

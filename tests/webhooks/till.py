@@ -48,6 +48,8 @@ class Till:
     gateway: PaymentGateway
     takes_two = True
     """Whether one link can be paid twice."""
+    takes_parts = True
+    """Whether one link can be paid in parts."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -154,7 +156,23 @@ class Till:
         """Two tries to pay both succeed."""
         raise NotImplementedError
 
+    def pays_half(self, link_id: str) -> None:
+        """Pay one half, where the link takes parts; `pays` then pays the rest."""
+        raise NotImplementedError
+
     def fails(self, link_id: str) -> None:
+        raise NotImplementedError
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> None:
+        """Somebody of the clinic gives money back at the gateway's own desk."""
+        raise NotImplementedError
+
+    def disputes(self, payment_id: str) -> str:
+        """The payer's bank asks for a payment back; the dispute's id."""
+        raise NotImplementedError
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        """The bank decides: `won` or `lost`."""
         raise NotImplementedError
 
     def spoil(self, *faults: Fault) -> None:
@@ -264,6 +282,18 @@ class RazorpayTill(Till):
     def fails(self, link_id: str) -> None:
         self.standin.payer.fails(link_id)
 
+    def pays_half(self, link_id: str) -> None:
+        self.standin.payer.pays(link_id, self.standin.link(link_id).amount // 2)
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> None:
+        self.standin.refund_by_hand(payment_id, minor)
+
+    def disputes(self, payment_id: str) -> str:
+        return self.standin.dispute(payment_id).dispute_id
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.standin.decide_dispute(dispute_id, status)
+
     def spoil(self, *faults: Fault) -> None:
         self.standin.faults.add("*/v1/*", *faults)
 
@@ -295,7 +325,7 @@ class RazorpayTill(Till):
 class StripeTill(Till):
     """Stripe's library, stand-in and webhooks."""
 
-    takes_two = False  # a session has one payment, and that is captured once
+    takes_two = takes_parts = False  # a session has one payment, and that is captured once
 
     def __init__(self, world: World, standin: StripeStandin) -> None:
         super().__init__(world)
@@ -318,6 +348,15 @@ class StripeTill(Till):
 
     def fails(self, link_id: str) -> None:
         self.standin.payer.fails(link_id)
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> None:
+        self.standin.refund_by_hand(payment_id, minor)
+
+    def disputes(self, payment_id: str) -> str:
+        return self.standin.dispute(payment_id).dispute_id
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.standin.decide_dispute(dispute_id, status)
 
     def spoil(self, *faults: Fault) -> None:
         self.standin.faults.add("*/v1/*", *faults)
@@ -381,6 +420,24 @@ class SandboxTill(Till):
 
     def fails(self, link_id: str) -> None:
         self.does(link_id, "fail")
+
+    def pays_half(self, link_id: str) -> None:
+        self.does(link_id, "part")
+
+    def asks(self, path: str, body: Mapping[str, object]) -> str:
+        """Ask the provider's API for something; the id of what it has made."""
+        headers = {"Authorization": f"Bearer {KEYS.api}"}
+        answer = self.browser.post(f"{self.server.url}/sandbox/v1{path}", json=body, headers=headers)
+        return str(answer.raise_for_status().json().get("id"))
+
+    def refunds_by_hand(self, payment_id: str, minor: int) -> None:
+        self.asks("/refunds", {"payment_id": payment_id, "amount": minor, "currency": "INR"})
+
+    def disputes(self, payment_id: str) -> str:
+        return self.asks("/disputes", {"payment_id": payment_id})
+
+    def decides(self, dispute_id: str, status: str) -> None:
+        self.asks(f"/disputes/{dispute_id}", {"status": status})
 
     def spoil(self, *faults: Fault) -> None:
         self.between.faults += faults
