@@ -2,7 +2,9 @@
 
 from collections import Counter
 
+from core.storage.ledger import BOOKED
 from tests.trials.simulated.life import Life
+from webhooks.dispatcher import TOO_LATE
 
 ENTERED = "select entry from ledger where kind = 'capture'"
 BALANCES = """
@@ -12,18 +14,36 @@ BALANCES = """
 """
 UNHEARD = "select source, external_id from inbox where handled_at is null"
 LIVE_HOLDS = "select id, status, held_until from appointments where status = 'held'"
+OPEN_OFFERS = "select id, expires_at from offers where status = 'open'"
+STRANDED = f"""
+    select gateway_payment_id, money.captured, money.booked, money.refunded, promised.minor from (
+        select gateway, gateway_payment_id, {BOOKED} as booked,
+            min(settled_as) filter (where kind = 'capture') as first,
+            coalesce(sum(amount_minor) filter (where kind = 'capture'), 0) as captured,
+            coalesce(sum(amount_minor) filter (where kind = 'refund'), 0) as refunded
+        from ledger group by 1, 2) as money
+    left join (
+        select gateway, gateway_payment_id, sum(amount_minor) as minor from refunds where status <> 'processed'
+        group by 1, 2) as promised using (gateway, gateway_payment_id)
+    where money.first <> 'quarantined'
+      and money.captured <> money.booked + money.refunded + coalesce(promised.minor, 0)
+"""  # noqa: S608 - put together from our own constant
+"""Captured money that is neither booked nor back nor on its way: no credit outlives the offer it waits for."""
 DEFECTS = "select kind, error from outbox where error like 'defect%%'"
-DEAD = "select kind, error from outbox where dead_at is not null and kind not in ('create_link', 'cancel_link')"
+DEAD = f"""
+    select kind, error from outbox
+    where dead_at is not null and kind not in ('create_link', 'cancel_link') and error <> '{TOO_LATE}'
+"""  # noqa: S608 - the same
+"""What was given up; but a message that half a day has passed over is rightly not sent any more."""
 
 
 def assert_all_has_its_end(life: Life) -> None:
     """Raise unless nothing waits, no money strands, and nobody was told twice or not at all."""
     clinic = life.clinic
-    assert clinic.overdue() == []
-    assert clinic.sql(UNHEARD) == []
-    assert clinic.sql(LIVE_HOLDS) == []
-    assert clinic.sql(DEAD) == []
-    assert clinic.sql(DEFECTS) == []
+    for what in (UNHEARD, LIVE_HOLDS, OPEN_OFFERS, STRANDED, DEAD, DEFECTS):
+        found = clinic.sql(what)
+        assert found == [], (what, found)
+    assert clinic.overdue() == [], clinic.overdue()
     _money(life)
     _words(life)
 
