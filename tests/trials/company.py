@@ -180,6 +180,7 @@ class Company:
             link_id=event.get("link_id"),
             reference=event.get("reference"),
             refund_id=event.get("refund_id"),
+            gateway_payment_id=event.get("gateway_payment_id"),
         )
 
     def returned(self, query: Mapping[str, str]) -> Notice:
@@ -199,6 +200,19 @@ class Company:
         """Let the bank say how a refund ended, and tell `copies` times."""
         self.refunds[key].status = status
         self._tell(copies, kind="refund", refund_id=self.refunds[key].id)
+
+    def gives_back(self, capture: Capture, *, copies: int) -> None:
+        """Give a whole capture back at the company's own desk, and tell `copies` times."""
+        id_ = f"rfnd_{next(self._numbers)}"
+        self.refunds[id_] = GivenBack(
+            id=id_,
+            capture=capture.gateway_payment_id,
+            amount=capture.amount,
+            at=self._clock.now,
+            key=None,
+            status="processed",
+        )
+        self._tell(copies, kind="refund", refund_id=id_, gateway_payment_id=capture.gateway_payment_id)
 
     def tells_again(self, event: dict[str, str]) -> None:
         """Tell something a second time as if it were new."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -17,8 +18,11 @@ from bot.dialogue import Dialogue
 from bot.message import Heard
 from bot.phrases import TABLES
 from bot.reply import Reply
+from core.domain.errors import Refusal
 from core.gateways.payments.sandbox import SandboxKeys
+from core.services.cancellation import cancel_by_clinic
 from core.storage.invariants import assert_invariants
+from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World, libpq
 from tests.standins.server import HttpServer
 from tests.trials.company import Company
@@ -101,6 +105,18 @@ class SimulatedClinic:
         """Bring one event of the payment company."""
         answer = self._http.post("/payments/sandbox/webhook", json=event, headers={"X-Signature": "good"})
         assert answer.status_code == 200, answer.text
+
+    def cancels(self, visit: UUID) -> None:
+        """The clinic itself cancels a visit, and the chat hears of it; what is over is left alone."""
+
+        def work(uow: UnitOfWork) -> None:
+            chat_id = uow.appointments.one(visit).chat_id
+            if chat_id is not None:
+                uow.chats.lock(chat_id)
+            self.dialogue.tell(uow, cancel_by_clinic(uow, visit, by="desk", reason="doctor_away"))
+
+        with suppress(Refusal):
+            self.world.database.run(work)
 
     # --- what goes on by itself --------------------------------------------------------------------------------------
 

@@ -112,6 +112,19 @@ class Life:
         if self.random.random() < 0.1:
             self.clinic.company.tells_again(event)
 
+    def the_clinic_cancels(self) -> None:
+        """A doctor is away: the clinic cancels one of the visits to come."""
+        coming = self.clinic.sql("select id from appointments where status in ('held', 'confirmed') order by id")
+        if coming:
+            self.clinic.cancels(self.random.choice(coming)[0])
+
+    def a_refund_is_made_there(self) -> None:
+        """Somebody gives money back at the company's own desk."""
+        company = self.clinic.company
+        whole = [c for c in company.captures().values() if company.left_of(c.gateway_payment_id) == c.amount.minor]
+        if whole:
+            company.gives_back(self.random.choice(whole), copies=self.random.randrange(3))
+
     def a_refund_ends(self) -> None:
         """The bank says how a refund ended."""
         pending = [key for key, refund in self.clinic.company.refunds.items() if refund.status == "pending"]
@@ -154,6 +167,8 @@ STEPS: Mapping[str, tuple[int, Callable[[Life], None]]] = {
     "somebody leaves": (1, Life.somebody_leaves),
     "somebody pays": (5, Life.somebody_pays),
     "something is told": (8, Life.something_is_told),
+    "the clinic cancels": (1, Life.the_clinic_cancels),
+    "a refund is made there": (1, Life.a_refund_is_made_there),
     "a refund ends": (3, Life.a_refund_ends),
     "time passes": (6, Life.time_passes),
     "the clinic works": (20, Life.the_clinic_works),
