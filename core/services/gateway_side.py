@@ -4,7 +4,8 @@ A capture is read whole and told here, as often as anybody likes. Refunds are to
 
     its id there is known            ours, or noticed before: only its status may be news
     it bears the key of ours         ours, whose answer was lost
-    ours failed, or has no room      somebody did it by hand: it takes our refund's place, over what it was made over
+    ours failed, or has no room      somebody did it by hand: it takes our refund's place, over what it was made over,
+                                     and what we owe beyond that is asked for anew
     else                             a refund that nobody here asked for
 """
 
@@ -16,10 +17,11 @@ from core.domain.effects import PollRefund
 from core.domain.events import Event, RefundedAtGateway
 from core.domain.gateway_books import CaptureState, DisputeSeen, RefundSeen
 from core.domain.ledger import Settled
+from core.domain.money import Money
 from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
-from core.services.ledger import set_free
+from core.services.ledger import give_back, set_free
 from core.services.payments import payment_for_notice, refund_heard, settle
 from core.services.reconciliation import zone_of
 from core.storage.gateway_side import GatewaySide
@@ -97,6 +99,10 @@ def _made_there(
         if not by_hand and (room < minor or (same and stands is RefundStatus.FAILED)):
             side.adopt(refund_id, theirs=seen.refund_id, minor=seen.amount.minor)
             _take_from_visits(uow, side, payment, capture, seen)
+            rest = Money(min(minor - seen.amount.minor, room), seen.amount.currency)
+            if rest.minor > 0:  # less was made there than we owe
+                whole = Capture(gateway_payment_id=capture, amount=state.amount)
+                give_back(uow, payment, whole, reason=f"rest-{seen.refund_id}", amount=rest)
             return refund_heard(uow, refund_id, status=status, gateway_refund_id=seen.refund_id)
     return _strange(uow, side, payment, capture, seen)
 

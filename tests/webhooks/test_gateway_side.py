@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.payment import Payment
 from core.services.cancellation import cancel_visit
+from core.services.payments import refunded_by_hand
 from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import RazorpayTill
@@ -114,6 +115,25 @@ def test_what_the_desk_gives_back_there_for_a_refund_that_failed_is_that_refund(
     assert payment.link_id
 
 
+def test_what_the_desk_has_said_is_done_is_not_entered_again_when_the_gateway_tells(till: RazorpayTill) -> None:
+    paid(till)
+    till.standin.balance = 0
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    till.work()
+    with till.world.work() as uow:
+        ((refund_id,),) = till.world.sql("select id from refunds")
+        refunded_by_hand(uow, refund_id)
+    entered = money(till)
+    till.standin.balance = None
+    till.standin.refund_by_hand(capture_of(till))
+    till.work()
+    assert (money(till), len(till.world.sql("select id from refunds"))) == (entered, 1)
+    theirs = read_day(till.world.database, till.gateway, till.world.at(0, days=0).date())
+    with till.world.work() as uow:
+        assert compared(uow, theirs) == []
+
+
 def test_a_whole_refund_there_takes_the_place_of_ours_that_is_still_due(till: RazorpayTill) -> None:
     paid(till)
     with till.world.work() as uow:
@@ -123,6 +143,21 @@ def test_a_whole_refund_there_takes_the_place_of_ours_that_is_still_due(till: Ra
     assert (till.counts()[1], len(till.world.sql("select id from refunds"))) == (1, 1)
     assert money(till) == [("capture", FEE), ("credit", FEE), ("refund", FEE)]
     assert [kind for kind, opened in tasks(till) if opened] == []
+
+
+def test_what_is_owed_beyond_a_part_given_back_there_is_asked_for_anew(till: RazorpayTill) -> None:
+    paid(till)
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    with till.lose_webhooks():
+        till.standin.refund_by_hand(capture_of(till), 10_000)
+        till.work()
+    assert tasks(till) == [("refund_by_hand", True)]  # the gateway had no room for all of it
+    till.world.clock.forward(hours=17.5)
+    compare_yesterday(till.world.database)
+    till.work()
+    assert sorted(money(till)) == [("capture", FEE), ("credit", FEE), ("refund", 10_000), ("refund", 40_000)]
+    assert tasks(till) == [("refund_by_hand", False)]
 
 
 def test_our_own_refund_is_known_by_its_key_when_its_webhook_comes_first(till: RazorpayTill) -> None:

@@ -1,9 +1,12 @@
 """A gateway's day beside ours, over its own wire: lost webhooks made up for at night, differences put to the desk."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
 
 import pytest
 
@@ -12,7 +15,7 @@ from core.domain.reconciliation import DayOfMoney
 from core.gateways.payments.port import GatewayFailed, LinkRequest
 from core.gateways.payments.registry import GATEWAYS
 from core.services.reconciliation import days_of_money
-from tests.builders import World
+from tests.builders import KOLKATA, World
 from tests.standins.faults import html_502
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import TILLS, RazorpayTill, Till
@@ -94,6 +97,18 @@ def test_the_night_finds_a_lost_webhook_and_makes_up_for_it(till: Till) -> None:
     assert [day.differences for day in day_of(till)] == []
     assert (tasks(till), till.open_rows()) == ([], {})
     assert [(day.captured, day.booked) for day in day_of(till, TUESDAY)] == [(FEE, FEE)]
+
+
+def test_without_the_comparison_the_money_is_never_found(till: Till) -> None:
+    """The control of the one above: nothing else would have found it."""
+    link_id = till.ask().link_id or ""
+    till.world.sql("delete from outbox where kind = 'poll_payment'")
+    with till.lose_webhooks():
+        the_bank_says_yes = till.is_slow_to_pay(link_id)
+        till.after(minutes=17)
+        the_bank_says_yes()
+    till.after(hours=18)
+    assert (till.stands(), till.ledger()) == ("expired", [])
 
 
 def test_a_lost_webhook_is_shown_with_its_chat_until_it_is_made_up_for(till: Till) -> None:
@@ -211,3 +226,106 @@ def test_a_gateway_that_was_switched_off_is_passed_over(till: Till) -> None:
     till.dispatcher = Dispatcher(till.world.database, {**till.handlers, "reconcile_day": nobody})
     night(till)
     assert (till.open_rows(), till.world.sql("select * from reconciliations")) == ({}, [])
+
+
+def obviously(till: RazorpayTill) -> set[tuple[str, str]]:
+    """Look at every payment and refund of the company beside every line of ours, and say which are not the same."""
+    standin = till.standin
+    ours = {
+        (kind, entry): minor for kind, entry, minor in till.world.sql("select kind, entry, amount_minor from ledger")
+    }
+    known = {entry for (entry,) in till.world.sql("select gateway_refund_id from refunds")}
+    found = set()
+    for payment in standin.payments.values():
+        if payment.captured and ours.get(("capture", payment.payment_id)) != payment.amount:
+            found.add(("missing_here", payment.payment_id))
+    for refund in standin.refunds.values():
+        capture_known = ("capture", refund.payment.payment_id) in ours
+        if ("refund", refund.refund_id) not in ours:
+            if refund.refund_id in known:
+                found.add(("missing_here", refund.refund_id))
+            else:
+                found.add(("refund_unknown" if capture_known else "unknown_reference", refund.refund_id))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_after_a_random_day_what_differs_is_what_anybody_would_find_and_then_nothing(
+    razorpay: RazorpayTill, seed: int
+) -> None:
+    dice = Random(seed)  # noqa: S311 - a day, not a secret
+    till, payer = razorpay, razorpay.standin.payer
+    payment = till.ask()
+    till.world.sql("delete from outbox where kind = 'poll_payment'")
+    tries = [payer.starts(payment.link_id or "") for _ in range(3)]
+    for _ in range(12):
+        with till.lose_webhooks() if dice.random() < 0.5 else nullcontext():
+            captured = [
+                each for each in till.standin.payments.values() if each.captured and each.refunded < each.amount
+            ]
+            if tries and dice.random() < 0.5:
+                payer.succeeds(tries.pop())
+            elif captured:
+                taken = dice.choice(captured)
+                part = dice.choice([taken.amount - taken.refunded, 10_000])
+                till.standin.refund_by_hand(taken.payment_id, min(part, taken.amount - taken.refunded))
+        if dice.random() < 0.5:
+            till.standin.settle()
+        if dice.random() < 0.5:
+            till.work()
+        till.world.clock.forward(minutes=dice.choice([0, 1, 7]))
+    till.work()
+    theirs = read_day(till.world.database, till.gateway, MONDAY)
+    expected = obviously(till)
+    with till.world.work() as uow:
+        assert {(each.what.value, each.entry_id) for each in compared(uow, theirs)} == expected
+    for _ in range(3):
+        till.work()
+        till.world.clock.forward(minutes=1)
+        found(till)
+    till.work()
+    assert (found(till), obviously(till)) == ([], set())
+    till.world.assert_invariants()
+
+
+def test_a_day_is_summed_up_as_the_entries_say(world: World) -> None:
+    """Random entries of two days against adding them up by hand."""
+    dice = Random(11)  # noqa: S311 - books, not a secret
+    with RazorpayStandin(clock=world.clock) as standin:
+        till = RazorpayTill(world, standin)
+        payment = till.ask()
+        world.sql("alter table ledger disable trigger user")
+        expected = {MONDAY: Counter[str](), TUESDAY: Counter[str]()}
+        for number in range(40):
+            day = dice.choice([MONDAY, TUESDAY])
+            came = day if day is MONDAY or dice.random() < 0.5 else MONDAY
+            amount, settled = 1000 + number, dice.choice(["booked", "refunded", "credit", "quarantined"])
+            freed = dice.choice([0, 500, amount]) if settled == "booked" else 0
+            gone = dice.choice([0, 400, 500]) if settled != "booked" or freed else 0
+            gone = min(gone, freed) if settled == "booked" else gone
+            for kind, minor, as_ in (
+                ("capture", amount, settled),
+                ("credit", freed, "credit"),
+                ("refund", gone, "refunded"),
+            ):
+                if minor:
+                    world.sql(
+                        "insert into ledger (gateway, kind, entry, payment_id, gateway_payment_id, amount_minor, "
+                        "currency, settled_as, appointment_id, at) "
+                        "values ('razorpay', %s, %s, %s, %s, %s, 'INR', %s, %s, %s)",
+                        *(kind, f"{kind}-{number}", payment.id, f"pay_{number}", minor, as_, till.visit.id),
+                        noon(came if kind == "capture" else day),
+                    )
+            expected[came].update(
+                captured=amount, captures=1, booked=amount - freed if settled == "booked" else 0, refunded=gone
+            )
+            expected[day].update(paid_out=gone, refunds=bool(gone))
+        for day, sums in expected.items():
+            (summed,) = day_of(till, day)
+            assert {name: getattr(summed, name) for name in sums} == dict(sums)
+            assert summed.captured == summed.booked + summed.credit + summed.refunded
+        till.close()
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=KOLKATA)
