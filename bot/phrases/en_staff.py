@@ -174,8 +174,6 @@ STAFF: Mapping[str, str] = {
     "alert.invariant_broken": "Something is wrong in the books ({name}, {count}). "
     "Whoever runs the system should look at it today.",
     "alert.provider_away": "{provider} does not answer at the moment. We go on trying.",
-    "alert.money_differs": "{gateway}, {day}: {count} {count|difference|differences} between their books and ours. "
-    "/money shows them.",
     # --- refusals
     "refusal.not_permitted": "Your role may not do that.",
     "refusal.works_here_already": "This chat has a role already. An admin has to take it away before it gets another.",

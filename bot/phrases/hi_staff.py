@@ -167,7 +167,6 @@ STAFF: Mapping[str, str] = {
     "alert.dead_rows": "{count} {count|वादा|वादे} पूरे नहीं हो पाए। सिस्टम चलाने वाले आउटबॉक्स में देखें।",
     "alert.invariant_broken": "हिसाब-किताब में कुछ गड़बड़ है ({name}, {count})। सिस्टम चलाने वाले आज ही देखें।",
     "alert.provider_away": "{provider} से अभी जवाब नहीं मिल रहा। हम कोशिश जारी रखे हुए हैं।",
-    "alert.money_differs": "{gateway}, {day}: उनके और हमारे हिसाब में {count} {count|अंतर|अंतर} हैं। /money में देखें।",
     # --- refusals
     "refusal.not_permitted": "आपकी भूमिका में यह करने की अनुमति नहीं है।",
     "refusal.works_here_already": "इस चैट की भूमिका पहले से है। नई देने से पहले एडमिन को उसे हटाना होगा।",

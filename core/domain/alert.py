@@ -12,7 +12,6 @@ class Cause(StrEnum):
     DEAD_ROWS = "dead_rows"
     INVARIANT_BROKEN = "invariant_broken"
     PROVIDER_AWAY = "provider_away"
-    MONEY_DIFFERS = "money_differs"
 
 
 FACTS: Mapping[Cause, frozenset[str]] = {
@@ -26,6 +25,4 @@ FACTS: Mapping[Cause, frozenset[str]] = {
     Cause.INVARIANT_BROKEN: frozenset({"name", "count"}),
     # a company that we need does not answer; `provider` is its name in the settings
     Cause.PROVIDER_AWAY: frozenset({"provider"}),
-    # a gateway's books and ours differ; `gateway` and `day` (ISO 8601) say where, `count` how often
-    Cause.MONEY_DIFFERS: frozenset({"gateway", "day", "count"}),
 }

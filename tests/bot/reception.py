@@ -1,6 +1,7 @@
 """A clinic with people behind the counter: one dialogue over a real database, its replies on paper."""
 
 from itertools import count
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -16,7 +17,12 @@ from tests.builders import World
 from tests.standins.server import wait_for
 from webhooks.replies import Replies
 
-WAITING = "select count(*) from outbox where kind = 'say' and done_at is null"
+WAITING = "select count(*) as waiting from outbox where kind = 'say' and done_at is null"
+
+
+def rows(world: World, statement: str) -> list[dict[str, Any]]:
+    """Run a statement on one of the clinic's own connections: a new one each time would take most of a test."""
+    return world.database.run(lambda uow: uow.sql.rows(statement))
 
 
 class Asker(PaperPatient):
@@ -28,7 +34,7 @@ class Asker(PaperPatient):
     def _does(self, kind: Kind, text: str, id_: str | None) -> Message:
         self.world.clock.forward(seconds=2)
         # nobody dispatches here: a reply that is not closed yet would hold the next one back for ever
-        wait_for(lambda: self.world.sql(WAITING) == [(0,)], 10.0, what="closed")
+        wait_for(lambda: rows(self.world, WAITING) == [{"waiting": 0}], 10.0, what="closed")
         if self.private:
             return super()._does(kind, text, id_)
         before = len(self.channel.keys)
