@@ -15,6 +15,7 @@ from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
 from tests.standins.server import HttpServer, wait_for
 from tests.standins.smtp import HOST, PASSWORD, USER, MailStandin
+from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
@@ -74,6 +75,7 @@ def a_house(
     telegram: TelegramStandin | None = None,
     twilio: TwilioStandin | None = None,
     razorpay: RazorpayStandin | None = None,
+    stripe: StripeStandin | None = None,
     mail: MailStandin | None = None,
     public: str | None = None,
     sample: bool = True,
@@ -85,7 +87,7 @@ def a_house(
     app = _LateApp()
     server = HttpServer(app, grace=2.0)
     server.start()
-    needs_public = twilio is not None or razorpay is not None
+    needs_public = twilio is not None or razorpay is not None or stripe is not None
     given: dict[str, Any] = {
         "data_dir": data_dir,
         "port": int(server.url.rsplit(":", 1)[1]),
@@ -117,6 +119,14 @@ def a_house(
         }
         razorpay.reach(PUBLIC, server.url)
         razorpay.webhooks.url = f"{PUBLIC}/payments/razorpay/webhook"
+    if stripe:
+        given |= {
+            "stripe_secret_key": stripe.secret_key,
+            "stripe_webhook_secret": stripe.webhooks.secrets[0],
+            "stripe_api_base": stripe.url,
+        }
+        stripe.reach(PUBLIC, server.url)
+        stripe.webhooks.url = f"{PUBLIC}/payments/stripe/webhook"
     if mail:
         certificate = data_dir / "mail-ca.pem"
         certificate.write_bytes(mail.certificate)
