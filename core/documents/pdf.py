@@ -18,7 +18,7 @@ from core.documents.shown import shown
 
 SHEET = (148.0, 210.0)
 MARGIN = 14.0
-LABELS = 38.0
+LABELS = 34.0
 """The width of the column of labels: the longest of ours, in either language, on one line."""
 WIDTH = SHEET[0] - 2 * MARGIN
 FOOT = 20.0
@@ -91,16 +91,16 @@ class _Sheets:
 
     def _row(self, label: str, value: str) -> None:
         """Set a label and its value beside each other; whichever is longer decides where the next row begins."""
-        labels = self._lines(label, LABELS - 3, size=9.5)
-        values = self._lines(value, WIDTH - LABELS, size=10.5)
-        height = 10.5 * POINT * LEADING
+        labels = self._lines(label, LABELS - 3, size=9)
+        values = self._lines(value, WIDTH - LABELS, size=10)
+        height = 10 * POINT * LEADING
         for number in range(max(len(labels), len(values))):
             self._make_room(height)
             top = self._pdf.y
             if number < len(labels):
-                self._put(labels[number], MARGIN, height, size=9.5, shade=GREY)
+                self._put(labels[number], MARGIN, height, size=9, shade=GREY)
             if number < len(values):
-                self._put(values[number], MARGIN + LABELS, height, size=10.5)
+                self._put(values[number], MARGIN + LABELS, height, size=10)
             self._pdf.y = top + height
         self._space(1.2)
 

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, create_engine, text
 
 from alembic import command
 from core.storage.tables import metadata
+from tests.builders import World
+from tests.core.services.test_receipts import Desk
 from tests.databases import PROJECT
 
 CONFIG = Config(toml_file=PROJECT / "pyproject.toml")
@@ -38,6 +40,11 @@ SCHEMA = """
     union all
     select 'function', proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
     order by 1, 2
+"""
+
+PAPERS = """
+    select kind, fiscal_year, serial, ledger_id, amount_minor, currency, way, reference, refers_to, patient_name, number
+    from receipts join (select id, number from appointments) as a on a.id = appointment_id order by ledger_id
 """
 
 
@@ -124,3 +131,18 @@ def test_a_migration_is_dated_waits_for_no_lock_for_long_and_imports_nothing_of_
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def test_money_from_before_receipts_gets_its_papers(own_database_url: str) -> None:
+    world = World(own_database_url)
+    books = Desk(world)
+    books.pay(books.hold("ravi"), "pay_1")
+    books.pay(books.hold("sita"), "pay_2", "pay_3")
+    books.refund()
+    before = world.sql(PAPERS)
+    with connected(own_database_url) as (_, config):
+        command.downgrade(config, str(SCRIPTS.get_revision("receipts").down_revision))
+        command.upgrade(config, "head")
+    assert world.sql(PAPERS) == before
+    world.assert_invariants()
+    world.close()

@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from bot.channels.port import Outgoing
+from bot.channels.webchat import WebChat
 from bot.made_files import LINK_LASTS, MadeFiles, paper_purpose
 from bot.message import Message
 from core.domain.errors import NotFound
@@ -17,6 +19,7 @@ from tests.builders import World
 from tests.core.services.test_receipts import Desk
 from webhooks.dispatcher import Due
 from webhooks.receipts import receipt_door, send_receipt
+from webhooks.webchat import WebChatDoors
 
 SECRET = "the-secret-of-a-deployment-under-test-7"
 
@@ -120,6 +123,26 @@ def test_whatever_is_no_link_of_ours_looks_the_same(desk: Desk, files: MadeFiles
     answers = [browser.get(f"/receipts/en/{each}.pdf") for each in tokens]
     answers.append(browser.get(good.replace("/en/", "/xx/")))
     assert {(a.status_code, a.content) for a in answers} == {(404, b"")}
+
+
+def test_in_the_web_chat_it_is_a_file_of_ones_own_chat_for_good(desk: Desk, files: MadeFiles) -> None:
+    database = desk.world.database
+    doors = WebChatDoors(
+        database, hear=lambda _heard: None, secret=SECRET, base_url="https://clinic.example", content=files.content
+    )
+    app = FastAPI(openapi_url=None)
+    app.include_router(doors.router())
+    (message,) = sent(desk.world)
+    with TestClient(app, base_url="https://clinic.example") as mine, TestClient(app, base_url="https://x") as other:
+        mine.get("/")
+        other.get("/")
+        chat = mine.cookies["baari_chat"].partition(".")[0]
+        line = WebChat(database).send(Outgoing(key="k", address=chat, message=files.prepare(message)[0])).message_id
+        desk.world.clock.now += 2 * LINK_LASTS
+        found = mine.get(f"/chat/files/{line}")
+        assert (found.status_code, found.content[:5]) == (200, b"%PDF-")
+        assert found.headers["content-type"] == "application/pdf"
+        assert other.get(f"/chat/files/{line}").status_code == 404
 
 
 def test_what_cannot_be_made_is_not_found(files: MadeFiles) -> None:

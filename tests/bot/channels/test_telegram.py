@@ -125,6 +125,14 @@ def test_a_file_comes_with_its_words_and_buttons_in_one_message(channel: Telegra
     assert (shown.text, shown.labels) == ("Dr A-B <x>\n\n10:30 & 11:00?", ["Yes", "No"])
 
 
+def test_a_file_that_is_made_when_it_is_sent_is_made_then(channel: TelegramChannel, asha: TelegramUser) -> None:
+    paper = Attachment(name="r.pdf", media_type="application/pdf", made_of="receipt:en:7")
+    channel.send(replace(to_asha(Message(text="Your receipt", attachment=paper)), made=lambda: b"%PDF-7"))
+    (shown,) = asha.chat[1:]
+    assert shown.file is not None
+    assert (shown.text, shown.file.name, shown.file.content) == ("Your receipt", "r.pdf", b"%PDF-7")
+
+
 def test_a_card_on_a_file_is_sent_anew_when_it_changes(channel: TelegramChannel, asha: TelegramUser) -> None:
     sent = channel.send(to_asha(replace(CARD, attachment=VISIT)))
     again = channel.send(to_asha(Message(text="Cancelled"), replaces=sent.message_id))

@@ -113,6 +113,27 @@ def test_a_page_and_a_file_are_addresses_in_the_text(clinic: TwilioClinic, asha:
     assert last(asha).text == "See you\nhttps://clinic.example/v/a_b_c.ics\n\nPay: https://pay.example/l/_x_*y*"
 
 
+PAPER = Attachment(name="r.pdf", media_type="application/pdf", url="https://clinic.example/receipts/en/a_b.pdf")
+
+
+def test_a_paper_is_media_with_its_words(clinic: TwilioClinic, asha: Phone) -> None:
+    clinic.says(Message(text="Your receipt", attachment=PAPER), asha)
+    assert (last(asha).text, last(asha).media) == ("Your receipt", (PAPER.url,))
+
+
+def test_a_paper_comes_after_a_card_with_buttons(stocked: TwilioClinic, asha: Phone) -> None:
+    sent = stocked.says(replace(CARD, attachment=PAPER), asha)
+    card, paper = asha.chat[-2:]
+    assert (card.sid, [b.title for b in card.buttons], card.media) == (sent, ["Yes", "No"], ())
+    assert (paper.text, paper.media) == ("", (PAPER.url,))
+
+
+def test_a_paper_outside_the_window_is_an_address_in_the_template(approved: TwilioClinic, asha: Phone) -> None:
+    approved.says(Message(text="Your refund note", attachment=PAPER), asha, heard_ago=timedelta(hours=25))
+    assert "Your refund note · https://clinic.example/receipts/en/a_b.pdf" in last(asha).text
+    assert last(asha).media == ()
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
