@@ -29,6 +29,9 @@ BOOKS = {
 OWN = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32}\b|(plink|pay|rfnd)_\w{14}|https?://\S+")
 """What is new in every story: ids and the addresses that hold them."""
 
+FILE = re.compile(rb'filename="([^"]+)"')
+"""The name of a file in the body that carries it: a calendar entry, a receipt, a refund note."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -100,7 +103,8 @@ def shown_by(request: Recorded) -> str | None:
     """Return what a call of Telegram's shows to the patient; a card is the same, sent or redrawn."""
     method = request.path.rpartition("/")[2]
     if method == "sendDocument":
-        return "a file"
+        named = FILE.search(request.body)
+        return f"a file: {named[1].decode()}" if named else "a file"
     if method not in {"sendMessage", "editMessageText"}:
         return None
     asked = request.json
