@@ -56,9 +56,14 @@ It depends on where the visit stands when the money is counted, and each capture
 """
 
 _MONEY_TAIL = """
-Two rules stand above this table. A second payment for a visit that is paid already goes back, wherever the visit
-stands. A capture of another amount or currency than was asked for is quarantined: it confirms nothing, and the desk
-looks into it.
+Three rules stand above this table. What comes for a visit that is paid already goes back, wherever the visit stands.
+Parts of a fee add up while the place is held, and count when they reach it; if they do not in time, they go back. A
+capture of another currency, or of more than was asked for, is quarantined: it confirms nothing, and the desk looks into
+it.
+
+Places that are held for a choice are an *offer* (`core/domain/offer.py`): one is taken and the others are free again,
+all are declined, or after half an hour the offer lapses; without a choice the money goes back whole. Where all money
+is follows from the entries of the ledger alone (`core/domain/ledger.py`).
 
 """
 
@@ -74,7 +79,8 @@ _GREEN = "    classDef live fill:#e3f1e6\n"
 
 _MEANS = {
     payment.Settlement.CONFIRM: "confirms it",
-    payment.Settlement.RETAKE: "takes the same place anew if it is free and not past; else goes back whole",
+    payment.Settlement.RETAKE: "takes the same place anew if it is free and not past; else waits while up to three "
+    "others are held for the chat to choose from; else goes back whole",
     payment.Settlement.KEEP: "is kept for it",
     payment.Settlement.REFUND: "goes back whole",
 }

@@ -13,7 +13,7 @@ import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.domain.effects import ExpireHold, ReadPayment
+from core.domain.effects import ExpireHold, LapseOffer, ReadPayment
 from core.services.reconciliation import queue_nightly_checks
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
@@ -64,6 +64,21 @@ def end_forgotten_holds(database: Database) -> None:
     database.run(work)
 
 
+def end_forgotten_offers(database: Database) -> None:
+    """Queue the end of every offer whose time is up and that has no row left to end it: money waits for it."""
+
+    def work(uow: UnitOfWork) -> None:
+        for offer in uow.offers.forgotten(before=uow.now - GRACE):
+            log.warning("an offer had lost its end", extra={"offer": str(offer.id)})
+            uow.outbox.add(
+                LapseOffer(offer_id=str(offer.id)),
+                key=f"lapse-offer:{offer.id}:{uow.now:%Y%m%d%H}",
+                chat_id=offer.chat_id,
+            )
+
+    database.run(work)
+
+
 def read_forgotten_payments(database: Database) -> None:
     """Have every payment read that money may still come for and that nothing is going to ask about."""
 
@@ -106,6 +121,7 @@ def check_itself(database: Database) -> None:
 
 JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
+    Job(name="end forgotten offers", every=timedelta(minutes=1), does=end_forgotten_offers),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
     Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
     Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.domain.errors import Refusal
 from core.domain.money import Money
 from core.domain.payment import Capture
-from core.services.booking import HoldRequest, expire_hold, hold_slot
+from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, hold_slot
+from core.services.offers import decline_offer, lapse_offer, take_place
 from core.services.payments import link_made, request_payment, settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
@@ -68,8 +70,10 @@ class Arena:
         self.doctor = world.a_doctor(self.clinic)
         self.ravi = world.a_chat("ravi")
         self.sita = world.a_chat("sita")
+        self.anil = world.a_chat("anil")
         self.start = world.clock.now
-        self.visit = self.payment = UUID(int=0)
+        self.visit = self.payment = self.offer = self.place = UUID(int=0)
+        self.place_at = self.start
         self.met: list[UUID] = []
 
     def empty(self) -> None:
@@ -106,6 +110,39 @@ class Arena:
     def expire(self) -> Work:
         """The clock ends Ravi's hold."""
         return in_one_transaction(lambda uow: expire_hold(uow, self.visit, until=self.start + timedelta(minutes=15)))
+
+    def offered(self) -> None:
+        """Ravi's time was up, Sita has the place, and his money came: other places are held for him."""
+        self.lapsed_hold()
+        run = self.world.database.run
+        taken = run(lambda uow: hold_slot(uow, self.request(self.sita)))
+        run(lambda uow: confirm_at_clinic(uow, taken.id, self.sita[0]))
+        run(lambda uow: settle(uow, self.payment, [Capture(gateway_payment_id="pay_1", amount=FEE)]))
+        (self.offer,) = (row[0] for row in self.world.sql("select id from offers"))
+        self.place, self.place_at = self.world.sql(
+            "select id, starts_at from appointments where offer_id is not null order by starts_at limit 1"
+        )[0]
+
+    def choose(self) -> Work:
+        """Ravi takes the first of the places that are held for him."""
+        return in_one_transaction(lambda uow: take_place(uow, self.offer, self.place, self.ravi[0]))
+
+    def decline(self) -> Work:
+        """Ravi wants his money back."""
+        return in_one_transaction(lambda uow: decline_offer(uow, self.offer, self.ravi[0]))
+
+    def lapse(self) -> Work:
+        """The clock ends the offer, of which the time is up for the clock alone."""
+
+        def verb(uow: UnitOfWork) -> None:
+            uow.now += timedelta(minutes=30)
+            lapse_offer(uow, self.offer)
+
+        return in_one_transaction(verb)
+
+    def hold_that_place(self) -> Work:
+        """Anil wants the place that is held for Ravi."""
+        return in_one_transaction(lambda uow: hold_slot(uow, replace(self.request(self.anil), starts_at=self.place_at)))
 
     def block(self) -> Work:
         """The desk blocks the day in the doctor's line, and has to speak with all whom it `met` there (B6)."""

@@ -24,6 +24,7 @@ from core.domain.errors import (
     AlreadyExtended,
     HoldGone,
     NotFound,
+    OfferOver,
     OnLeave,
     OverlappingVisit,
     Refusal,
@@ -35,7 +36,8 @@ from core.domain.errors import (
 )
 from core.domain.money import Money
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
-from core.services.cancellation import cancel_visit, preview_cancellation
+from core.services.cancellation import cancel_by_clinic, cancel_visit, preview_cancellation
+from core.services.offers import decline_offer, take_place
 from core.services.payments import request_payment
 from core.storage.unit_of_work import UnitOfWork
 from tests.trials.ends import assert_everything_has_its_end
@@ -49,8 +51,16 @@ DOCTORS = st.integers(0, 1)
 PLACES = st.sampled_from([4, 3, 0, 1, 2, 6, 8, 7, 5])
 ANY = st.integers(0, 7)
 COPIES = st.integers(0, 3)
-AMOUNTS = st.sampled_from([*[FEE] * 5, Money(50_001, "INR"), Money(49_999, "INR"), Money(50_000, "USD"), *[FEE] * 4])
+AMOUNTS = st.sampled_from(
+    [*[FEE] * 5, Money(49_999, "INR"), Money(20_000, "INR"), Money(50_000, "USD"), *[FEE] * 4, Money(50_001, "INR")]
+)
 MINUTES = st.sampled_from([0, 5, 14, 6 * 60, 24 * 60, 31, 16, 1])
+
+TOO_LATE = """
+    select a.id, a.doctor_id, a.starts_at, p.reference from appointments a join payments p on p.appointment_id = a.id
+    where a.status = 'held' and p.status = 'open' order by a.starts_at, a.doctor_id, a.seat limit 1
+"""
+A_LONG_SLEEP = 6 * 60  # minutes; a message is of use for twelve hours
 
 WHY_NOT = """
     with live as (
@@ -62,7 +72,7 @@ WHY_NOT = """
            (select count(*) from live where doctor_id = %(doctor)s and starts_at = %(at)s),
            exists(select from live where patient_id = %(patient)s
                   and starts_at < %(at)s + interval '30 minutes' and ends_at > %(at)s),
-           (select count(*) from live where chat_id = %(chat)s and status = 'held'),
+           (select count(*) from live where chat_id = %(chat)s and status = 'held' and offer_id is null),
            (select count(*) from live where patient_id = %(patient)s and status in ('requested', 'confirmed')
                                         and starts_at > %(now)s)
 """
@@ -127,6 +137,74 @@ class ClinicMachine(RuleBasedStateMachine):
             self.clinic.deliver(-1)
             self.clinic.dispatcher.run_due()
 
+    @precondition(lambda self: self.clinic.sql(TOO_LATE))
+    @rule(rival=PEOPLE)
+    def is_too_late(self, rival: int) -> None:
+        """Somebody's time to pay is up, a rival may take the place, and then the money comes."""
+        visit, doctor, starts_at, reference = self.clinic.sql(TOO_LATE)[0]
+        self.clinic.world.clock.forward(minutes=31)
+        self.clinic.dispatcher.run_due()
+        who = self.clinic.people[rival]
+        if who.chat != self._person(visit).chat:
+            request = HoldRequest(
+                chat_id=who.chat,
+                patient_id=who.patient,
+                doctor_id=doctor,
+                clinic_id=self.clinic.clinic,
+                starts_at=starts_at,
+            )
+            held = self._tries(lambda uow: hold_slot(uow, request), who.chat)
+            if isinstance(held, Appointment):
+                self._tries(lambda uow: confirm_at_clinic(uow, held.id, who.chat), who.chat)
+        self.clinic.company.pays(reference, amount=FEE, copies=1)
+        self.clinic.deliver(-1)
+        self.clinic.dispatcher.run_due()
+
+    @precondition(lambda self: self.clinic.sql(TOO_LATE))
+    @rule(whole=st.booleans())
+    def pays_in_parts(self, whole: bool) -> None:
+        """Part of a fee comes while the place is held, and perhaps the rest."""
+        reference = self.clinic.sql(TOO_LATE)[0][3]
+        for minor in (20_000, 30_000)[: 1 + whole]:
+            self.clinic.company.pays(reference, amount=Money(minor, "INR"), copies=1)
+            self.clinic.deliver(-1)
+            self.clinic.dispatcher.run_due()
+
+    @precondition(lambda self: self.clinic.sql("select 1 from offers"))
+    @rule(number=ANY, place=st.integers(-1, 2), who=st.sampled_from([None, None, None, 0, 1, 2]))
+    def answers(self, number: int, place: int, who: int | None) -> None:
+        """Somebody takes one of the places that are held for them, or wants the money back; or a stranger tries."""
+        offers = self.clinic.sql(
+            "select o.id, o.chat_id, o.status, o.expires_at from offers o join appointments a on a.id = o.subject "
+            "order by o.created_at desc, a.starts_at, a.doctor_id"
+        )
+        offer, chat, status, expires_at = offers[number % len(offers)]
+        places = self.clinic.sql(
+            "select id, status from appointments where offer_id = %(offer)s order by starts_at, doctor_id", offer=offer
+        )
+        chosen, stands = places[place % len(places)]
+        asks = chat if who is None else self.clinic.people[who].chat
+        if place < 0:
+            result = self._tries(lambda uow: decline_offer(uow, offer, asks), asks)
+        else:
+            result = self._tries(lambda uow: take_place(uow, offer, chosen, asks), asks)
+        if asks != chat:
+            assert isinstance(result, NotFound)
+            return
+        possible = status == "open" and expires_at > self.clinic.now and (place < 0 or stands == "held")
+        assert isinstance(result, OfferOver) != possible
+
+    @rule(visit=visits)
+    def is_cancelled_by_the_clinic(self, visit: UUID) -> None:
+        """The clinic cancels, and all that the visit had goes back."""
+        had = "select coalesce(sum(case when settled_as = 'booked' then amount_minor else -amount_minor end), 0)::int "
+        had += "from ledger where appointment_id = %(visit)s and (settled_as = 'booked' or kind = 'credit')"
+        result = self._does(
+            visit, lambda uow, _chat: cancel_by_clinic(uow, visit, by="desk", reason="ill"), VisitClosed, AlreadyDone
+        )
+        if isinstance(result, list):
+            assert self.clinic.sql(had, visit=visit) == [(0,)]
+
     @rule(visit=visits, who=PEOPLE, number=ANY)
     def meddles(self, visit: UUID, who: int, number: int) -> None:
         """A stranger gets nothing and changes nothing."""
@@ -185,6 +263,10 @@ class ClinicMachine(RuleBasedStateMachine):
     @rule(minutes=MINUTES, awake=st.booleans())
     def waits(self, minutes: int, awake: bool) -> None:
         """Time passes; if the dispatcher is awake, links are made, holds end, refunds are sent, people are told."""
+        if minutes >= A_LONG_SLEEP:  # what is to be said now would be of no use after it, and not be said
+            self.clinic.phones.faults.clear()
+            self.clinic.world.clock.forward(minutes=2)  # past the leases of the dead
+            self.clinic.dispatcher.run_due()
         self.clinic.world.clock.forward(minutes=minutes)
         if awake:
             self.clinic.dispatcher.run_due()

@@ -32,7 +32,8 @@ ALL = (*COUNTED.values(), *RETURNED.values(), "RefundDone", "RefundByHand", "Off
 
 def assert_everything_has_its_end(clinic: SmallClinic) -> None:
     """Raise unless every capture, hold and refund has come to its end, and each chat has heard of it, once."""
-    assert clinic.sql("select kind, error from outbox where dead_at is not null and kind <> 'create_link'") == []
+    dead = clinic.sql("select kind, error from outbox where dead_at is not null and kind <> 'create_link'")
+    assert dead == [], dead
     assert clinic.sql("select external_id from inbox where handled_at is null") == []
     visits = {id_: status for id_, status, _ in clinic.sql(OF_VISITS)}
     offered = {id_ for id_, _, of_an_offer in clinic.sql(OF_VISITS) if of_an_offer}

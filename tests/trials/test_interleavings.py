@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.domain.errors import OnLeave, SlotTaken
+from core.domain.errors import OfferOver, OnLeave, SlotTaken
 from core.storage.invariants import broken_invariants
 from tests.builders import World
 from tests.trials.arena import NO_CONSTRAINT, NO_LOCK, Arena, without
@@ -79,6 +79,51 @@ def test_without_protection_late_money_and_a_rival_get_one_place_in_some_order(b
     arena = bare_arena
     works = [arena.expire(), arena.pay(), arena.hold(arena.sita)]
     assert some_order(arena.world.url, arena.world.clock, works, arena.lapsed_hold, lambda _: broken(arena))
+
+
+def how_it_ended(arena: Arena) -> tuple[str, int, int]:
+    """How the offer stands, how much of the money is booked, and how much goes back."""
+    ((status,),) = arena.world.sql("select status from offers")
+    ((booked,),) = arena.world.sql("select coalesce(sum(amount_minor), 0)::int from ledger where kind = 'apply'")
+    ((back,),) = arena.world.sql("select coalesce(sum(amount_minor), 0)::int from refunds")
+    return status, booked, back
+
+
+def test_a_choice_meets_the_end_of_its_offer_in_every_order(arena: Arena) -> None:
+    ends = Counter[tuple[str, int, int]]()
+    for order in arena.orders([arena.choose(), arena.lapse()], arena.offered):
+        with order.told():
+            assert order.errors[1] is None
+            assert order.errors[0] is None or isinstance(order.errors[0], OfferOver)
+            ends[how_it_ended(arena)] += 1
+    assert set(ends) == {("taken", 50_000, 0), ("lapsed", 0, 50_000)}
+
+
+def test_two_answers_to_one_offer_meet_in_every_order(arena: Arena) -> None:
+    ends = Counter[tuple[str, int, int]]()
+    for order in arena.orders([arena.choose(), arena.decline()], arena.offered):
+        with order.told():
+            assert {type(error) for error in order.errors} == {type(None), OfferOver}
+            ends[how_it_ended(arena)] += 1
+    assert set(ends) == {("taken", 50_000, 0), ("declined", 0, 50_000)}
+
+
+def test_nobody_gets_a_place_that_is_being_chosen_in_any_order(arena: Arena) -> None:
+    for order in arena.orders([arena.choose(), arena.hold_that_place()], arena.offered):
+        with order.told():
+            assert order.errors[0] is None
+            assert isinstance(order.errors[1], SlotTaken)
+            assert how_it_ended(arena) == ("taken", 50_000, 0)
+
+
+def test_where_the_doctors_line_is_gone_the_lock_of_the_offer_still_holds(own_database_url: str) -> None:
+    with without(own_database_url, NO_LOCK) as world:
+        arena = Arena(world)
+        ends = set()
+        for order in arena.orders([arena.choose(), arena.lapse()], arena.offered):
+            with order.told():
+                ends.add(how_it_ended(arena))
+    assert ends == {("taken", 50_000, 0), ("lapsed", 0, 50_000)}
 
 
 def test_of_a_visit_in_a_blocked_day_the_desk_knows_in_every_order(arena: Arena) -> None:
