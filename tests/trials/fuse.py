@@ -92,33 +92,49 @@ class FusedWire(Wire):
 
 
 class PipelinedWire(Wire):
-    """A wire that sends together what the product's own one does, and steps before that, when it is out, and after."""
+    """A wire that sends together what the product's own one does, and steps before that, when it is out, and after.
+
+    A look at the outbox that finds nothing is no step: a dispatcher that waits would die of its looks alone.
+    """
 
     fuse: ClassVar[Fuse]
     instead: ClassVar[Mapping[str, str]] = {}
     _now = ""
+    _look: Pending | None = None
+
+    def begin(self) -> None:
+        """Open a transaction."""
+        self._look = None
+        super().begin()
 
     def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
         """Queue one statement."""
-        return super().send(self.instead.get(statement, statement), parameters)
+        pending = super().send(self.instead.get(statement, statement), parameters)
+        if statement == outbox.CLAIM:
+            self._look = pending
+        return pending
 
     def fetch(self) -> None:
         """Send what is queued and wait for it."""
-        self._now = "statements"
-        self.fuse.step("statements before")
+        self._now = "statements" if self._look is None else ""
+        self._step("before")
         super().fetch()
-        self.fuse.step("statements answered")
+        self._step("answered")
 
     def end(self) -> None:
         """Send what is queued, the commit last, and wait for it."""
-        self._now = "commit"
-        self.fuse.step("commit before")
+        self._now = "commit" if self._look is None or self._look.rows() else ""
+        self._step("before")
         super().end()
-        self.fuse.step("commit answered")
+        self._step("answered")
 
     def _all_arrived(self) -> Steps:
-        self.fuse.step(f"{self._now} sent")
+        self._step("sent")
         return super()._all_arrived()
+
+    def _step(self, how_far: str) -> None:
+        if self._now:
+            self.fuse.step(f"{self._now} {how_far}")
 
 
 class FusedConnection(urllib3.connection.HTTPConnection):

@@ -10,7 +10,7 @@ from tests.databases import shared_cluster
 from tests.trials.kill_town import Account, Plan, tell
 
 PATIENTS = 72  # each has seven messages, a link and a refund: 648 jobs
-CHANCE = 0.003  # of dying at a step: a process lives for a few seconds
+CHANCE = 0.004  # of dying at a step: a process dies about every 250 steps
 
 
 def table(account: Account) -> str:

@@ -40,7 +40,7 @@ HOURS = (("am", (9, 10, 11)), ("pm", (12, 4, 5, 6, 7)))
 TIMES = [f"{hour}:{minute:02} {half}" for half, hours in HOURS for hour in hours for minute in (0, 20, 40)]
 AT_ONCE = 12
 """Patients who are served at the same time: more than there are threads to serve them."""
-PATIENCE = 60.0  # seconds of real time until something must have moved
+PATIENCE = 150.0  # seconds of real time until something must have moved: Telegram is told of us anew every thirty
 HOLD_MINUTES = 120  # the longest there is: the trial is about kills, and time runs by leases
 
 WAITING = """

@@ -24,4 +24,5 @@ LATE = (
 
 for _name in LATE:
     importlib.import_module(_name)
-understand("book tomorrow at 5", roster=Roster(doctors=(), clinics=()), now=datetime.now(UTC), language="en")
+for _said in ("book tomorrow at 5", "on 26 November at 9:20 am"):  # the second one needs the library of dates
+    understand(_said, roster=Roster(doctors=(), clinics=()), now=datetime.now(UTC), language="en")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from tests.standins.faults import Fault, FaultList, Recorded, html_502, lost_answer, slow
 
-ANSWERS_WITHIN = 2.0  # seconds that our calls wait here; a busy machine answers well within
-TOO_LATE = 2.5
+ANSWERS_WITHIN = 3.0  # seconds that our calls wait here; a busy machine answers well within
+TOO_LATE = 3.5
 
 SORTS: Sequence[Callable[[], Fault]] = (
     lambda: Fault(status=429, retry_after=1),
