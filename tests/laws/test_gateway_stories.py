@@ -11,11 +11,15 @@ from random import Random
 
 import pytest
 
+from core.domain.desk_payment import Way
+from core.domain.staff import Role
 from core.gateways.payments.registry import GATEWAYS
 from core.services.booking import confirm_at_clinic, release_hold
 from core.services.cancellation import cancel_visit
+from core.services.desk_payments import mark_paid
 from core.services.payments import request_payment
 from tests.builders import World
+from tests.core.services.test_staff import seated
 from tests.databases import Broom
 from tests.standins.faults import Fault, garbage, html_502, lost_answer
 from tests.webhooks.between import Delivery
@@ -216,6 +220,19 @@ def pays_at_the_clinic_and_on_the_link_too(till: Till) -> None:
     till.work()
 
 
+def pays_at_the_desk_and_on_the_link_too(till: Till) -> None:
+    """The desk has taken the fee in cash when the bank says yes to the link."""
+    say_yes = till.is_slow_to_pay(till.ask().link_id or "")
+    asha, _ = seated(till.world, Role.RECEPTIONIST, "asha")
+    with till.world.work() as uow:
+        confirm_at_clinic(uow, till.visit.id, till.chat)
+        mark_paid(uow, asha, till.visit.id, way=Way.CASH, amount=till.visit.fee)
+    till.work()
+    till.after(minutes=16)
+    say_yes()
+    till.work()
+
+
 def is_forged(till: Till) -> None:
     """Somebody who has seen every event of a payment, and has no secret, says that another one was paid."""
     link_id = till.ask().link_id or ""
@@ -351,6 +368,7 @@ STORIES: Mapping[str, Callable[[Till], None]] = {
             is_closed_at_the_gateways_desk_and_pays_on_another_link,
             pays_at_the_clinic_instead,
             pays_at_the_clinic_and_on_the_link_too,
+            pays_at_the_desk_and_on_the_link_too,
             is_given_back_at_the_gateways_desk,
             is_forged,
             is_replayed,
