@@ -153,7 +153,7 @@ def _said(uow: UnitOfWork, *, sent: Sequence[tuple[Reply, Sent]]) -> None:
     uow.outbox.said([(reply.key, each.message_id) for reply, each in sent])
     for reply, each in sent:
         if reply.carries:
-            notices.sent(uow, reply.carries, message_id=each.message_id, reported=each.reported)
+            notices.sent(uow, reply.carries, message_id=each.message_id, will_tell=each.reported)
 
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:

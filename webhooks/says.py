@@ -93,7 +93,7 @@ def _said(chat_id: int | None, say: Say, sent: Sent) -> Closing:
         if say.card and chat_id is not None:
             uow.chats.shows(chat_id, say.card, sent.message_id)
         if told:
-            notices.sent(uow, told, message_id=sent.message_id, reported=sent.reported)
+            notices.sent(uow, told, message_id=sent.message_id, will_tell=sent.reported)
         return {"message_id": sent.message_id}
 
     return close

@@ -78,16 +78,20 @@ def _plan_reminders(uow: UnitOfWork, visit: Appointment) -> None:
 # --- what became of it ------------------------------------------------------------------------------------------------
 
 
-def sent(uow: UnitOfWork, ids: Collection[UUID], *, message_id: str, reported: bool) -> None:
-    """Note that a provider has taken a message, and when to look whether it arrived, if the provider says so at all."""
+def sent(uow: UnitOfWork, ids: Collection[UUID], *, message_id: str, will_tell: bool) -> None:
+    """Note that a provider has taken a message, and when to look whether it arrived, if the provider will tell."""
     for notice in uow.notices.change(ids, NoticeStatus.SENT, message_id=message_id):
-        if reported and notice.rule.report:
+        if will_tell and notice.rule.report:
             uow.outbox.add(
                 PassOn(notice_id=str(notice.id)),
                 key=f"arrived:{notice.id}",
                 due=uow.now + notice.rule.report,
                 chat_id=notice.chat_id,
             )
+    if will_tell:
+        told = Deliveries(uow.sql, now=uow.now).one(message_id)  # the provider may have been quicker than we
+        if told:
+            reported(uow, message_id, told["status"], told["error_code"])
 
 
 def not_sent(uow: UnitOfWork, ids: Collection[UUID], status: NoticeStatus, *, reason: str) -> None:

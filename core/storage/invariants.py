@@ -169,6 +169,20 @@ INVARIANTS: Mapping[str, str] = {
         where (r.amount_minor, r.currency, r.payment_id) is distinct from (l.amount_minor, l.currency, l.payment_id)
            or r.kind <> case l.kind when 'capture' then 'receipt' when 'refund' then 'refund_note' else '' end
     """,
+    "O5: no reminder is due once its visit has begun": """
+        select id from notices
+        where kind in ('reminder_day', 'nudge', 'reminder_hour') and way <> 'call' and due_at >= starts_at
+    """,
+    "O5: no reminder goes out for a visit that is off": """
+        select n.id from notices n join appointments a on a.id = n.appointment_id
+        where n.status in ('planned', 'queued') and n.kind in ('reminder_day', 'nudge', 'reminder_hour')
+          and a.status in ('held', 'cancelled', 'expired')
+    """,
+    "O5: a planned notice has its time in the outbox": """
+        select n.id from notices n left join outbox o
+          on o.kind = 'notify' and o.done_at is null and o.body ->> 'notice_id' = n.id::text
+        where n.status = 'planned' and o.id is null
+    """,
     "O2: a row of the outbox is open, done or dead": """
         select id::text from outbox where done_at is not null and dead_at is not null
     """,

@@ -8,6 +8,7 @@ import pytest
 from bot import phrases
 from bot.conversations import LIBRARY
 from bot.news import SILENT
+from bot.notice_templates import FACTS as NOTICE_FACTS
 from bot.phrases import CALENDARS, FALLBACK, PLACEHOLDER, TABLES
 from bot.script import ANY_OPTION, Ask, End, Wait
 from bot.understanding.specialties import SPECIALTIES
@@ -18,6 +19,7 @@ from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
 from core.domain.events import Event, NoticeDue
 from core.domain.notices import RULES as NOTICE_RULES
+from core.domain.notices import NoticeKind
 from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Kind
@@ -133,6 +135,19 @@ def test_no_phrase_is_there_for_nobody() -> None:
 
     unused = [k for k in ENGLISH if k not in needed and not k.startswith(families) and not used(k)]
     assert unused == ["book.doctor.any", "book.payment.open"], "labels without a line of their own in the step's table"
+
+
+@pytest.mark.parametrize("language", TABLES)
+@pytest.mark.parametrize("kind", [kind for kind, rule in NOTICE_RULES.items() if rule.stands])
+def test_a_notice_names_who_where_when_and_nothing_else(language: str, kind: NoticeKind) -> None:
+    """No doctor, no specialty, no reason: a notice is read by whoever holds the phone."""
+    pattern = TABLES[language][NOTICE_RULES[kind].says]
+    assert {found[0] for found in PLACEHOLDER.findall(pattern)} <= NOTICE_FACTS
+    assert "first_name" in pattern
+    # WhatsApp takes no template that begins or ends with a place; CANCEL and YES are the phone company's words on SMS
+    assert not pattern.startswith("{")
+    assert not pattern.endswith("}")
+    assert not re.search(r"\b(CANCEL|YES|STOPALL|END|QUIT)\b", pattern)
 
 
 def test_hindi_says_nothing_in_latin_letters_but_names_of_things() -> None:

@@ -141,6 +141,19 @@ BREAKS = {
         alter table receipts disable trigger receipts_stay_as_issued;
         update receipts set amount_minor = amount_minor + 1
     """,
+    "O5: no reminder is due once its visit has begun": """
+        update notices set due_at = starts_at where kind = 'reminder_hour'
+    """,
+    "O5: no reminder goes out for a visit that is off": """
+        insert into notices
+            (id, appointment_id, kind, version, way, starts_at, due_at, status, created_at, updated_at)
+        select gen_random_uuid(), id, 'nudge', 0, 'webchat', starts_at, starts_at - interval '1 hour', 'queued',
+            starts_at, starts_at
+        from appointments where status = 'held'
+    """,
+    "O5: a planned notice has its time in the outbox": """
+        delete from outbox where kind = 'notify'
+    """,
     "O2: a row of the outbox is open, done or dead": """
         update outbox set done_at = due_at, dead_at = due_at where kind = 'poll_payment'
     """,
