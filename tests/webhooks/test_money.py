@@ -302,7 +302,7 @@ def test_a_refund_that_razorpay_refuses_stays_in_sight(razorpay: RazorpayTill) -
     razorpay.work()
     assert razorpay.world.sql("select status from refunds") == [("failed",)]
     assert razorpay.heard[-1] == "RefundByHand"
-    assert razorpay.world.sql("select kind, closed_at from tasks") == [("refund_by_hand", None)]
+    assert razorpay.world.sql("select closed_at from tasks where kind = 'refund_by_hand'") == [(None,)]
     assert razorpay.world.sql("select count(*) from outbox where kind = 'send_refund' and dead_at is not null") == [
         (1,)
     ]
