@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.databases import shared_cluster
 from tests.trials.kill_town import Account, Plan, tell
 
-PATIENTS = 72  # each has seven messages, a link and a refund: 648 jobs
+PATIENTS = 72  # each has about nine messages, a link and a refund: 792 jobs
 CHANCE = 0.004  # of dying at a step: a process dies about every 250 steps
 
 
