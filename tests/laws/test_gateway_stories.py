@@ -29,13 +29,13 @@ Ending = Mapping[str, object]
 Told = Callable[[str, Callable[[Till], None]], Ending]
 
 STATE = {
-    "visit": "select status, pays, number is not null from appointments order by created_at, id",
-    "payments": "select status, amount_minor, currency, link_id is not null from payments order by created_at, id",
+    "visit": "select status, pays, number is not null from appointments order by 1, 2, 3",
+    "payments": "select status, amount_minor, currency, link_id is not null from payments order by 1, 2, 3, 4",
     "ledger": "select kind, amount_minor, currency, settled_as from ledger order by id",
-    "refunds": "select status, amount_minor, reason from refunds order by created_at, id",
-    "tasks": "select kind, closed_at is not null from tasks order by kind, id",
+    "refunds": "select status, amount_minor, reason from refunds order by 1, 2, 3",
+    "tasks": "select kind, closed_at is not null from tasks order by 1, 2",
     "offers": "select cause, status from offers order by cause, status",
-    "disputes": "select amount_minor, currency, status from disputes order by opened_at",
+    "disputes": "select amount_minor, currency, status from disputes order by 1, 2, 3",
     "receipts": "select kind, amount_minor, currency from receipts order by kind, amount_minor",
     "left": """
         select kind, error from outbox
