@@ -14,6 +14,7 @@ from core.domain.money import Money
 from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.refunds import spread
 from core.domain.task import Kind as TaskKind
+from core.domain.task import Task
 from core.services.receipts import receipt_due
 from core.storage.unit_of_work import UnitOfWork
 
@@ -22,6 +23,8 @@ BY_HAND = frozenset({DESK})
 
 HANDED_OUT = "by-hand:"
 """How the entry begins of money that the desk has given back itself, whatever way it came by."""
+
+_BY_HAND = "refund_by_hand:"
 
 
 def enter_capture(
@@ -166,8 +169,13 @@ def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
     )
 
 
+def handed_over(task: Task) -> UUID:
+    """Return the refund that a task of `hand_over` is about."""
+    return UUID(task.key.removeprefix(_BY_HAND))
+
+
 def _by_hand(refund: Refund) -> str:
-    return f"refund_by_hand:{refund.id}"
+    return f"{_BY_HAND}{refund.id}"
 
 
 def _capture_of(position: Position, minor: int, visit_id: UUID) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from core.domain.errors import AlreadyDone, NotFound
 from core.domain.permissions import Action
 from core.domain.staff import Member
 from core.domain.task import Kind, Task, kinds_seen_by
+from core.services.ledger import handed_over
+from core.services.payments import refunded_by_hand
 from core.services.staff import permit
 from core.storage.callers import Caller, CallersVisit
 from core.storage.unit_of_work import UnitOfWork
@@ -51,11 +53,19 @@ def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:
 
 
 def close_task(uow: UnitOfWork, by: int, task_id: int) -> Task:
-    """Say that a task is done. Raises `NotPermitted`, `NotFound`, and `AlreadyDone` where a colleague was quicker."""
+    """Say that a task is done. Raises `NotPermitted`, `NotFound`, and `AlreadyDone` where a colleague was quicker.
+
+    A refund that was given back by hand is entered in the books by it, with its refund note and its notice.
+    """
     member = permit(uow, by, Action.CLOSE_TASK)
     task = _seen(uow, member, task_id)
+    refund = handed_over(task) if task.kind is Kind.REFUND_BY_HAND else None
+    if refund:
+        uow.payments.refund(refund, lock=True)  # before the task, as where the gateway settles it
     if not uow.tasks.close(task.id, by=member.by):
         raise AlreadyDone
+    if refund:
+        refunded_by_hand(uow, refund)  # its chat is not this one: the notice that it plans tells the patient
     uow.audit.add(member, Act.TASK_CLOSED, subject=f"task {task.id}", facts={"kind": task.kind.value})
     return task
 

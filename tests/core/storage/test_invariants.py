@@ -110,7 +110,7 @@ BREAKS = {
         delete from tasks where kind = 'payment_in_question'
     """,
     "M2: a refund that no gateway does is before the desk": """
-        delete from tasks where kind = 'refund_by_hand'
+        update tasks set closed_at = opened_at, closed_by = 'nobody' where kind = 'refund_by_hand'
     """,
     "M3: no more is booked for a visit than its fee": """
         insert into ledger (gateway, kind, entry, payment_id, gateway_payment_id, amount_minor, currency, settled_as,
