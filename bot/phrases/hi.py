@@ -289,7 +289,7 @@ PHRASES: Mapping[str, str] = {
     "told.part_paid": "{doctor} के {starts:short} वाले समय की फ़ीस का एक हिस्सा मिल गया: {fee} में से {part}। {open} बाक़ी हैं।",
     "told.part_returned": "{doctor}, {starts:short} के {fee} में से जो आपने दिया था, वह वापस भेजा जा रहा है, "
     "क्योंकि बाक़ी रकम समय पर नहीं आई।",
-    "told.places_offered": "{doctor} के {starts:short} वाले समय के {fee} तब आए जब वह जगह जा चुकी थी।",
+    "told.places_offered": "{doctor} के {starts:short} वाले समय के {fee} तब आए जब वह समय ख़ाली नहीं रहा था।",
     "told.offer_lapsed": "आपने कोई दूसरा समय नहीं चुना, इसलिए {doctor}, {starts:short} के आपके पूरे {fee} वापस भेजे जा रहे हैं; "
     "बैंक कुछ दिन ले सकता है।",
     "told.overpaid": "{doctor}, {starts:short} के लिए {fee} की फ़ीस से ज़्यादा पैसे आए। जो ज़्यादा था, वह वापस भेजा जा रहा है।",
@@ -299,7 +299,7 @@ PHRASES: Mapping[str, str] = {
     "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.request_lapsed": "{patient} के लिए {starts:full} का समय {doctor} ने पक्का नहीं किया। "
     "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
-    "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह जगह जा चुकी थी। "
+    "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह समय ख़ाली नहीं रहा था। "
     "पूरे {fee} वापस मिलेंगे; बैंक कुछ दिन ले सकता है।",
     "told.paid_twice": "{doctor}, {starts:short} के लिए आपने दो बार पैसे दिए हैं। दूसरे {fee} वापस भेजे जा रहे हैं।",
     "told.payment_in_question": "{doctor}, {starts:short} के लिए आई रकम फ़ीस से मेल नहीं खाती।",
