@@ -84,10 +84,11 @@ class Links:
 
         def close(uow: UnitOfWork) -> None:
             _lock_chat(uow, payment)
+            events = settle(uow, payment.id, made.captures)  # first: it may need the lines of more doctors than one
             now = link_made(uow, payment.id, link_id=made.link_id, link_url=made.url)
             if now.status is Status.OPEN and now.chat_id is not None:
                 self._tell(uow, [LinkReady(chat_id=now.chat_id, appointment_id=now.appointment_id)])
-            self._tell(uow, settle(uow, payment.id, made.captures))
+            self._tell(uow, events)
 
         return close
 
