@@ -150,7 +150,9 @@ def _read_refund(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
         _read_capture(uow, gateway, notice)
         return
     uow.outbox.add(
-        PollRefund(refund_id=str(refund.id), attempt=NO_MORE_POLLS), key=f"read-refund:{refund.id}:{notice.event_id}"
+        PollRefund(refund_id=str(refund.id), attempt=NO_MORE_POLLS),
+        key=f"read-refund:{refund.id}:{notice.event_id}",
+        chat_id=uow.payments.one(refund.payment_id).chat_id,
     )
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from core.domain.effects import PollRefund
 from core.domain.payment import Refund, RefundStatus
 from core.gateways.payments.port import GatewayFailed, PaymentGateway, RefundState
-from core.services.payments import refund_heard
+from core.services.payments import FIRST_LOOK, refund_heard, refund_refused
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due, Tell, nothing_follows
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
-POLLS = (MINUTE, 10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE, DAY, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 7 * DAY)
+POLLS = (FIRST_LOOK, 10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE, DAY, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 7 * DAY)
 """The wait before each look at a refund under way: banks take five to seven working days (Razorpay, refunds)."""
 
 NO_MORE_POLLS = len(POLLS)
@@ -49,9 +49,13 @@ class Refunds:
 
     def not_sent(self, due: Due) -> Closing:
         """Record that the gateway will not do it: the money is still owed, and the desk must give it back by hand."""
-        return lambda uow: self._tell(
-            uow, refund_heard(uow, _id(due), status=RefundStatus.FAILED, gateway_refund_id=None)
-        )
+
+        def close(uow: UnitOfWork) -> None:
+            if due.chat_id is not None:
+                uow.chats.lock(due.chat_id)
+            self._tell(uow, refund_refused(uow, _id(due)))
+
+        return close
 
     def poll(self, due: Due) -> Closing:
         """Ask how a refund stands that was under way."""
@@ -69,7 +73,7 @@ class Refunds:
             if due.chat_id is not None:
                 uow.chats.lock(due.chat_id)
             self._tell(uow, refund_heard(uow, refund.id, status=status, gateway_refund_id=state.refund_id))
-            if status not in _ENDED and attempt < len(POLLS):
+            if status not in _ENDED and 0 < attempt < len(POLLS):  # the first look is planned where it is heard of
                 uow.outbox.add(
                     PollRefund(refund_id=str(refund.id), attempt=attempt + 1),
                     key=f"poll-refund:{refund.id}:{attempt + 1}",

@@ -9,11 +9,9 @@ A capture is read whole and told here, as often as anybody likes. Refunds are to
     else                             a refund that nobody here asked for
 """
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from core.domain.dispute import DisputeStatus
-from core.domain.effects import PollRefund
 from core.domain.events import Event, RefundedAtGateway
 from core.domain.gateway_books import CaptureState, DisputeSeen, RefundSeen
 from core.domain.ledger import Settled
@@ -29,9 +27,6 @@ from core.storage.unit_of_work import UnitOfWork
 
 AT_GATEWAY = "at-gateway"
 """The reason of a refund that was asked for at the gateway."""
-
-FIRST_POLL = timedelta(minutes=1)
-"""When a refund that is under way there is first asked about."""
 
 BY_GATEWAY = "gateway"
 """Who closes a task that the gateway has settled."""
@@ -130,9 +125,6 @@ def _strange(uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str,
             facts={"amount": seen.amount, "gateway": payment.gateway},
         )
     refund_heard(uow, refund.id, status=status, gateway_refund_id=seen.refund_id)
-    if status is RefundStatus.PENDING:
-        effect, key = PollRefund(refund_id=str(refund.id)), f"poll-refund:{refund.id}:0"
-        uow.outbox.add(effect, key=key, due=uow.now + FIRST_POLL, chat_id=payment.chat_id)
     if payment.chat_id is None:
         return []
     return [RefundedAtGateway(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]

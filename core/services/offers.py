@@ -103,7 +103,7 @@ def make_offer(uow: UnitOfWork, wish: Wish) -> Offer | None:
 def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) -> Appointment:
     """Book one of the places with the money that waits, and free the others; what is over goes back.
 
-    Raises `OfferOver` (another was taken, all were declined, or the time is up), `NotFound`.
+    Raises `OfferOver` (another was taken, all were declined, the time is up, or the money has gone back), `NotFound`.
     """
     offer, places = _locked(uow, offer_id, chat_id)
     ended(offer, Status.TAKEN, now=uow.now)
@@ -112,10 +112,13 @@ def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) ->
         raise NotFound(what="appointment")
     if place.status is not Visit.HELD:
         raise OfferOver(status=place.status.value)
+    waiting = uow.ledger.positions(offer.subject)
+    if sum(position.waits for position in waiting) < place.fee.minor:
+        raise OfferOver(status=Status.LAPSED.value)  # the money has gone back at the gateway meanwhile
     booked = confirm(uow, place, by=f"chat:{chat_id}", pays="online" if place.fee else "nothing")
     _free(uow, [p for p in places if p.id != place_id], Event.CANCEL)
     uow.offers.end(offer, Status.TAKEN, taken=place.id)
-    for position, minor in put_all_to(uow, uow.ledger.positions(offer.subject), place.id, place.fee.minor):
+    for position, minor in put_all_to(uow, waiting, place.id, place.fee.minor):
         return_part(uow, position, minor, "lower-fee")
     return booked
 

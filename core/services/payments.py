@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from core.domain.appointment import Appointment
 from core.domain.appointment import Event as VisitEvent
 from core.domain.appointment import Status as Visit
-from core.domain.effects import CancelLink, CreateLink, PollPayment
+from core.domain.effects import CancelLink, CreateLink, PollPayment, PollRefund
 from core.domain.errors import NotFound, PaymentUnavailable, PlaceRefused
 from core.domain.events import (
     Event,
@@ -31,6 +31,7 @@ from core.domain.ledger import Settled
 from core.domain.money import Money
 from core.domain.notices import NoticeKind
 from core.domain.offer import Cause
+from core.domain.offer import Status as OfferStatus
 from core.domain.payment import (
     ASKING,
     REFUND_LIFE,
@@ -60,6 +61,9 @@ from core.storage.unit_of_work import UnitOfWork
 
 FIRST_POLL = timedelta(seconds=60)
 """When a payment is first asked about: most webhooks come within seconds, and a lost one should not cost the hold."""
+
+FIRST_LOOK = timedelta(minutes=1)
+"""When a refund that is under way is first asked about."""
 
 
 def request_payment(uow: UnitOfWork, appointment_id: UUID, chat_id: int, gateway: str) -> Payment:
@@ -170,7 +174,8 @@ def refund_heard(
 ) -> list[Event]:
     """Record what the gateway says of a refund; it only goes forward. Returns what the chat is to hear, once.
 
-    One that the gateway will not do is put before the desk, for the money is still owed.
+    One that is under way is asked about until it ends, whoever was the first to hear of it. One that the gateway will
+    not do is put before the desk, for the money is still owed.
     """
     refund, _ = uow.payments.refund(refund_id)
     payment = uow.payments.one(refund.payment_id)
@@ -180,7 +185,12 @@ def refund_heard(
     uow.payments.change_refund(refund, status, gateway_refund_id=gateway_refund_id)
     theirs = gateway_refund_id or known
     told: type[Event] | None = None
-    if status is RefundStatus.FAILED:
+    if status is RefundStatus.PENDING:
+        look = PollRefund(refund_id=str(refund_id), attempt=1)
+        uow.outbox.add(
+            look, key=f"poll-refund:{refund_id}:{look.attempt}", due=uow.now + FIRST_LOOK, chat_id=payment.chat_id
+        )
+    elif status is RefundStatus.FAILED:
         hand_over(uow, payment, refund)
         told = RefundByHand
     elif status is RefundStatus.PROCESSED and theirs is not None:
@@ -202,6 +212,16 @@ def _came_back(uow: UnitOfWork, payment: Payment, refund: Refund) -> list[Event]
     if not back or payment.chat_id is None:
         return []
     return [RefundByHand(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
+
+
+def refund_refused(uow: UnitOfWork, refund_id: UUID) -> list[Event]:
+    """Record that the gateway will not do what it was asked for; returns what the chat is to hear.
+
+    A refund that was made there meanwhile, at its own desk or by a call of ours whose answer was lost, is left as it
+    is: often it is for this that the gateway refuses, and the money must not go back a second time by hand.
+    """
+    _, known = uow.payments.refund(refund_id, lock=True)
+    return refund_heard(uow, refund_id, status=RefundStatus.FAILED, gateway_refund_id=None) if known is None else []
 
 
 def refunded_by_hand(uow: UnitOfWork, refund_id: UUID) -> list[Event]:
@@ -241,7 +261,7 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
         uow.payments.change(payment, PaymentEvent.MISMATCHED)
         return visit, [PaymentInQuestion]
     known = sum(p.booked + p.waits for p in uow.ledger.positions(visit.id))
-    if known >= visit.fee.minor:
+    if known >= visit.fee.minor or _has_another(uow, visit):
         _send_back(uow, payment, capture, "paid-twice")
         return visit, [PaidTwice]
     way = SETTLEMENT[visit.status]
@@ -262,6 +282,12 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
     if booked.status is Visit.CONFIRMED:
         notices.plan(uow, booked, NoticeKind.PAYMENT_RECEIVED)
     return booked, [PaymentSettled, *over]
+
+
+def _has_another(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Whether the patient has taken another place for this one, which may have cost less than its fee."""
+    offer = uow.offers.latest(visit.id) if visit.status is Visit.EXPIRED else None
+    return offer is not None and offer.status is OfferStatus.TAKEN
 
 
 def _part(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture, way: Settlement) -> _Told:

@@ -7,11 +7,14 @@ from random import Random
 import pytest
 
 from core.domain.payment import Payment
+from core.gateways.payments.port import GatewayRefused
 from core.services.cancellation import cancel_visit
+from core.services.gateway_side import capture_seen
 from core.services.payments import refunded_by_hand
 from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import RazorpayTill
+from webhooks.dispatcher import Due
 from webhooks.reconciliation import compared, read_day
 from webhooks.timetable import compare_yesterday
 
@@ -169,6 +172,60 @@ def test_our_own_refund_is_known_by_its_key_when_its_webhook_comes_first(till: R
     till.after(minutes=2)
     assert till.world.sql("select status, reason <> 'at-gateway' from refunds") == [("processed", True)]
     assert (money(till), till.heard[-1]) == ([("capture", FEE), ("credit", FEE), ("refund", FEE)], "RefundDone")
+
+
+def test_what_the_gateway_refuses_because_it_was_made_there_already_is_no_task(till: RazorpayTill) -> None:
+    paid(till)
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    ((row, key, body),) = till.world.sql("select id, key, body from outbox where kind = 'send_refund'")
+    ours = Due(
+        id=row, key=key, kind="send_refund", chat_id=till.chat, body=body, attempts=1, wanted_at=till.world.clock.now
+    )
+    with till.lose_webhooks():
+        till.standin.refund_by_hand(capture_of(till))
+    state = till.gateway.read_capture(capture_of(till))
+    with pytest.raises(GatewayRefused):
+        till.handlers["send_refund"].do(ours)
+    with till.world.work() as uow:  # we hear of theirs before the refusal of ours is recorded
+        capture_seen(uow, "razorpay", state)
+    with till.world.work() as uow:
+        till.handlers["send_refund"].give_up(ours)(uow)
+    assert (tasks(till), till.world.sql("select status from refunds")) == ([], [("processed",)])
+    till.work()
+    assert money(till) == [("capture", FEE), ("credit", FEE), ("refund", FEE)]
+
+
+def test_a_refund_heard_of_before_the_answer_to_our_call_is_followed_to_its_end(till: RazorpayTill) -> None:
+    paid(till)
+    till.standin.refunds_wait = True
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    with till.dying_after("send_refund"):
+        till.work()
+    assert till.world.sql("select status from refunds") == [("pending",)]
+    till.after(minutes=2)
+    (refund_id,) = till.standin.refunds
+    with till.lose_webhooks():
+        till.standin.settle_refund(refund_id)
+        till.work()
+    till.after(minutes=15)
+    assert (money(till)[2:], till.heard[-1]) == ([("refund", FEE)], "RefundDone")
+
+
+def test_a_refund_made_there_in_the_place_of_ours_is_followed_to_its_end(till: RazorpayTill) -> None:
+    paid(till)
+    till.standin.balance = 0
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    till.work()
+    till.standin.balance, till.standin.refunds_wait = None, True
+    refund = till.standin.refund_by_hand(capture_of(till))
+    till.work()
+    with till.lose_webhooks():
+        till.standin.settle_refund(refund.refund_id)
+    till.after(minutes=15)
+    assert (tasks(till), money(till)[2:]) == ([("refund_by_hand", False)], [("refund", FEE)])
 
 
 def test_a_dispute_is_a_task_with_its_last_day_and_closes_when_the_bank_decides(till: RazorpayTill) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from core.domain.appointment import Appointment
 from core.domain.errors import HoldGone, NotFound, OfferOver, Refusal, VisitClosed
+from core.domain.gateway_books import CaptureState, RefundSeen
 from core.domain.money import Money
 from core.domain.payment import Payment, RefundStatus
 from core.services.booking import confirm_at_clinic, release_hold
 from core.services.cancellation import cancel_by_clinic, cancel_visit, expire_request, preview_cancellation
+from core.services.gateway_side import capture_seen
 from core.services.offers import decline_offer, lapse_offer, take_place
 from core.services.payments import refund_heard, refunded_by_hand, request_payment
 from tests.builders import KOLKATA, World, forget
@@ -125,6 +127,33 @@ def test_a_lower_fee_gives_the_difference_back(late: Late) -> None:
         assert preview_cancellation(uow, place, late.chat).refund == Money(40_000, "INR")
         cancel_visit(uow, place, late.chat)
     assert sorted(late.refunds()) == [("pay_1", 10_000, "lower-fee"), ("pay_1", 40_000, "cancelled")]
+    late.world.assert_invariants()
+
+
+def test_paid_twice_goes_back_also_where_the_place_that_was_taken_costs_less(late: Late) -> None:
+    visit, payment = late.comes_late()
+    late.world.a_doctor(late.clinic, "Dr Rao", fee=40_000)
+    late.world.sql("update doctors set active = false where id = %s", late.doctor)
+    late.hear(payment, "pay_1")
+    late.takes(late.places()[0][0])
+    assert late.hear(payment, "pay_2") == ["PaidTwice"]
+    assert late.stands(visit)[0] == "expired"
+    assert late.refunds()[1:] == [("pay_2", 50_000, "paid-twice")]
+    late.world.assert_invariants()
+
+
+def test_no_place_is_booked_with_money_that_has_gone_back_at_the_gateway(late: Late) -> None:
+    _, payment = late.comes_late()
+    late.hear(payment, "pay_1")
+    seen = RefundSeen(refund_id="rfnd_1", amount=FEE, status="processed")
+    state = CaptureState(gateway_payment_id="pay_1", amount=FEE, captured=True, refunds=(seen,))
+    with late.world.work() as uow:
+        capture_seen(uow, "sandbox", state)
+    with pytest.raises(OfferOver):
+        late.takes(late.places()[0][0])
+    late.world.clock.forward(minutes=30)
+    assert late.time_is_up()
+    assert late.entries() == [("capture", "credit", 50_000), ("refund", "refunded", 50_000)]
     late.world.assert_invariants()
 
 
