@@ -38,6 +38,7 @@ from core.domain.effects import Say
 from core.domain.events import Event, NoticeDue
 from core.domain.notices import Notice
 from core.domain.roster import Roster
+from core.services.notices import quiet_until
 from core.storage.chats import Chat
 from core.storage.database import AWAY, LASTING, Database
 from core.storage.outbox import LEASE
@@ -131,7 +132,7 @@ class Dialogue:
         """Let the chats concerned hear what has happened, in the transaction in which it happens."""
         for number, event in enumerate(events):
             chat = uow.chats.lock(event.chat_id)
-            if type(event) in UNASKED and uow.opt_outs.stopped(chat.channel, chat.address):
+            if type(event) in UNASKED and (uow.opt_outs.stopped(chat.channel, chat.address) or _quiet(uow, event)):
                 continue
             desk = self._desk(uow, chat)
             lines = self._advance(chat, Told(event), desk)
@@ -367,6 +368,11 @@ def _about_notices(uow: UnitOfWork, chat: Chat, heard: Heard) -> Line | None:
 
 def _prepared(notice: Notice, language: str, desk: ClinicDesk) -> Prepared | None:
     return prepared(notice.kind, language, desk.visit(str(notice.appointment_id)).facts)
+
+
+def _quiet(uow: UnitOfWork, event: Event) -> bool:
+    """Whether these are quiet hours; the notice that was planned with the event says it when they are over."""
+    return quiet_until(uow, uow.appointments.one(event.appointment_id)) is not None
 
 
 def _for_us(heard: Heard) -> bool:

@@ -14,9 +14,11 @@ from bot.made_files import MadeFiles, paper_purpose
 from bot.message import Message
 from bot.phrases import TABLES, render
 from bot.receipt_paper import MADE_OF, receipt_attachment
-from core.domain.effects import Say
+from core.domain.effects import Say, SendReceipt
 from core.domain.errors import NotFound
+from core.domain.receipt import Kind
 from core.services.link_signature import unsigned_now
+from core.services.notices import quiet_until
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due
 
@@ -25,13 +27,28 @@ SHORT = "private, max-age=300"
 
 
 def send_receipt(due: Due) -> Closing:
-    """Write the message with the paper to its chat, in the language of the chat as it is now."""
+    """Write the message with the paper to its chat, in the language of the chat as it is now.
+
+    A refund note waits for the end of the quiet hours, and is not sent to who wants no notices: it stands at the visit.
+    """
 
     def close(uow: UnitOfWork) -> dict[str, object] | None:
         receipt = uow.receipts.one(UUID(due.body["receipt_id"]))
         bound = uow.chats.binding(receipt.chat_id, None)
         if bound is None:
             return {"skipped": "no chat"}
+        if receipt.kind is Kind.REFUND_NOTE:  # a receipt answers who pays; a refund note comes by itself
+            if uow.opt_outs.stopped(bound.channel, bound.address):
+                return {"skipped": "no notices wanted"}
+            until = quiet_until(uow, uow.appointments.one(receipt.appointment_id))
+            if until is not None:
+                uow.outbox.add(
+                    SendReceipt(receipt_id=str(receipt.id)),
+                    key=f"send-receipt:{receipt.id}:{until:%Y%m%dT%H%M}",
+                    due=until,
+                    chat_id=receipt.chat_id,
+                )
+                return {"skipped": "quiet hours"}
         words = render(
             bound.language, f"paper.sent.{receipt.kind}", {"amount": receipt.amount, "number": receipt.number}
         )

@@ -156,12 +156,18 @@ def _put_off(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
     """Move a notice that can wait, and whose time came late, behind the quiet hours; False where it cannot wait."""
     if not notice.rule.waits:
         return False
+    until = quiet_until(uow, visit)
+    if until is None or until >= notice.useful_until:
+        return False
+    uow.notices.put_off(notice, due=until, outbox=uow.outbox)
+    return True
+
+
+def quiet_until(uow: UnitOfWork, visit: Appointment) -> datetime | None:
+    """Return when the quiet hours end that it is now at the branch of a visit; None where nobody minds a message."""
     zone = uow.roster.clinic(visit.clinic_id).zone
     quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, zone)
-    if quiet is None or quiet[1] >= notice.useful_until:
-        return False
-    uow.notices.put_off(notice, due=quiet[1], outbox=uow.outbox)
-    return True
+    return quiet[1] if quiet else None
 
 
 def plan_call(uow: UnitOfWork, notice: Notice) -> None:

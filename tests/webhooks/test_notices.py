@@ -155,6 +155,41 @@ def test_money_that_came_and_went_back_is_told(office: Office) -> None:
     assert office.stand(held.id)["payment_refunded", "telegram"] == "sent"
 
 
+def test_a_refund_that_is_heard_of_at_night_is_said_in_the_morning_once(office: Office) -> None:
+    office.world.sql("update doctors set fee_minor = 50000")
+    with office.world.work() as uow:
+        held = hold_slot(
+            uow,
+            HoldRequest(
+                chat_id=office.chat,
+                patient_id=office.patient,
+                doctor_id=office.doctor,
+                clinic_id=office.clinic,
+                starts_at=office.world.at(17, days=3),
+            ),
+        )
+        payment = request_payment(uow, held.id, office.chat, "sandbox")
+        link_made(uow, payment.id, link_id="l1", link_url="https://pay.example/l1")
+        settle(uow, payment.id, [Capture(gateway_payment_id="p1", amount=Money(50_000, "INR"))])
+    office.cancel(held.id)
+    office.work()
+    said = len(office.wires["telegram"].texts)
+    office.world.clock.forward(hours=14)  # to eleven in the evening
+    ((refund,),) = office.world.sql("select id from refunds")
+    with office.world.work() as uow:
+        uow.chats.lock(office.chat)
+        events = refund_heard(uow, refund, status=RefundStatus.PROCESSED, gateway_refund_id="r1")
+        office.dialogue.tell(uow, events)
+    office.work()
+    assert office.wires["telegram"].texts[said:] == []
+    office.world.clock.forward(hours=9)
+    office.work()
+    first, second = sorted(office.wires["telegram"].texts[said:])
+    assert "has paid out your refund" in first
+    assert second.startswith("₹500 paid back.")
+    assert office.stand(held.id)["payment_refunded", "telegram"] == "sent"
+
+
 # --- reminders and their answers --------------------------------------------------------------------------------------
 
 

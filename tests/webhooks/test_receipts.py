@@ -73,6 +73,41 @@ def test_the_chat_is_told_in_its_language_once(desk: Desk) -> None:
     assert message.attachment.made_of == f"receipt:hi:{paper.id}"
 
 
+def a_refund(desk: Desk) -> None:
+    """Ravi has paid twice, and the second comes back."""
+    ((payment,),) = desk.world.sql("select id from payments")
+    desk.pay(payment, "pay_2")
+    desk.refund()
+    desk.world.sql("delete from outbox where kind <> 'send_receipt' or body ->> 'receipt_id' <> %s", str(note(desk)))
+
+
+def note(desk: Desk) -> UUID:
+    """Return the refund note's id."""
+    ((found,),) = desk.world.sql("select id from receipts where kind = 'refund_note'")
+    return UUID(str(found))
+
+
+def test_a_refund_note_waits_until_the_quiet_hours_are_over(desk: Desk) -> None:
+    desk.world.clock.forward(hours=14)  # to eleven in the evening
+    a_refund(desk)
+    assert sent(desk.world) == []
+    query = "select due_at from outbox where kind = 'send_receipt' order by due_at"
+    assert desk.world.sql(query)[-1] == (desk.world.at(8, days=1),)
+    desk.world.clock.forward(hours=9)
+    (message,) = sent(desk.world)
+    assert message.text.startswith("₹500 paid back.")
+
+
+def test_who_wants_no_notices_is_sent_a_receipt_and_no_refund_note(desk: Desk) -> None:
+    with desk.world.work() as uow:
+        bound = uow.chats.binding(desk.papers()[0].chat_id, None)
+        assert bound is not None
+        uow.opt_outs.stop(bound.channel, bound.address)
+    assert len(sent(desk.world)) == 1
+    a_refund(desk)
+    assert sent(desk.world) == []
+
+
 def test_the_outbox_keeps_what_it_is_made_of_and_no_bytes(desk: Desk) -> None:
     sent(desk.world)
     ((stored,),) = desk.world.sql("select body::text from outbox where kind = 'say'")
