@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Two a core: a test waits for PostgreSQL, for a browser and for clocks about as long as it computes.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")
 
 .PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim requirements clean
 .DEFAULT_GOAL := run
@@ -32,7 +34,7 @@ imports: $(BIN)/.dev
 	$(BIN)/lint-imports
 
 unit: $(BIN)/.dev chromium
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 chromium:                       ## the system's Chromium, for the page tests; installed where apt is available and we may
 	@command -v chromium >/dev/null 2>&1 || \

@@ -31,6 +31,13 @@ ALL = ("telegram", "whatsapp", "sms", "mail")
 REPORTING = ("whatsapp", "sms")
 
 
+NEXT = """
+    select min(moment) from (
+        select greatest(due_at, leased_until) as moment from outbox where done_at is null and dead_at is null) as coming
+    where moment > %s and moment <= %s
+"""
+
+
 class Wire:
     """One channel: keeps what went out as (address, message); `fails` says how each further try ends."""
 
@@ -159,12 +166,11 @@ class Office:
         """Let time pass, doing on the way what becomes due."""
         while True:
             self.work()
-            rows = self.world.sql(
-                "select min(due_at) from outbox where done_at is null and dead_at is null and due_at <= %s", moment
-            )
+            # what is due and still not done waits for a lease, or behind a message that is tried again later
+            rows = self.world.sql(NEXT, self.world.clock.now, moment)
             if rows[0][0] is None:
                 break
-            self.world.clock.now = max(self.world.clock.now, rows[0][0])
+            self.world.clock.now = rows[0][0]
         self.world.clock.now = moment
         self.work()
 
