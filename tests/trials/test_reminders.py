@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.port import Outgoing, SendFailed, Sent, Unreachable
@@ -131,7 +131,13 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,  # the same stories in every run, so that one fails only with a cause
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink a story takes minutes
+)
 @given(acts=st.lists(ACTS, min_size=4, max_size=18))
 def test_whatever_happens_no_notice_is_said_twice_or_of_a_visit_that_is_not_to_come(
     office: Office, acts: list[tuple[str, object, object]]
@@ -184,7 +190,7 @@ class Story:
     def wait(self, minutes: int, awake: bool) -> None:
         moment = self.office.world.clock.now + timedelta(minutes=minutes)
         if awake:
-            self.office.until(moment)
+            self.office.until(moment, step=timedelta(minutes=4))  # a channel that is away for a day is asked all day
         self.office.world.clock.now = moment
 
     def fails(self, wire: str, how: str) -> None:
@@ -211,4 +217,5 @@ class Story:
         assert [key for key, times in self.seen.items() if times > 1] == []
         left = "select kind, way, status from notices where status in ('planned', 'queued')"
         assert self.office.world.sql(left) == []
-        assert self.office.world.sql("select kind, error from outbox where dead_at is not null") == []
+        # a message that a channel has not taken for half a day is given up; its notice has gone the next way by then
+        assert self.office.world.sql("select kind, error from outbox where dead_at is not null and kind <> 'say'") == []
