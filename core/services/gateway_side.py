@@ -90,6 +90,8 @@ def _made_there(
         same = minor == seen.amount.minor
         if by_hand and same:  # the desk has said so before the gateway did
             side.adopt(refund_id, theirs=seen.refund_id, minor=minor)
+            if seen.key:
+                _twice(uow, payment, seen)
             return []
         if not by_hand and (room < minor or (same and stands is RefundStatus.FAILED)):
             side.adopt(refund_id, theirs=seen.refund_id, minor=seen.amount.minor)
@@ -100,6 +102,18 @@ def _made_there(
                 give_back(uow, payment, whole, reason=f"rest-{seen.refund_id}", amount=rest)
             return refund_heard(uow, refund_id, status=status, gateway_refund_id=seen.refund_id)
     return _strange(uow, side, payment, capture, seen)
+
+
+def _twice(uow: UnitOfWork, payment: Payment, seen: RefundSeen) -> None:
+    """Put before the admins that a call of ours went through after the desk had given the money back itself."""
+    uow.tasks.open(
+        Kind.MONEY_DIFFERS,
+        key=f"given-back-twice:{payment.gateway}:{seen.refund_id}",
+        chat_id=payment.chat_id,
+        appointment_id=payment.appointment_id,
+        payment_id=payment.id,
+        facts={"gateway": payment.gateway, "reference": seen.refund_id},
+    )
 
 
 def _strange(uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str, seen: RefundSeen) -> list[Event]:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from core.domain.money import Money
 from core.domain.payment import Payment
 from core.gateways.payments.port import GatewayRefused
 from core.services.cancellation import cancel_visit
@@ -135,6 +136,22 @@ def test_what_the_desk_has_said_is_done_is_not_entered_again_when_the_gateway_te
     theirs = read_day(till.world.database, till.gateway, till.world.at(0, days=0).date())
     with till.world.work() as uow:
         assert compared(uow, theirs) == []
+
+
+def test_what_goes_back_by_our_call_after_the_desk_gave_it_back_is_put_before_the_admins(till: RazorpayTill) -> None:
+    paid(till)
+    till.standin.balance = 0
+    with till.world.work() as uow:
+        cancel_visit(uow, till.visit.id, till.chat)
+    till.work()
+    ((refund_id, key),) = till.world.sql("select id, key from refunds")
+    with till.world.work() as uow:
+        refunded_by_hand(uow, refund_id)
+    till.standin.balance = None
+    till.gateway.refund(gateway_payment_id=capture_of(till), amount=Money(FEE, "INR"), key=key)
+    till.work()
+    assert tasks(till) == [("refund_by_hand", False), ("money_differs", True)]
+    assert till.world.sql("select count(*) from ledger where kind = 'refund'") == [(1,)]
 
 
 def test_a_whole_refund_there_takes_the_place_of_ours_that_is_still_due(till: RazorpayTill) -> None:
