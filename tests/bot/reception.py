@@ -76,9 +76,17 @@ class Reception:
 
     def somebody(self, address: str, *, name: str = "") -> Asker:
         """A chat that has not written yet."""
-        asker = Asker(self.dialogue.hear, self.paper, address, name=name or address.title())
+        asker = Asker(self.hear, self.paper, address, name=name or address.title())
         asker.world = self.world
         return asker
+
+    def hear(self, heard: Heard) -> None:
+        """Hear something once what was shown is closed too: until then a reply would be left to a dispatcher."""
+        wait_for(lambda: not set(self.paper.keys) & self._open(), 10.0, what="closed")
+        self.dialogue.hear(heard)
+
+    def _open(self) -> set[str]:
+        return {key for (key,) in self.world.sql("select key from outbox where kind = 'say' and done_at is null")}
 
     def patient(self, address: str = "ravi", *, name: str = "Ravi Kumar") -> Asker:
         """A chat that the clinic knows as a patient's."""

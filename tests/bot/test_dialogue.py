@@ -19,6 +19,7 @@ from bot.script import Answer, Conversation, Do, Draft
 from core.services.booking import expire_hold
 from tests.bot.paper import PaperChannel, PaperPatient
 from tests.builders import World
+from tests.standins.server import wait_for
 from webhooks.replies import Replies
 
 SECRET = SecretStr("the-secret-of-a-deployment-under-test-7")
@@ -65,7 +66,12 @@ class Desk:
         self.woken += 1
 
     def patient(self, address: str = "ravi", *, name: str = "Ravi", language: str = "en") -> PaperPatient:
-        return PaperPatient(self.dialogue.hear, self.paper, address, name=name, language=language)
+        return PaperPatient(self.hear, self.paper, address, name=name, language=language)
+
+    def hear(self, heard: Heard) -> None:
+        """Hear something once what was shown is closed too: until then a reply would be left to a dispatcher."""
+        wait_for(lambda: all(done for key, done in self.outbox() if key in self.paper.keys), 10.0, what="closed")
+        self.dialogue.hear(heard)
 
     def heard(self, id_: str, text: str, *, chat: str = "ravi", **more: object) -> Heard:
         return Heard(channel="webchat", address=chat, id=id_, kind=Kind.TEXT, text=text, **more)  # type: ignore[arg-type]

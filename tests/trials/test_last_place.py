@@ -102,6 +102,8 @@ class ChatCrowd:
         people = [f"round {self.rounds}, chat {number}" for number in range(CROWD)]
         for address in people:
             self.says(address, f"Dr Mehta tomorrow at {TIMES[self.rounds]}")()
+        # until what was said is closed too, a reply would be left to a dispatcher, and here is none
+        wait_for(lambda: self.world.sql(UNSAID) == [(0,)], 20.0, what="all asked")
         came = rush([self.says(address, "Ravi Kumar") for address in people])
         wait_for(lambda: self.world.sql(UNSAID) == [(0,)], 20.0, what="all said")
         self.rounds += 1
