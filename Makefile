@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# Two a core: a test waits for PostgreSQL, for a browser and for clocks about as long as it computes.
-WORKERS ?= $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")
+# One more than cores: a test waits for PostgreSQL, for a browser and for clocks about as long as it computes.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(1 + (os.cpu_count() or 1))")
 
 .PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim requirements clean
 .DEFAULT_GOAL := run

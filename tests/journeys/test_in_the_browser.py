@@ -36,6 +36,8 @@ def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open
         confirmed = page.locator(".line", has_text=re.compile("confirmed|booked", re.IGNORECASE)).last
         expect(confirmed).to_be_visible(timeout=15_000)
         assert overflow(page) == 0
+        house.settle()  # the receipt comes after the confirmation
+        expect(page.locator(".line", has_text="RCP-").last).to_be_visible(timeout=15_000)
         before = talk(page)
         picture(page, "paid")
         page.reload()

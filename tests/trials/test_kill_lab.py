@@ -33,7 +33,10 @@ def test_nothing_is_lost_and_nothing_with_a_key_done_again(town: Callable[[Plan]
 def test_the_trial_sees_a_link_that_is_made_again(
     town: Callable[[Plan], Account], without: str | None, links: int
 ) -> None:
-    account = town(Plan(patients=1, seed=1, chance=0.0, rate=0.0, fuse=BETWEEN, without=without, roles=("serve",)))
+    plan = Plan(patients=1, seed=1, chance=0.0, rate=0.0, fuse=BETWEEN, without=without, roles=("serve",))
+    # on a busy machine the story may be over its time before it comes to the fuse: then nothing was tried
+    account = next((told for told in (town(plan) for _ in range(3)) if told.kills), None)
+    assert account is not None
     assert account.kills == 1
     assert account.tallies["links"].again == links
     assert account.good == (links == 0)

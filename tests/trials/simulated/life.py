@@ -58,6 +58,7 @@ class Life:
             clinic.dispatches()
             clinic.wakes_its_jobs()
             clinic.assert_invariants()
+        clinic.dispatches()  # what the last jobs have queued
         for messenger in clinic.messengers:
             for address, chat in sorted(messenger.chats.items()):
                 self._digest.update(repr((address, [shown.message.text[:40] for shown in chat])).encode())
