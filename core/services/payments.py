@@ -285,9 +285,9 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
 
 
 def _has_another(uow: UnitOfWork, visit: Appointment) -> bool:
-    """Whether the patient has taken another place for this one, which may have cost less than its fee."""
+    """Whether the patient has taken another place for this one, or is choosing one: money for it waits already."""
     offer = uow.offers.latest(visit.id) if visit.status is Visit.EXPIRED else None
-    return offer is not None and offer.status is OfferStatus.TAKEN
+    return offer is not None and offer.status in {OfferStatus.TAKEN, OfferStatus.OPEN}
 
 
 def _part(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: Capture, way: Settlement) -> _Told:

@@ -23,7 +23,7 @@ def main() -> None:
         for seed in range(asked.seed, asked.seed + asked.lives):
             cluster.create(NAME)
             began = time.monotonic()
-            life = Life(cluster.url(NAME), seed)
+            life = Life(cluster.url(NAME), seed, harsh=True)
             try:
                 live(life, asked.steps)
                 visits = ", ".join(f"{number} {status}" for status, number in life.clinic.sql(LOOKED_AT))
