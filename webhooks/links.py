@@ -14,7 +14,8 @@ from core.domain.events import LinkReady
 from core.domain.money import Money
 from core.domain.payment import Payment, Status
 from core.gateways.payments.port import GatewayFailed, LinkRequest, LinkState, PaymentGateway
-from core.services.payments import link_failed, link_made, link_over, settle
+from core.services.payments import link_failed, link_made, link_over
+from core.services.settlement import settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due, Tell, nothing_follows

@@ -7,7 +7,7 @@ from uuid import UUID
 from core.domain.effects import PollRefund
 from core.domain.payment import Refund, RefundStatus
 from core.gateways.payments.port import GatewayFailed, PaymentGateway, RefundState
-from core.services.payments import FIRST_LOOK, refund_heard, refund_refused
+from core.services.refunds import FIRST_LOOK, refund_heard, refund_refused
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dispatcher import Closing, Due, Tell, nothing_follows

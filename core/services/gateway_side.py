@@ -20,8 +20,10 @@ from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
 from core.services.ledger import give_back, set_free
-from core.services.payments import payment_for_notice, refund_heard, settle
+from core.services.payments import payment_for_notice
 from core.services.reconciliation import zone_of
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from core.storage.gateway_side import GatewaySide
 from core.storage.unit_of_work import UnitOfWork
 

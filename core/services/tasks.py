@@ -9,7 +9,7 @@ from core.domain.permissions import Action
 from core.domain.staff import Member
 from core.domain.task import Kind, Task, kinds_seen_by
 from core.services.ledger import handed_over
-from core.services.payments import refunded_by_hand
+from core.services.refunds import refunded_by_hand
 from core.services.staff import permit
 from core.storage.callers import Caller, CallersVisit
 from core.storage.unit_of_work import UnitOfWork

@@ -10,8 +10,9 @@ from core.domain.money import Money
 from core.domain.payment import Capture
 from core.domain.staff import Role
 from core.services.booking import HoldRequest, hold_slot
-from core.services.payments import link_made, request_payment, settle
+from core.services.payments import link_made, request_payment
 from core.services.reconciliation import check_day
+from core.services.settlement import settle
 from tests.bot.paper import PaperPatient
 from tests.bot.reception import Asker, Reception
 from tests.builders import World

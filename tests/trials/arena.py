@@ -11,7 +11,8 @@ from core.domain.money import Money
 from core.domain.payment import Capture
 from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, hold_slot
 from core.services.offers import decline_offer, lapse_offer, take_place
-from core.services.payments import link_made, request_payment, settle
+from core.services.payments import link_made, request_payment
+from core.services.settlement import settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World, forget

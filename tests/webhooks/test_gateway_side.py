@@ -11,7 +11,7 @@ from core.domain.payment import Payment
 from core.gateways.payments.port import GatewayRefused
 from core.services.cancellation import cancel_visit
 from core.services.gateway_side import capture_seen
-from core.services.payments import refunded_by_hand
+from core.services.refunds import refunded_by_hand
 from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import RazorpayTill

@@ -18,7 +18,9 @@ from core.domain.money import Money
 from core.domain.payment import Capture, RefundStatus
 from core.services.booking import HoldRequest, hold_slot
 from core.services.notices import plan_booked, plan_moved
-from core.services.payments import link_made, refund_heard, request_payment, settle
+from core.services.payments import link_made, request_payment
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from core.storage.answers import Tally
 from tests.builders import World
 from tests.webhooks.notice_office import Office

@@ -22,8 +22,10 @@ from core.domain.staff import Role
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import cancel_visit
 from core.services.desk_payments import bills, mark_paid, undo_paid
-from core.services.payments import refunded_by_hand, request_payment, settle
+from core.services.payments import request_payment
 from core.services.receipts import issue_receipt
+from core.services.refunds import refunded_by_hand
+from core.services.settlement import settle
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World
 from tests.core.services.test_staff import refusal, seated

@@ -16,7 +16,8 @@ from core.services.booking import confirm_at_clinic, release_hold
 from core.services.cancellation import cancel_by_clinic, cancel_visit, expire_request, preview_cancellation
 from core.services.gateway_side import capture_seen
 from core.services.offers import decline_offer, lapse_offer, take_place
-from core.services.payments import refund_heard, refunded_by_hand, request_payment
+from core.services.payments import request_payment
+from core.services.refunds import refund_heard, refunded_by_hand
 from tests.builders import KOLKATA, World, forget
 from tests.core.services.test_payments import FEE, Story
 from tests.trials.arena import OF_VISITS

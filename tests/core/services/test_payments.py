@@ -12,7 +12,9 @@ from core.domain.money import Money
 from core.domain.payment import Capture, Payment, RefundStatus
 from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, hold_slot, release_hold
 from core.services.cancellation import cancel_visit, preview_cancellation
-from core.services.payments import link_made, refund_heard, request_payment, settle
+from core.services.payments import link_made, request_payment
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from tests.builders import World
 
 FEE = Money(50_000, "INR")

@@ -15,8 +15,10 @@ from core.domain.money import Money
 from core.domain.payment import Capture, RefundStatus
 from core.domain.receipt import Kind, Receipt, fiscal_year, number_of
 from core.services.booking import HoldRequest, hold_slot
-from core.services.payments import refund_heard, request_payment, settle
+from core.services.payments import request_payment
 from core.services.receipts import issue_receipt
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from core.storage import receipts
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World

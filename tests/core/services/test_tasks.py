@@ -7,7 +7,7 @@ from core.domain.money import Money
 from core.domain.payment import RefundStatus
 from core.domain.staff import Role
 from core.domain.task import Facts, Kind
-from core.services.payments import refund_heard
+from core.services.refunds import refund_heard
 from core.services.tasks import close_task
 from tests.builders import World
 from tests.core.services.test_late_money import Late

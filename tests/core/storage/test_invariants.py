@@ -14,7 +14,9 @@ from core.domain.appointment import Appointment
 from core.domain.money import Money
 from core.domain.payment import Capture, RefundStatus
 from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, hold_slot
-from core.services.payments import link_made, refund_heard, request_payment, settle
+from core.services.payments import link_made, request_payment
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from core.storage.invariants import INVARIANTS, InvariantBroken, assert_invariants, broken_invariants
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World

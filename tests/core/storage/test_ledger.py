@@ -12,7 +12,8 @@ from core.domain.money import Money
 from core.domain.payment import Capture
 from core.services.booking import HoldRequest, hold_slot
 from core.services.cancellation import cancel_visit
-from core.services.payments import request_payment, settle
+from core.services.payments import request_payment
+from core.services.settlement import settle
 from tests.builders import World
 
 
