@@ -119,6 +119,10 @@ class Breaker:
             return timedelta()
         return max(timedelta(), self._until - self._clock())
 
+    def pause_after(self, asked: timedelta | None) -> timedelta:
+        """Return how long nobody calls after a probe that fails now; `asked` is a wait that the company has named."""
+        return asked or self._pause
+
     def heard(self, what: What, *, wait: timedelta | None = None) -> None:
         """Record how a call ended; `wait` is what was asked for."""
         with self._lock:

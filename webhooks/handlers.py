@@ -55,9 +55,10 @@ MESSAGE = Patience(tries=11, longest=timedelta(minutes=15), within=timedelta(hou
 # The patient waits for the link with a held place: after about a minute they are told to pay at the clinic instead.
 LINK = Patience(tries=7, longest=timedelta(seconds=30), held=MINUTES)
 # Ends by itself at the gateway; closing it sooner is a courtesy.
-CLOSE = Patience(tries=20, longest=timedelta(minutes=30))
-# Money: a gateway may be down for a day, and a refund that is given up needs a human.
-MONEY = Patience(tries=60, first=timedelta(seconds=5), longest=timedelta(hours=1))
+CLOSE = Patience(tries=20, longest=timedelta(minutes=30), held=timedelta(days=1))
+# Money: a gateway may be down for a day, and a refund that is given up needs a human. After three days one does that
+# alone keeps its gateway's circuit open: as the only one that probes it never counts as tried.
+MONEY = Patience(tries=60, first=timedelta(seconds=5), longest=timedelta(hours=1), held=timedelta(days=3))
 # The patient waits for it with the chat open; after five minutes they have asked for another one.
 CODE = Patience(tries=8, longest=timedelta(seconds=90))
 # Only our own database is asked, so it can fail only for as long as that is away.

@@ -1,6 +1,7 @@
 """Every call to a company outside passes here: its circuit is closed, there is a token for it, or it is not made.
 
-What is held back is not tried and counts as no try. The dispatcher does not even claim the messages of a channel that
+What is held back is not tried and counts as no try, and nor does a probe that finds the company still away: whose row
+it was is chance. The dispatcher does not even claim the messages of a channel that
 is held, so that an outage costs neither calls nor writes; they come due by themselves when it is let through again.
 """
 
@@ -43,11 +44,11 @@ def told_nobody(provider: str, outcome: str, seconds: float) -> None:
 
 
 class ChannelHeld(SendFailed):
-    """Nothing was sent, and nobody was asked: the channel's circuit is open, or its limit is reached."""
+    """Nothing was sent: the channel's circuit is open (this call may have been its probe), or its limit is reached."""
 
 
 class GatewayHeld(GatewayFailed):
-    """Nothing was done, and nobody was asked: the gateway's circuit is open."""
+    """Nothing was done: the gateway's circuit is open; this call may have been its probe."""
 
 
 HELD = (ChannelHeld, GatewayHeld)
@@ -135,11 +136,12 @@ class Traffic:
 
     @contextmanager
     def through(self, provider: str, held: type[ChannelHeld | GatewayHeld]) -> Iterator[None]:
-        """Let one call through the circuit and tell it how that went; raises `held` where it is open."""
+        """Let one call through the circuit and tell it how that went; raises `held` where it is, or stays, open."""
         circuit = self._circuits.setdefault(provider, Breaker(self._clock))
         if wait := circuit.ask():
             self.report(provider, "held", 0.0)
             raise held(f"{provider} is left alone for a while", retry_after=wait)
+        probes = circuit.state is State.HALF_OPEN
         began, what, outcome, asked = self._ticks(), What.LEFT_OPEN, "failed", None
         try:
             yield
@@ -149,6 +151,8 @@ class Traffic:
             raise
         except (SendFailed, GatewayFailed) as error:
             what, asked = _meaning(error)
+            if probes and what is not What.WORKED:
+                raise held(error.reason, retry_after=circuit.pause_after(asked)) from error
             raise
         finally:
             circuit.heard(what, wait=asked)

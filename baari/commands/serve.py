@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -17,6 +18,7 @@ from baari.live import live_report
 from baari.migrate import migrate
 from baari.sample_clinic import plant
 from baari.settings import Settings
+from bot.understanding.dates_library import warm_up
 from core.storage.database import libpq_url
 from webhooks.serving import listening_sockets, server_config
 from webhooks.timed_http import ConnectionLimits
@@ -108,4 +110,5 @@ def _terminated_in_order() -> Iterator[None]:
 
 def _begin(baari: Baari) -> None:
     baari.start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     print(live_report(baari.settings), flush=True)

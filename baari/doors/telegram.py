@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 POLLING = 5
 """The key of the lock that the one poller holds; it stands among the numbers that say what a lock is for (1 to 4)."""
 
-ASK_AGAIN = 30.0
-"""Seconds between two tries to have updates delivered: Telegram may be away when we start."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""Seconds before Telegram is told again what it did not take, doubling: it or our network may be away when we start."""
 
 
 class SetUp:
@@ -49,15 +49,23 @@ class SetUp:
         if self._thread.ident is not None:
             self._thread.join(15.0)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still has something to tell."""
+        return self._thread.is_alive()
+
     def _tell(self) -> None:
+        wait = FIRST_WAIT
         while self._steps and not self._stopping.is_set():
             try:
                 self._steps[0]()
             except SendFailed as failed:
                 log.warning("Telegram is not set up yet", extra={"reason": failed.reason})
-                self._stopping.wait(ASK_AGAIN)
+                self._stopping.wait(max(wait, failed.retry_after.total_seconds() if failed.retry_after else 0.0))
+                wait = min(wait * 2, LONGEST_WAIT)
             else:
                 del self._steps[0]
+                wait = FIRST_WAIT
 
 
 def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) -> Door | None:

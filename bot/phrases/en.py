@@ -223,7 +223,7 @@ PHRASES: Mapping[str, str] = {
     "notice.payment_received": "Hello {first_name}, {clinic} has received your payment for {starts:full}. "
     "Your number: {number}. Thank you!",
     "notice.payment_failed": "Hello {first_name}, your payment to {clinic} for {starts:full} did not go through. "
-    "Nothing was taken, please try again.",
+    "Please try again. If money has left your account all the same, it counts for this visit or goes back to you.",
     "notice.payment_refunded": "Hello {first_name}, {clinic} has paid out your refund for {starts:full}. "
     "The bank may take some days.",
     # --- stop and start
@@ -311,7 +311,8 @@ PHRASES: Mapping[str, str] = {
     "You get all of {fee} back; the bank may take some days.",
     "told.paid_twice": "You have paid twice for {starts:short} with {doctor}. The second {fee} is on its way back.",
     "told.payment_in_question": "A payment for {starts:short} with {doctor} does not match the fee.",
-    "told.payment_try_failed": "That payment did not go through; nothing was taken. The link still works, try again.",
+    "told.payment_try_failed": "That payment did not go through. The link still works, try again. "
+    "If money has left your account all the same, it counts for this visit or goes back to you.",
     "told.refunded_at_gateway": "The clinic has sent money back to you for {starts:short} with {doctor}; the bank may "
     "take some days. Nothing else about the visit has changed.",
     "told.refund_done": "Your refund for {starts:short} with {doctor} has been paid out.",

@@ -218,7 +218,7 @@ PHRASES: Mapping[str, str] = {
     "notice.payment_received": "नमस्ते {first_name}, {clinic} को {starts:full} की अपॉइंटमेंट के पैसे मिल गए हैं। "
     "आपका नंबर: {number}। धन्यवाद!",
     "notice.payment_failed": "नमस्ते {first_name}, {clinic} में {starts:full} की अपॉइंटमेंट का भुगतान नहीं हो पाया। "
-    "कुछ नहीं कटा है, कृपया फिर कोशिश कीजिए।",
+    "कृपया फिर कोशिश कीजिए। अगर खाते से पैसे फिर भी कट गए हों, तो वे इसी अपॉइंटमेंट में गिने जाएँगे या वापस आएँगे।",
     "notice.payment_refunded": "नमस्ते {first_name}, {clinic} ने {starts:full} की अपॉइंटमेंट के पैसे वापस भेज दिए हैं। "
     "बैंक कुछ दिन ले सकता है।",
     # --- stop and start
@@ -303,7 +303,8 @@ PHRASES: Mapping[str, str] = {
     "पूरे {fee} वापस मिलेंगे; बैंक कुछ दिन ले सकता है।",
     "told.paid_twice": "{doctor}, {starts:short} के लिए आपने दो बार पैसे दिए हैं। दूसरे {fee} वापस भेजे जा रहे हैं।",
     "told.payment_in_question": "{doctor}, {starts:short} के लिए आई रकम फ़ीस से मेल नहीं खाती।",
-    "told.payment_try_failed": "भुगतान नहीं हो पाया और कुछ नहीं कटा। लिंक अब भी चालू है, फिर कोशिश कीजिए।",
+    "told.payment_try_failed": "भुगतान नहीं हो पाया। लिंक अब भी चालू है, फिर कोशिश कीजिए। "
+    "अगर खाते से पैसे फिर भी कट गए हों, तो वे इसी अपॉइंटमेंट में गिने जाएँगे या वापस आएँगे।",
     "told.refunded_at_gateway": "{doctor}, {starts:short} के लिए क्लिनिक ने आपको पैसे लौटाए हैं; बैंक को कुछ दिन लग सकते हैं। "
     "अपॉइंटमेंट में और कुछ नहीं बदला है।",
     "told.refund_done": "{doctor}, {starts:short} के पैसे आपको वापस भेज दिए गए हैं।",

@@ -1,5 +1,7 @@
 """Asks the dateparser library about days in scripts that our own tables do not know, and only then: it loads slowly.
 
+A clinic that serves has it loaded beforehand (`warm_up`), so that the first such patient does not wait for it.
+
 A message in Bengali, Tamil or Urdu says little to our tables, but its "tomorrow" and "5 December" are still heard.
 """
 
@@ -21,6 +23,11 @@ _LANGUAGES = (
 """First and last letter of each script (https://www.unicode.org/Public/UNIDATA/Blocks.txt), and its language."""
 _LONGEST = 120
 """Characters handed over: a wish for a day is a line; the library tries every part of a text."""
+
+
+def warm_up() -> None:
+    """Load the library, and let it read one word: a second of a busy machine, to be spent where nobody waits."""
+    days_in_other_scripts("\u0986\u0997\u09be\u09ae\u09c0\u0995\u09be\u09b2", datetime(2026, 1, 1))  # noqa: DTZ001 - any day will do
 
 
 def days_in_other_scripts(text: str, now: datetime) -> Days | None:

@@ -436,7 +436,7 @@ def test_a_failed_try_keeps_the_link_open() -> None:
     talk = at_payment()
     talk.told(PaymentTryFailed)
     assert talk.step == "book.payment"
-    assert talk.text.startswith("That payment did not go through; nothing was taken.")
+    assert talk.text.startswith("That payment did not go through. The link still works, try again.")
 
 
 def test_money_in_question_ends_with_the_desk_looking_into_it() -> None:

@@ -350,6 +350,34 @@ def test_refunds_outlive_a_gateway_that_is_away_and_hardly_ask_it(world: World) 
     assert (bank.given_up, world.sql("select count(*) from outbox where done_at is null")) == ([], [(0,)])
 
 
+def test_the_refund_that_probes_for_two_days_has_used_up_no_try_by_it(world: World) -> None:
+    bank = Bank(world)
+    with world.work() as uow:
+        uow.outbox.add(SendRefund(refund_id="1"), key="1")
+    bank.pass_time(seconds=60)
+    tried = world.sql("select attempts from outbox")
+    for _ in range(2 * 24 * 30):
+        world.clock.forward(minutes=2)
+        bank.dispatcher.run_due()
+    assert (
+        (bank.asked > 2 * 24 * 20, world.sql("select attempts from outbox")) == (True, tried) == (True, [(IN_A_ROW,)])
+    )
+    bank.away = False
+    world.clock.forward(minutes=2)
+    bank.dispatcher.run_due()
+    assert (bank.given_up, world.sql("select count(*) from outbox where done_at is null")) == ([], [(0,)])
+
+
+def test_a_refund_that_alone_keeps_the_circuit_open_comes_before_the_desk_after_three_days(world: World) -> None:
+    bank = Bank(world)
+    with world.work() as uow:
+        uow.outbox.add(SendRefund(refund_id="1"), key="1")
+    for _ in range(3 * 24 * 6 + 1):
+        world.clock.forward(minutes=10)
+        bank.dispatcher.run_due()
+    assert bank.given_up == ["send_refund"]
+
+
 def test_a_patient_who_waits_for_a_link_is_told_in_time_though_nobody_asks_the_gateway(world: World) -> None:
     bank = Bank(world)
     with world.work() as uow:
