@@ -17,11 +17,10 @@ from core.domain.events import HoldLapsed, PartReturned
 from core.domain.offer import Status as OfferStatus
 from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
-from core.domain.slots import Busy, Slot, slot_at
 from core.services import notices
 from core.services.ledger import put_all_to, return_part, return_waiting
+from core.services.places import ask_place, free_slot, slot_of
 from core.services.prices import ask_last_seen, fee_after
-from core.storage.appointments import taken_places
 from core.storage.payments import payments_of
 from core.storage.sql import Pending, Row
 from core.storage.unit_of_work import UnitOfWork
@@ -81,40 +80,6 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
         uow.appointments.take(held)
         _queue_end(uow, held)
     return held
-
-
-def free_place(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
-    """Return the slot that begins then and has a free seat, read under the doctor's lock (taken here if it is not).
-
-    Raises `SlotTaken`, `TooLate`, `TooFarAhead`, `NotWorking`, `OnLeave`, `NotFound`.
-    """
-    uow.appointments.lock_doctor(doctor_id)
-    return free_slot(uow, ask_place(uow, doctor_id, starts_at), doctor_id, clinic_id, starts_at)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPlace:
-    """What has been asked for under the doctor's lock: the roster's revision then, and the places taken."""
-
-    revision: Pending
-    busy: Pending
-
-
-def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime) -> AskedPlace:
-    """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before."""
-    day = timedelta(days=1)
-    return AskedPlace(
-        uow.sql.send("select version from revisions where topic = 'clinic'"),
-        uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day),
-    )
-
-
-def free_slot(uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
-    """Wait for what was asked and return the slot with a free seat; raises what `free_place` raises."""
-    busy = taken_places(asked.busy)
-    revision = asked.revision.row()
-    uow.refresh_roster(revision["version"] if revision else 0)
-    return _slot(uow, doctor_id, clinic_id, starts_at, busy)
 
 
 def extend_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
@@ -247,28 +212,13 @@ def _ask_limits(uow: UnitOfWork, request: HoldRequest) -> Pending:
     A time that the doctor does not work is refused here, before anybody is kept waiting. Should the roster change
     before the lock is had, the slot is found anew, and the exclusion constraint refuses an overlap.
     """
-    wanted = _slot(uow, request.doctor_id, request.clinic_id, request.starts_at, ())
+    wanted = slot_of(uow, request.doctor_id, request.clinic_id, request.starts_at, ())
     return uow.appointments.ask_counts(
         chat_id=request.chat_id,
         patient_id=request.patient_id,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
         but=request.instead_of,
-    )
-
-
-def _slot(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime, busy: Sequence[Busy]) -> Slot:
-    roster = uow.roster
-    settings = roster.settings_of(doctor_id)
-    return slot_at(
-        roster.doctor(doctor_id).schedule,
-        roster.clinic(clinic_id).id,
-        starts_at,
-        busy,
-        roster.blocks_of(doctor_id, clinic_id),
-        now=uow.now,
-        notice=settings.notice,
-        horizon_days=settings.advance_booking_days,
     )
 
 

@@ -1,8 +1,7 @@
-"""The visits: places are taken here, under the doctor's lock, and every change of status leaves an event behind.
+"""The visits: every change of one happens under its doctor's lock and leaves an event behind.
 
 Order of locks, always: chat, doctor, appointment, payment, number. Whoever writes an appointment holds its doctor's
-lock, so that no two of these can wait for each other. A statement that lists the live statuses spells them out, for the
-planner to see that the partial indexes fit.
+lock, so that no two of these can wait for each other.
 """
 
 from collections.abc import Sequence
@@ -14,13 +13,11 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from core.domain.appointment import Appointment, Event, Status, after
-from core.domain.errors import NotFound, OverlappingVisit, SlotTaken
+from core.domain.errors import NotFound
 from core.domain.money import Money
-from core.domain.slots import Busy, Slot
-from core.storage.sql import Pending, Row, Sql
+from core.storage.places import LIVE, Places
+from core.storage.sql import Pending, Row
 
-# The first number of an advisory lock says what the second one is: 1 = a doctor's id.
-LOCK_DOCTOR = "select pg_advisory_xact_lock(1, %(doctor_id)s)"
 LOCK_DOCTOR_OF = """
     select pg_advisory_xact_lock(1, (select doctor_id from appointments where id = %(id)s))
 """
@@ -28,7 +25,6 @@ _COLUMNS = """
     id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until, status, number, fee_minor,
     currency, consultation, pays, held_until, extended, version, offer_id
 """
-_LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 ONE = f"select {_COLUMNS} from appointments where id = %(id)s"
 ONE_LOCKED = ONE + " for update"
 NUMBERED = f"""
@@ -39,48 +35,9 @@ OF_CHAT = f"""
     where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
       and (number is not null or status = 'requested'
            or (status = 'held' and held_until > %(now)s and offer_id is null))
-    order by (status in {_LIVE} and starts_at > %(now)s) desc,
+    order by (status in {LIVE} and starts_at > %(now)s) desc,
              case when starts_at > %(now)s then starts_at end, starts_at desc
     limit %(limit)s
-"""
-BUSY = f"""
-    select doctor_id, clinic_id, seat, starts_at, occupied_until from appointments
-    where doctor_id = any(%(doctors)s) and status in {_LIVE}
-      and (status <> 'held' or held_until > %(now)s)
-      and starts_at < %(until)s and starts_at > %(since)s - interval '1 day' and occupied_until > %(since)s
-"""
-COUNTS = f"""
-    select count(*) filter (where chat_id = %(chat_id)s and status = 'held' and held_until > %(now)s
-                            and offer_id is null and id is distinct from %(but)s) as holds,
-           count(*) filter (where patient_id = %(patient_id)s and status in ('requested', 'confirmed')
-                            and starts_at > %(now)s) as bookings,
-           count(*) filter (where patient_id = %(patient_id)s and status in {_LIVE} and id is distinct from %(but)s
-                            and (status <> 'held' or held_until > %(now)s)
-                            and starts_at < %(ends_at)s and ends_at > %(starts_at)s) as overlapping
-    from appointments where chat_id = %(chat_id)s or patient_id = %(patient_id)s
-"""
-LAPSE = """
-    with lapsed as (
-        update appointments set status = 'expired', version = version + 1
-        where id in (
-            select id from appointments
-            where status = 'held' and held_until <= %(now)s
-              and (doctor_id = %(doctor_id)s or patient_id = %(patient_id)s)
-              and starts_at < %(until)s and occupied_until > %(since)s
-            for update skip locked)
-        returning id)
-    insert into appointment_events (appointment_id, event, before, after, by, at)
-    select id, 'expire', 'held', 'expired', 'clock', %(now)s from lapsed
-"""
-TAKE = """
-    with taken as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
-        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, created_at)
-    values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(patient_id)s, %(chat_id)s, %(seat)s, %(starts_at)s, %(ends_at)s,
-        %(occupied_until)s, 'held', %(fee_minor)s, %(currency)s, %(consultation)s, %(held_until)s,
-        %(offer_id)s, %(now)s)
-    on conflict do nothing returning id)
-    insert into appointment_events (appointment_id, event, after, by, at)
-    select id, 'hold', 'held', %(by)s, %(now)s from taken returning appointment_id
 """
 # A visit that is not as it was read changes nothing, and the event without a visit then breaks the transaction.
 CHANGE = """
@@ -107,16 +64,8 @@ NUMBER = """
 """
 
 
-class Appointments:
+class Appointments(Places):
     """The rows of `appointments` in one transaction."""
-
-    def __init__(self, sql: Sql, *, now: datetime) -> None:
-        self._sql = sql
-        self._now = now
-
-    def lock_doctor(self, doctor_id: int) -> Pending:
-        """Wait in the doctor's line: nobody else changes this doctor's places until the transaction ends."""
-        return self._sql.send(LOCK_DOCTOR, {"doctor_id": doctor_id})
 
     def doctor_of(self, appointment_id: UUID) -> int:
         """Return the doctor of a visit, which never changes; raises `NotFound`."""
@@ -158,73 +107,6 @@ class Appointments:
     def forgotten(self, *, before: datetime) -> list[Appointment]:
         """Return holds that should have ended before then and that nothing is going to end."""
         return [_appointment(row) for row in self._sql.rows(FORGOTTEN, before=before)]
-
-    def busy(self, doctors: Sequence[int], *, since: datetime, until: datetime) -> list[Busy]:
-        """Return the places taken between two moments; a hold whose time is up is not among them."""
-        return taken_places(self.ask_busy(doctors, since=since, until=until))
-
-    def ask_busy(self, doctors: Sequence[int], *, since: datetime, until: datetime) -> Pending:
-        """Ask for what `busy` returns; give the result to `taken_places`."""
-        return self._sql.send(BUSY, {"doctors": list(doctors), "since": since, "until": until, "now": self._now})
-
-    def counts(
-        self, *, chat_id: int | None, patient_id: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None
-    ) -> Row:
-        """Return how many `holds`, `bookings` and `overlapping` visits there are, `but` one not counted."""
-        asked = self.ask_counts(chat_id=chat_id, patient_id=patient_id, starts_at=starts_at, ends_at=ends_at, but=but)
-        return asked.row() or {}
-
-    def ask_counts(
-        self, *, chat_id: int | None, patient_id: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None
-    ) -> Pending:
-        """Ask for the one row that `counts` returns."""
-        values = {"chat_id": chat_id, "patient_id": patient_id, "starts_at": starts_at, "ends_at": ends_at, "but": but}
-        return self._sql.send(COUNTS, {**values, "now": self._now})
-
-    def lapse(self, slot: Slot, patient_id: int) -> None:
-        """End the holds whose time is up on this slot, or of this patient at this time: they must keep nobody from it.
-
-        Needs the doctor's lock. A hold that somebody is just now paying for or ending is left to them.
-        """
-        self._sql.send(
-            LAPSE,
-            {
-                "doctor_id": slot.doctor_id,
-                "patient_id": patient_id,
-                "since": slot.starts_at,
-                "until": slot.occupied_until,
-                "now": self._now,
-            },
-        )
-
-    def take(self, appointment: Appointment) -> None:
-        """Insert a held visit; raises `SlotTaken` or `OverlappingVisit` where a promise stands against it."""
-        a = appointment
-        taken = self._sql.row(
-            TAKE,
-            id=a.id,
-            clinic_id=a.clinic_id,
-            doctor_id=a.doctor_id,
-            patient_id=a.patient_id,
-            chat_id=a.chat_id,
-            seat=a.seat,
-            starts_at=a.starts_at,
-            ends_at=a.ends_at,
-            occupied_until=a.occupied_until,
-            fee_minor=a.fee.minor,
-            currency=a.fee.currency,
-            consultation=a.consultation,
-            held_until=a.held_until,
-            offer_id=a.offer_id,
-            by=f"chat:{a.chat_id}" if a.offer_id is None else "offer",
-            now=self._now,
-        )
-        if taken is None:
-            if self.counts(chat_id=None, patient_id=a.patient_id, starts_at=a.starts_at, ends_at=a.ends_at)[
-                "overlapping"
-            ]:
-                raise OverlappingVisit
-            raise SlotTaken
 
     def change(
         self,
@@ -282,11 +164,6 @@ class Appointments:
         if row is None:
             raise NotFound(what="appointment")
         return _appointment(row)
-
-
-def taken_places(asked: Pending) -> list[Busy]:
-    """Wait for the places that `ask_busy` has asked for."""
-    return [Busy(**row) for row in asked.rows()]
 
 
 def _appointment(row: Row) -> Appointment:

@@ -17,7 +17,7 @@ TOPIC = "webchat"
 PAGE = 200
 """The most lines read at once; also how much of a long talk a page shows when it is opened."""
 
-# The first number of an advisory lock says what the second one is (core/storage/appointments.py): 4 = a web chat. Two
+# The first number of an advisory lock says what the second one is (core/storage/places.py): 4 = a web chat. Two
 # chats of one hash merely wait for each other.
 LOCK = "select pg_advisory_xact_lock(4, hashtext(%(chat)s))"
 APPEND = """

@@ -6,7 +6,7 @@ import pytest
 from psycopg import errors
 
 from core.domain.appointment import LIVE
-from core.storage import appointments, invariants
+from core.storage import invariants, places
 from core.storage.promises import PROMISES
 from tests.builders import World
 from tests.laws.sql_constants import is_statement, prepared, statements
@@ -21,7 +21,7 @@ NAMED = """
 
 def test_the_statements_are_found_where_they_stand() -> None:
     assert len(STATEMENTS) > 80
-    assert {"storage.appointments.TAKE", "storage.outbox.CLAIM", "services.prices.LAST_SEEN"} <= STATEMENTS.keys()
+    assert {"storage.places.TAKE", "storage.outbox.CLAIM", "services.prices.LAST_SEEN"} <= STATEMENTS.keys()
 
 
 def test_a_sentence_is_no_statement() -> None:
@@ -54,7 +54,7 @@ def test_every_promise_is_a_constraint_of_the_schema(world: World) -> None:
 
 
 def test_the_live_statuses_of_the_statements_are_those_of_the_table() -> None:
-    for spelled in (appointments._LIVE, invariants._LIVE):
+    for spelled in (places.LIVE, invariants._LIVE):
         assert set(re.findall(r"'(\w+)'", spelled)) == {status.value for status in LIVE}
 
 

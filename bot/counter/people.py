@@ -1,0 +1,65 @@
+"""Who this chat is and for whom it speaks: name, family, phone, language, role."""
+
+from bot.counter.counter import Counter
+from bot.front_desk import Person
+from core.domain.errors import BadPhone, NotFound
+from core.domain.people import person_name
+from core.domain.staff import Role
+from core.services.staff import accept, role_of
+from core.storage.patients import Patient
+
+
+class People(Counter):
+    """The people of one chat. See `FrontDesk` for what each does."""
+
+    _role: tuple[Role | None] | None = None
+
+    def family(self) -> tuple[Person, ...]:
+        return tuple(_person(p) for p in self._uow.patients.of_chat(self._chat.id))
+
+    def profile_name(self) -> str:
+        return self._chat.name
+
+    def phone_known(self) -> bool:
+        return self._chat.phone is not None
+
+    def language(self) -> str:
+        return self._chat.language
+
+    def role(self) -> Role | None:
+        if self._role is None:
+            self._role = (role_of(self._uow, self._chat.id),)  # what is done under it is permitted anew by the core
+        return self._role[0]
+
+    def name_self(self, name: str) -> Person:
+        return _person(
+            self._uow.patients.add(self._chat.id, name=person_name(name), relation="self", phone=self._chat.phone)
+        )
+
+    def add_family(self, name: str, relation: str) -> Person:
+        return _person(self._uow.patients.add(self._chat.id, name=person_name(name), relation=relation))
+
+    def join(self, token: str) -> Role:
+        family = self._uow.patients.of_chat(self._chat.id)
+        own = next((p.name for p in family if p.relation == "self"), self._chat.name)
+        self._role = None
+        return accept(self._uow, self._chat.id, token, name=own).role
+
+    def set_language(self, language: str) -> None:
+        self._chat.language = language
+
+    def remember_phone(self, phone: str | None) -> None:
+        if phone is None:
+            raise BadPhone
+        self._chat.phone = phone
+        self._uow.patients.set_phone(self._chat.id, phone)
+
+    def _whose(self, patient_id: int) -> Person:
+        for patient in self._uow.patients.of_chat(self._chat.id):
+            if patient.id == patient_id:
+                return _person(patient)
+        raise NotFound(what="patient")
+
+
+def _person(patient: Patient) -> Person:
+    return Person(id=patient.id, name=patient.name, relation=patient.relation)

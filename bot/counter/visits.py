@@ -1,0 +1,108 @@
+"""Own visits as the desk tells them: how each stands, what it costs, and what can be done about it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.counter.counter import uuid_of
+from bot.counter.people import People
+from bot.front_desk import Moment, Paper, Refund, Visit
+from core.domain.answers import Answer as Given
+from core.domain.appointment import Appointment, Status
+from core.domain.money import Money
+from core.services.answers import answer_reminder
+from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
+from core.storage.payments import Standing, standing_of
+
+
+class Visits(People):
+    """The visits of one chat's people. See `FrontDesk` for what each does."""
+
+    def visit(self, visit_id: str) -> Visit:
+        if visit_id not in self._visits:
+            id_ = uuid_of(visit_id)
+            asked, standing = self._uow.appointments.ask_one(id_), self._uow.payments.ask_standing([id_])
+            appointment = owned(self._uow, self._uow.appointments.taken_lock(asked), self._chat.id)
+            self._visits[visit_id] = self._told(appointment, standing_of(standing).get(id_, Standing()))
+        return self._visits[visit_id]
+
+    def my_visits(self) -> tuple[Visit, ...]:
+        patients = [p.id for p in self._uow.patients.of_chat(self._chat.id)]
+        visits = self._uow.appointments.of_chat(self._chat.id, patients)
+        standing = self._uow.payments.standing([v.id for v in visits]) if visits else {}
+        return tuple(self._told(v, standing.get(v.id, Standing())) for v in visits)
+
+    def papers(self, visit_id: str) -> tuple[Paper, ...]:
+        visit = self.visit(visit_id)
+        issued = self._uow.receipts.of_visit(uuid_of(visit.id))
+        return tuple(Paper(id=str(r.id), number=r.number, amount=r.amount) for r in issued)
+
+    def refund_preview(self, visit_id: str) -> Refund:
+        return _refund(preview_cancellation(self._uow, uuid_of(visit_id), self._chat.id))
+
+    def cancel(self, visit_id: str) -> Refund:
+        self._visits.pop(visit_id, None)
+        self._times.forget()
+        return _refund(cancel_visit(self._uow, uuid_of(visit_id), self._chat.id))
+
+    def answer_reminder(self, visit_id: str, answer: str, *, minutes: int | None = None) -> None:
+        answer_reminder(self._uow, uuid_of(visit_id), self._chat.id, Given(answer), minutes=minutes)
+
+    def _changed(self, appointment: Appointment) -> Visit:
+        visit = self._told(appointment, Standing())
+        self._visits[visit.id] = visit
+        return visit
+
+    def _told(self, appointment: Appointment, money: Standing) -> Visit:
+        a, now = appointment, self._uow.now
+        doctor, clinic = self._uow.roster.doctors[a.doctor_id], self._uow.roster.clinic(a.clinic_id)
+        zone = clinic.zone
+        over = a.status is Status.HELD and (a.held_until is None or a.held_until <= now)
+        status = Status.EXPIRED if over else a.status
+        came = money.booked + money.waits
+        rules = refund_policy(self._uow, a).ahead(a.starts_at, now)
+        return Visit(
+            id=str(a.id),
+            status=status.value,
+            number=a.number,
+            person=self._whose(a.patient_id),
+            doctor_id=doctor.id,
+            clinic_id=clinic.id,
+            doctor=doctor.name,
+            specialty=doctor.specialty,
+            clinic=clinic.name,
+            address=clinic.address,
+            starts=Moment(a.starts_at, zone.key),
+            ends=Moment(a.ends_at, zone.key),
+            fee=a.fee,
+            pays=a.pays,
+            paid=bool(came) and money.booked >= a.fee.minor,
+            part=Money(came, a.fee.currency) if 0 < came < a.fee.minor else None,
+            held_until=_moment(a.held_until, zone),
+            refunds=tuple((share.percent, Moment(until, zone.key)) for share, until in rules),
+            can=self._possible(a, status),
+            link_url=money.link_url,
+            past=a.starts_at <= now,
+            version=a.version,
+        )
+
+    def _possible(self, a: Appointment, status: Status) -> frozenset[str]:
+        settings = self._uow.roster.settings_of(a.doctor_id)
+        open_ = status in (Status.CONFIRMED, Status.REQUESTED) and a.starts_at > self._uow.now
+        held = status is Status.HELD and a.offer_id is None
+        can = {
+            "pay_online": held and bool(a.fee) and settings.payment_enabled and self._gateway is not None,
+            "pay_at_clinic": held and (settings.pay_at_clinic_enabled or not a.fee),
+            "extend": held and not a.extended,
+            "release": held,
+            "cancel": open_,
+            "calendar": open_,
+        }
+        return frozenset(name for name, possible in can.items() if possible)
+
+
+def _refund(preview: Preview) -> Refund:
+    return Refund(paid=preview.paid, refund=preview.refund, percent=preview.share.percent, hours=preview.share.hours)
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> Moment | None:
+    return None if at is None else Moment(at, zone.key)

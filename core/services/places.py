@@ -1,0 +1,63 @@
+"""Is there a place: the slot that begins then, what is taken of it, and whether a seat of it is free.
+
+What is read here is read under the doctor's lock, asked for at once and waited for once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.slots import Busy, Slot, slot_at
+from core.storage.places import taken_places
+from core.storage.sql import Pending
+from core.storage.unit_of_work import UnitOfWork
+
+
+def free_place(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
+    """Return the slot that begins then and has a free seat, read under the doctor's lock (taken here if it is not).
+
+    Raises `SlotTaken`, `TooLate`, `TooFarAhead`, `NotWorking`, `OnLeave`, `NotFound`.
+    """
+    uow.appointments.lock_doctor(doctor_id)
+    return free_slot(uow, ask_place(uow, doctor_id, starts_at), doctor_id, clinic_id, starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """What has been asked for under the doctor's lock: the roster's revision then, and the places taken."""
+
+    revision: Pending
+    busy: Pending
+
+
+def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime) -> AskedPlace:
+    """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before."""
+    day = timedelta(days=1)
+    return AskedPlace(
+        uow.sql.send("select version from revisions where topic = 'clinic'"),
+        uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day),
+    )
+
+
+def free_slot(uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int, starts_at: datetime) -> Slot:
+    """Wait for what was asked and return the slot with a free seat; raises what `free_place` raises."""
+    busy = taken_places(asked.busy)
+    revision = asked.revision.row()
+    uow.refresh_roster(revision["version"] if revision else 0)
+    return slot_of(uow, doctor_id, clinic_id, starts_at, busy)
+
+
+def slot_of(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime, busy: Sequence[Busy]) -> Slot:
+    """Return the slot that begins then, with `busy` taken of it; raises what `free_place` raises."""
+    roster = uow.roster
+    settings = roster.settings_of(doctor_id)
+    return slot_at(
+        roster.doctor(doctor_id).schedule,
+        roster.clinic(clinic_id).id,
+        starts_at,
+        busy,
+        roster.blocks_of(doctor_id, clinic_id),
+        now=uow.now,
+        notice=settings.notice,
+        horizon_days=settings.advance_booking_days,
+    )
