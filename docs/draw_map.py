@@ -64,6 +64,7 @@ ROOMS = (
     Room("bot.conversations", 2, 0, 0, _BOT),
     Room("bot.channels", 2, 1, 1, _BOT),
     Room("bot", 3, 0, 1, _BOT),
+    Room("bot.counter", 3, 2, 2, _BOT),
     Room("bot.phrases", 4, 0, 0, _BOT),
     Room("bot.understanding", 4, 1, 1, _BOT),
     Room("core.services", 5, 0, 1, _CORE),
