@@ -31,9 +31,10 @@ FREE = """
                   and earlier.done_at is null and earlier.dead_at is null))
 """
 """What may be taken: due, nobody's, and no later message of a chat before its earlier one is done."""
+# Materialized: of `id in (select ... limit)` PostgreSQL may make a plan that runs the inner select once for each row of
+# the outbox, and leases them all.
 CLAIM = f"""
-    update outbox set leased_until = %(until)s, leased_by = %(owner)s, attempts = attempts + 1
-    where id in (
+    with free as materialized (
         select id from outbox as due
         where {FREE}
           and kind = any(%(kinds)s)
@@ -42,7 +43,9 @@ CLAIM = f"""
         order by due_at, id
         limit %(limit)s
         for update skip locked)
-    returning id, key, kind, chat_id, body, attempts, wanted_at
+    update outbox set leased_until = %(until)s, leased_by = %(owner)s, attempts = attempts + 1
+    from free where outbox.id = free.id
+    returning outbox.id, key, kind, chat_id, body, attempts, wanted_at
 """
 DONE = """
     update outbox set done_at = %(now)s, leased_until = null, error = null, result = %(result)s
