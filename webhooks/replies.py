@@ -151,9 +151,12 @@ def _join(threads: Sequence[threading.Thread], ends: float) -> None:
 
 def _said(uow: UnitOfWork, *, sent: Sequence[tuple[Reply, Sent]]) -> None:
     uow.outbox.said([(reply.key, each.message_id) for reply, each in sent])
+    silent = [(told, each.message_id) for reply, each in sent if not each.reported for told in reply.carries]
+    if silent:
+        uow.notices.sent(silent)
     for reply, each in sent:
-        if reply.carries:
-            notices.sent(uow, reply.carries, message_id=each.message_id, will_tell=each.reported)
+        if reply.carries and each.reported:
+            notices.sent(uow, reply.carries, message_id=each.message_id, will_tell=True)
 
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:

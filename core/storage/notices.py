@@ -20,22 +20,33 @@ from core.storage.sql import Row, Sql
 _COLUMNS = "id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status, message_id"
 # Where no way is given it is the chat's own channel, which need not be read for it.
 PLAN = """
-    insert into notices (id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status,
-        created_at, updated_at)
-    select planned.id, planned.appointment_id, planned.kind, planned.version,
-        coalesce(nullif(planned.way, ''), chats.channel), planned.chat_id, planned.address, planned.starts_at,
-        planned.due_at, planned.status, %(now)s, %(now)s
-    from jsonb_to_recordset(%(rows)s) as planned(
-        id uuid, appointment_id uuid, kind text, version int, way text, chat_id bigint, address text,
-        starts_at timestamptz, due_at timestamptz, status text)
-    left join chats on chats.id = planned.chat_id
-    on conflict on constraint one_notice_per_visit_version do nothing
+    with known as (
+        insert into notices (id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status,
+            created_at, updated_at)
+        select planned.id, planned.appointment_id, planned.kind, planned.version,
+            coalesce(nullif(planned.way, ''), chats.channel), planned.chat_id, planned.address, planned.starts_at,
+            planned.due_at, planned.status, %(now)s, %(now)s
+        from jsonb_to_recordset(%(rows)s) as planned(
+            id uuid, appointment_id uuid, kind text, version int, way text, chat_id bigint, address text,
+            starts_at timestamptz, due_at timestamptz, status text)
+        left join chats on chats.id = planned.chat_id
+        on conflict on constraint one_notice_per_visit_version do nothing
+        returning id, chat_id, due_at, status)
+    insert into outbox (key, kind, chat_id, body, due_at, wanted_at)
+    select 'notify:' || id, %(effect)s, chat_id, jsonb_build_object('notice_id', id), due_at, due_at
+    from known where status = 'planned'
 """
 CHANGE = f"""
     update notices set status = %(status)s, reason = coalesce(%(reason)s, reason),
         message_id = coalesce(%(message_id)s, message_id), updated_at = %(now)s
     where id = any(%(ids)s) and status = any(%(before)s)
     returning {_COLUMNS}
+"""
+# For a provider that never tells what became of a message: nothing else follows, so nothing is waited for.
+SENT = """
+    update notices set status = 'sent', message_id = told.message_id, updated_at = %(now)s
+    from jsonb_to_recordset(%(rows)s) as told(id uuid, message_id text)
+    where notices.id = told.id and status = any(%(before)s)
 """
 # The time in the outbox is closed with the notice: it would only be found withdrawn when it comes.
 WITHDRAW = """
@@ -135,20 +146,12 @@ class Notices:
         ]
         return carried
 
-    def flush(self, outbox: Outbox) -> None:
-        """Write what is planned and queue its times."""
-        if not self._planned:
-            return
-        for notice in self._planned:
-            if notice.status is NoticeStatus.PLANNED:
-                outbox.add(
-                    Notify(notice_id=str(notice.id)),
-                    key=f"notify:{notice.id}",
-                    due=notice.due_at,
-                    chat_id=notice.chat_id,
-                )
-        self._sql.send(PLAN, {"rows": Jsonb([_row(n) for n in self._planned]), "now": self._now})
-        self._planned.clear()
+    def flush(self) -> None:
+        """Write what is planned, with its times in the outbox."""
+        if self._planned:
+            rows = [_row(notice) for notice in self._planned]
+            self._sql.send(PLAN, {"rows": Jsonb(rows), "effect": Notify.kind(), "now": self._now})
+            self._planned.clear()
 
     def withdraw(self, appointment_id: UUID, *, reason: str) -> None:
         """Take back every notice of a visit that has not left the house."""
@@ -176,6 +179,17 @@ class Notices:
             now=self._now,
         )
         return [_notice(row) for row in rows]
+
+    def sent(self, told: Sequence[tuple[UUID, str]]) -> None:
+        """Note the message that told each notice, where no more will be heard of it."""
+        self._sql.send(
+            SENT,
+            {
+                "rows": Jsonb([{"id": str(id_), "message_id": message_id} for id_, message_id in told]),
+                "before": [before.value for before in leads_to(NoticeStatus.SENT)],
+                "now": self._now,
+            },
+        )
 
     def put_off(self, notice: Notice, *, due: datetime, outbox: Outbox) -> None:
         """Let the time of a planned notice come later."""

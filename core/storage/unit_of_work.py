@@ -102,6 +102,6 @@ class UnitOfWork:
         """
         for work in self._last:
             work(self)
-        self.notices.flush(self.outbox)
+        self.notices.flush()
         self.outbox.flush()
         self.sql.send("commit")
