@@ -26,7 +26,8 @@ from bot.conversations import LIBRARY
 from bot.dialogue import Dialogue
 from bot.phrases import TABLES
 from core.storage.database import Database
-from webhooks.dispatcher import Dispatcher, Handler, Patience
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Handler, Patience
 from webhooks.replies import Replies
 from webhooks.says import Says
 

@@ -11,7 +11,7 @@ from core.domain.effects import Say, TellAdmins
 from core.domain.errors import NotFound
 from core.services.alerts import admins
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due
+from webhooks.due import Closing, Due
 
 log = logging.getLogger(__name__)
 

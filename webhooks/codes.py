@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.channels.port import Channel, Outgoing, Rejected
 from bot.message import Message
 from bot.phrases import render
-from webhooks.dispatcher import Closing, Due, nothing_follows
+from webhooks.due import Closing, Due, nothing_follows
 
 WAY = "mail"
 

@@ -12,7 +12,7 @@ from core.services.staff import role_of
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, nothing_follows
+from webhooks.due import Closing, Due, nothing_follows
 
 ShowMenu: TypeAlias = Callable[[str, Role | None], object]
 """Shows the chat of an address the menu of a role; None is a patient's. Raises `SendFailed`."""

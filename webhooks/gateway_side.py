@@ -8,7 +8,7 @@ from core.gateways.payments.port import GatewayFailed, PaymentGateway
 from core.services.gateway_side import capture_seen, whose_chat
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, Tell
+from webhooks.due import Closing, Due, Tell
 
 log = logging.getLogger(__name__)
 

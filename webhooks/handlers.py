@@ -36,7 +36,7 @@ from core.storage.database import Database
 from webhooks.alerts import tell_admins
 from webhooks.codes import Codes
 from webhooks.command_menus import CommandMenus, ShowMenu
-from webhooks.dispatcher import Handler, Patience, Tell
+from webhooks.due import Handler, Patience, Tell
 from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
 from webhooks.links import Links

@@ -11,7 +11,7 @@ from core.services.booking import expire_hold
 from core.services.cancellation import expire_request
 from core.services.offers import lapse_offer
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, Tell
+from webhooks.due import Closing, Due, Tell
 
 
 class Holds:

@@ -18,7 +18,7 @@ from core.services.payments import link_failed, link_made, link_over
 from core.services.settlement import settle
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, Tell, nothing_follows
+from webhooks.due import Closing, Due, Tell, nothing_follows
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

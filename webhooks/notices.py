@@ -13,7 +13,7 @@ from core.domain.errors import NotFound
 from core.domain.notices import Notice, NoticeStatus, Way
 from core.services import notices
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due
+from webhooks.due import Closing, Due
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from core.services.payments import payment_for_notice
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Tell
+from webhooks.due import Tell
 from webhooks.page import page
 from webhooks.refunds import NO_MORE_POLLS
 

@@ -20,7 +20,7 @@ from core.domain.receipt import Kind
 from core.services.link_signature import unsigned_now
 from core.services.notices import quiet_until
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due
+from webhooks.due import Closing, Due
 
 SHORT = "private, max-age=300"
 """A provider that asks for the head and then for the file asks us once; nothing shared keeps it."""

@@ -16,7 +16,7 @@ from core.gateways.payments.port import GatewayRefused, PaymentGateway
 from core.services.reconciliation import check_day, our_books, put_before_the_desk, span_of
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, nothing_follows
+from webhooks.due import Closing, Due, nothing_follows
 
 log = logging.getLogger(__name__)
 

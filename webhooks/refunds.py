@@ -10,7 +10,7 @@ from core.gateways.payments.port import GatewayFailed, PaymentGateway, RefundSta
 from core.services.refunds import FIRST_LOOK, refund_heard, refund_refused
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due, Tell, nothing_follows
+from webhooks.due import Closing, Due, Tell, nothing_follows
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 

@@ -8,7 +8,7 @@ import httpx
 from core.gateways.payments.port import GatewayFailed
 from core.gateways.payments.sandbox import SandboxKeys
 from core.gateways.payments.signature import sign
-from webhooks.dispatcher import Closing, Due, nothing_follows
+from webhooks.due import Closing, Due, nothing_follows
 
 ANSWER_WITHIN = 5.0  # seconds, which is what Razorpay gives a receiver
 

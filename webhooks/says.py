@@ -14,7 +14,7 @@ from core.services import notices
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
-from webhooks.dispatcher import Closing, Due
+from webhooks.due import Closing, Due
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,8 @@ from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World
 from tests.standins.server import wait_for
 from webhooks import dispatcher as dispatching
-from webhooks.dispatcher import Closing, Dispatcher, Due, Handler, Patience, nothing_follows
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Closing, Due, Handler, Patience, nothing_follows
 
 LATER = ExpireHold(appointment_id="x", until="2026-11-23T03:45:00+00:00")
 QUICK = Patience(tries=3, first=timedelta(seconds=10), longest=timedelta(seconds=30))

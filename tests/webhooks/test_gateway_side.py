@@ -15,7 +15,7 @@ from core.services.refunds import refunded_by_hand
 from tests.builders import World
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import RazorpayTill
-from webhooks.dispatcher import Due
+from webhooks.due import Due
 from webhooks.reconciliation import compared, read_day
 from webhooks.timetable import compare_yesterday
 

@@ -16,7 +16,7 @@ from tests.builders import World
 from tests.standins.faults import Fault, lost_answer
 from tests.standins.razorpay import RazorpayStandin
 from tests.webhooks.till import TILLS, RazorpayTill, SandboxTill, Till
-from webhooks.dispatcher import Due
+from webhooks.due import Due
 
 FEE = 50_000
 

@@ -17,7 +17,7 @@ from core.domain.money import Money
 from core.services.link_signature import signed_id, signed_until
 from tests.builders import World
 from tests.core.services.test_receipts import Desk
-from webhooks.dispatcher import Due
+from webhooks.due import Due
 from webhooks.receipts import receipt_door, send_receipt
 from webhooks.webchat import WebChatDoors
 

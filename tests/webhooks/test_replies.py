@@ -15,7 +15,8 @@ from core.domain.effects import Say
 from core.storage.outbox import LEASE
 from tests.builders import World
 from tests.standins.server import wait_for
-from webhooks.dispatcher import Dispatcher, Handler, Patience
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Handler, Patience
 from webhooks.replies import Replies
 from webhooks.says import Says
 

@@ -6,7 +6,8 @@ from bot.channels.port import Capability, Outgoing, SendFailed, Sent, Unreachabl
 from bot.message import Message
 from core.domain.effects import Say
 from tests.builders import World
-from webhooks.dispatcher import Dispatcher, Handler, Patience
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Handler, Patience
 from webhooks.says import Says
 
 

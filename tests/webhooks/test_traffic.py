@@ -14,7 +14,8 @@ from core.gateways.payments.port import GatewayFailed
 from tests.builders import VirtualClock, World
 from tests.standins.server import wait_for
 from webhooks.breaker import IN_A_ROW, State
-from webhooks.dispatcher import Closing, Dispatcher, Due, Handler, nothing_follows
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Closing, Due, Handler, nothing_follows
 from webhooks.handlers import LINK, MESSAGE, MONEY
 from webhooks.replies import Replies
 from webhooks.says import Says

@@ -10,7 +10,8 @@ from core.gateways.payments.port import GatewayFailed, GatewayRefused
 from tests.builders import World
 from tests.webhooks.test_alerts import Clinic
 from webhooks.breaker import IN_A_ROW
-from webhooks.dispatcher import Closing, Dispatcher, Due, Handler, Patience
+from webhooks.dispatcher import Dispatcher
+from webhooks.due import Closing, Due, Handler, Patience
 from webhooks.timetable import check_itself
 from webhooks.traffic import GatewayHeld, Traffic
 from webhooks.undone import TOO_LATE, tell_of_company, tell_of_undone

@@ -28,7 +28,8 @@ from tests.standins.stripe import StripeStandin
 from tests.standins.stripe_account import SECRET_KEY
 from tests.standins.stripe_account import WEBHOOK_SECRET as STRIPE_WEBHOOK_SECRET
 from tests.webhooks.between import Between, Delivery
-from webhooks.dispatcher import Closing, Dispatcher, Due, LeaseLost
+from webhooks.dispatcher import Dispatcher, LeaseLost
+from webhooks.due import Closing, Due
 from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
 from webhooks.sandbox import SandboxProvider
