@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 SECRET = "[secret]"  # noqa: S105  # what stands in a secret's place
 NUMBER = "[number]"
+MEETING = "[meeting]"
 
 _SHORTEST = 6  # a shorter secret would be found inside ordinary words and blank the log
 _DEEPEST = 6  # nobody reads deeper, and a structure that holds itself must end
@@ -74,9 +75,13 @@ SHAPES = (
     Rule(("rk_",), re.compile(r"\brk_\w{8,}"), SECRET),  # our own keys for the admin door
     # the password in a database address
     Rule(("://",), re.compile(r"(://[^\s:/@'\"]+:)[^\s@'\"]+@"), rf"\1{SECRET}@"),
+    # the links of a video call: whoever has one is let in (Zoom's /j/ and /s/, a Jitsi room or one of our own)
+    Rule(("/j/", "/s/"), re.compile(r"(?i)://[^\s/'\",}\\]+/[js]/\d{9,12}[^\s'\",}\\]*"), f"://{MEETING}"),
+    Rule(("room-",), re.compile(r"\broom-[0-9a-f]{32}(?:\?[^\s'\",}\\]*)?"), MEETING),
+    Rule(("eyj",), re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}"), SECRET),  # a JSON web token
     Rule(
         ("=",),
-        re.compile(r"(?i)([?&](?:token|key|secret|sig|signature|code|start)=)[^&\s'\",}\\]+"),
+        re.compile(r"(?i)([?&](?:token|key|secret|sig|signature|code|start|pwd|zak|jwt)=)[^&\s'\",}\\]+"),
         rf"\1{SECRET}",
     ),
     Rule(("@",), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),

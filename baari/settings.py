@@ -37,11 +37,15 @@ from baari.settings_rules import (
 from baari.settings_sources import SecretFiles
 
 Gateway = Literal["sandbox", "razorpay", "stripe"]
+Meetings = Literal["sandbox", "zoom", "jitsi"]
 
 # Lengths are a little under what the provider issues, so that a cut-off copy is noticed: Twilio's tokens have 32
 # characters, Razorpay's key secrets 24. Razorpay's webhook secret is chosen by hand: 16 characters are 80 bits or more.
 TwilioSecret = Annotated[SecretStr, strong(32)]
 RazorpaySecret = Annotated[SecretStr, strong(16)]
+# Zoom's client secrets have 32 characters; a Jitsi server's is chosen by hand.
+ZoomSecret = Annotated[SecretStr, strong(24)]
+JitsiSecret = Annotated[SecretStr, strong(16)]
 # 256 bits as hex are 64 characters, as base64 43; 32 is the least that holds 128 bits in hex.
 OwnSecret = Annotated[SecretStr, strong(32)]
 
@@ -51,6 +55,13 @@ def _gateway_of_the_keys(earlier: dict[str, Any]) -> Gateway:
     if earlier.get("razorpay_key_id"):
         return "razorpay"
     return "stripe" if earlier.get("stripe_secret_key") else "sandbox"
+
+
+def _meetings_of_the_keys(earlier: dict[str, Any]) -> Meetings:
+    """Return who holds the video calls where nobody says; as `_gateway_of_the_keys`."""
+    if earlier.get("zoom_client_id"):
+        return "zoom"
+    return "jitsi" if earlier.get("jitsi_base_url") else "sandbox"
 
 
 class Settings(BaseSettings):
@@ -314,6 +325,52 @@ class Settings(BaseSettings):
         0,
         validation_alias="SANDBOX_SEED",
         description="Which faults these are: the same seed gives the same ones again, to the same calls.",
+    )
+
+    # Online visits
+    zoom_account_id: str | None = Field(
+        None,
+        validation_alias="ZOOM_ACCOUNT_ID",
+        pattern=r"^[\w-]{6,}$",
+        description="Account id of the clinic's server-to-server OAuth app, from Zoom's marketplace.",
+    )
+    zoom_client_id: str | None = Field(
+        None, validation_alias="ZOOM_CLIENT_ID", pattern=r"^[\w-]{6,}$", description="Client id of that app."
+    )
+    zoom_client_secret: ZoomSecret | None = Field(
+        None, validation_alias="ZOOM_CLIENT_SECRET", description="Client secret of that app."
+    )
+    zoom_oauth_base: ApiBase = Field(
+        "https://zoom.us", validation_alias="ZOOM_OAUTH_BASE", description="Address that gives out Zoom's tokens."
+    )
+    zoom_api_base: ApiBase = Field(
+        "https://api.zoom.us", validation_alias="ZOOM_API_BASE", description="Address of Zoom's API."
+    )
+    zoom_timeout: Seconds = Field(
+        timedelta(seconds=10),
+        validation_alias="ZOOM_TIMEOUT",
+        description="How many seconds one call to Zoom may take.",
+    )
+    jitsi_base_url: ApiBase | None = Field(
+        None,
+        validation_alias="JITSI_BASE_URL",
+        description="Jitsi server whose rooms are used, as `https://meet.clinic.example`. The public meet.jit.si asks "
+        "the doctor to log in.",
+    )
+    jitsi_app_id: str | None = Field(
+        None,
+        validation_alias="JITSI_APP_ID",
+        pattern=r"^[\w.-]+$",
+        description="App id of a Jitsi server that asks for tokens. Not given: whoever comes first leads the call.",
+    )
+    jitsi_app_secret: JitsiSecret | None = Field(
+        None, validation_alias="JITSI_APP_SECRET", description="Secret with which that server checks its tokens."
+    )
+    meeting_provider: Meetings = Field(
+        default_factory=_meetings_of_the_keys,
+        validation_alias="MEETING_PROVIDER",
+        description="Who holds the video calls of online visits: `zoom`, `jitsi`, or `sandbox`, a page of Baari's own "
+        "without video. Not given: the one whose settings are (Zoom before Jitsi), else `sandbox`.",
     )
 
     @model_validator(mode="after")

@@ -203,6 +203,8 @@ def conflicts(settings: "Settings") -> Iterator[str]:
     yield from _razorpay(settings)
     yield from _mail(settings)
     yield from _stripe(settings)
+    yield from _zoom(settings)
+    yield from _jitsi(settings)
 
 
 def can_deliver(settings: "Settings") -> bool:
@@ -321,3 +323,28 @@ def _stripe(settings: "Settings") -> Iterator[str]:
 def _takes_real_money(settings: "Settings") -> bool:
     key = settings.stripe_secret_key
     return key is not None and "_live_" in key.get_secret_value()
+
+
+def _zoom(settings: "Settings") -> Iterator[str]:
+    needed = {
+        "ZOOM_ACCOUNT_ID": settings.zoom_account_id,
+        "ZOOM_CLIENT_ID": settings.zoom_client_id,
+        "ZOOM_CLIENT_SECRET": settings.zoom_client_secret,
+    }
+    given = [name for name, value in needed.items() if value is not None]
+    if settings.meeting_provider == "zoom":
+        given.append("MEETING_PROVIDER")
+    if not given:
+        return
+    for name, value in needed.items():
+        if value is None:
+            yield f"{name}: is missing beside {given[0]}. Zoom needs {', '.join(needed)}; give all or none."
+
+
+def _jitsi(settings: "Settings") -> Iterator[str]:
+    if settings.meeting_provider == "jitsi" and settings.jitsi_base_url is None:
+        yield "JITSI_BASE_URL: is missing beside MEETING_PROVIDER. Give the server's address."
+    if (settings.jitsi_app_id is None) != (settings.jitsi_app_secret is None):
+        yield "JITSI_APP_ID and JITSI_APP_SECRET: give both or none."
+    if settings.jitsi_app_id is not None and settings.jitsi_base_url is None:
+        yield "JITSI_BASE_URL: is missing beside JITSI_APP_ID. Give the server's address."

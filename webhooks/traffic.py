@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.port import Capability, Channel, Outgoing, Rejected, SendFailed, Sent, Unreachable
 from core.domain.money import Money
+from core.gateways.meetings.port import Links, Meeting, MeetingProvider, MeetingRequest
 from core.gateways.payments.port import (
     CaptureState,
     Entry,
@@ -94,6 +95,10 @@ class Traffic:
     def gateway(self, gateway: PaymentGateway) -> PaymentGateway:
         """Return the gateway, with its circuit before every call of it."""
         return _GuardedGateway(gateway, self)
+
+    def meetings(self, provider: MeetingProvider) -> MeetingProvider:
+        """Return the meeting provider, with its circuit before every call of it."""
+        return _GuardedMeetings(provider, self)
 
     def states(self) -> Mapping[str, State]:
         """Return how each company's circuit stands."""
@@ -226,3 +231,31 @@ class _GuardedGateway:
 
     def close(self) -> None:
         self._gateway.close()
+
+
+class _GuardedMeetings:
+    """A meeting provider behind its circuit; raises `GatewayHeld` too."""
+
+    def __init__(self, provider: MeetingProvider, traffic: Traffic) -> None:
+        self.name: str = provider.name
+        self._provider = provider
+        self._traffic = traffic
+
+    def make(self, request: MeetingRequest) -> Meeting:
+        with self._traffic.through(f"{self.name} meetings", GatewayHeld):
+            return self._provider.make(request)
+
+    def move(self, meeting: Meeting, request: MeetingRequest) -> Meeting:
+        with self._traffic.through(f"{self.name} meetings", GatewayHeld):
+            return self._provider.move(meeting, request)
+
+    def delete(self, meeting: Meeting) -> None:
+        with self._traffic.through(f"{self.name} meetings", GatewayHeld):
+            self._provider.delete(meeting)
+
+    def links(self, meeting: Meeting, request: MeetingRequest) -> Links:
+        with self._traffic.through(f"{self.name} meetings", GatewayHeld):
+            return self._provider.links(meeting, request)
+
+    def close(self) -> None:
+        self._provider.close()

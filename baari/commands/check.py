@@ -1,7 +1,9 @@
 """`baari check`: say of every setting whether it is right, by asking the provider where one is configured."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,9 +12,11 @@ import psycopg
 import stripe
 
 from baari.database_url import DatabaseRefused, any_database
+from baari.meetings import zoom_of
 from baari.migrate import is_current
 from baari.settings import Settings
 from baari.settings_sources import is_secret, variable
+from core.gateways.failures import GatewayFailed, GatewayRefused
 from core.storage.database import libpq_url
 from core.storage.invariants import broken_invariants
 from core.storage.undone import GIVEN_UP
@@ -162,9 +166,39 @@ def look_at_stripe(settings: Settings) -> list[Finding]:
     ]
 
 
+def look_at_zoom(settings: Settings) -> list[Finding]:
+    """Get a token and read one meeting: what every online visit on Zoom needs."""
+    name, zoom = "ZOOM_CLIENT_ID", zoom_of(settings, clock=lambda: datetime.now(UTC))
+    if zoom is None:
+        return [Finding(name, Verdict.NOT_SET, "set it to hold online visits on Zoom")]
+    try:
+        with closing(zoom):
+            return [Finding(name, Verdict.RIGHT, zoom.probe())]
+    except GatewayRefused as refused:
+        return [Finding(name, Verdict.WRONG, f"Zoom refuses the app, or what it may do: {refused.reason}")]
+    except GatewayFailed as failed:
+        return [Finding(name, Verdict.WRONG, f"cannot be asked: {failed.reason}")]
+
+
+def look_at_jitsi(settings: Settings) -> list[Finding]:
+    """Ask the Jitsi server for its first page."""
+    url = settings.jitsi_base_url
+    if not url:
+        return [Finding("JITSI_BASE_URL", Verdict.NOT_SET, "set it to hold online visits on a Jitsi server")]
+    return [
+        _asked(
+            "JITSI_BASE_URL",
+            lambda: httpx.get(url, timeout=WITHIN, follow_redirects=True),
+            lambda _answer: "the server answers",
+            "there is no Jitsi server",
+        )
+    ]
+
+
 def look_at_the_rest(settings: Settings) -> list[Finding]:
     """Say of every other setting that it was read and is right by itself: a wrong one would have refused the start."""
     providers = {"TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID", "STRIPE_SECRET_KEY"}
+    providers |= {"ZOOM_CLIENT_ID", "JITSI_BASE_URL"}
     asked = {"DATABASE_URL", "PUBLIC_BASE_URL"} | providers
     found = []
     for field_name, field in Settings.model_fields.items():
@@ -188,6 +222,8 @@ LOOKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     look_at_whatsapp,
     look_at_razorpay,
     look_at_stripe,
+    look_at_zoom,
+    look_at_jitsi,
     look_at_the_rest,
 )
 

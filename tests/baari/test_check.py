@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from baari.commands.check import LOOKS, Verdict, check, look_at_stripe
+from baari.commands.check import LOOKS, Verdict, check, look_at_jitsi, look_at_stripe, look_at_zoom
 from baari.settings import Settings
 from tests.builders import World
 from tests.journeys.house import PUBLIC, SECRET
@@ -17,8 +17,9 @@ from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
+from tests.standins.zoom import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, ZoomStandin
 
-PROVIDERS = ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID", "STRIPE_SECRET_KEY")
+PROVIDERS = ("TELEGRAM_BOT_TOKEN", "TWILIO_ACCOUNT_SID", "RAZORPAY_KEY_ID", "STRIPE_SECRET_KEY", "ZOOM_CLIENT_ID")
 
 
 def some_settings(world: World, data_dir: Path, **given: Any) -> Settings:
@@ -40,7 +41,7 @@ def test_a_first_run_is_right_and_says_what_is_off(
     assert "All that is set is right." in said
     found = verdicts(some_settings(world, tmp_path))
     assert [found[n] for n in ("DATABASE_URL", "schema", "invariants")] == ["ok", "ok", "ok"]
-    assert [found[name] for name in PROVIDERS] == ["off"] * 4
+    assert [found[name] for name in PROVIDERS] == ["off"] * 5
 
 
 def test_every_setting_is_spoken_of(world: World, tmp_path: Path) -> None:
@@ -115,3 +116,24 @@ def test_a_broken_invariant_is_named(world: World, tmp_path: Path, capsys: pytes
     )
     assert check(some_settings(world, tmp_path)) == 1
     assert "W3: what was handled keeps no body" in capsys.readouterr().out
+
+
+def test_zoom_is_asked_for_a_token_and_a_meeting(world: World, tmp_path: Path, zoom_standin: ZoomStandin) -> None:
+    given = {"zoom_account_id": ACCOUNT_ID, "zoom_client_id": CLIENT_ID, "zoom_client_secret": CLIENT_SECRET}
+    given |= {"zoom_oauth_base": zoom_standin.url, "zoom_api_base": zoom_standin.url}
+    (found,) = look_at_zoom(some_settings(world, tmp_path, **given))
+    assert (found.verdict, found.says) == (Verdict.RIGHT, "the app is known and may read meetings")
+    wrong = given | {"zoom_client_secret": "another-secret-9fK2pQ7zLm41"}
+    (found,) = look_at_zoom(some_settings(world, tmp_path, **wrong))
+    assert found.verdict is Verdict.WRONG
+    assert "another-secret" not in found.says
+    with zoom_standin.outage():
+        (found,) = look_at_zoom(some_settings(world, tmp_path, **given))
+    assert found.says.startswith("cannot be asked")
+
+
+def test_a_jitsi_server_is_looked_for(world: World, tmp_path: Path, zoom_standin: ZoomStandin) -> None:
+    (found,) = look_at_jitsi(some_settings(world, tmp_path, jitsi_base_url=zoom_standin.url))
+    assert found.verdict is Verdict.WRONG  # somebody answers there, but has no such page
+    (found,) = look_at_jitsi(some_settings(world, tmp_path, jitsi_base_url=f"{zoom_standin.url}/v2"))
+    assert found.verdict is Verdict.WRONG

@@ -9,6 +9,7 @@ from tests.standins.smtp import MailStandin
 from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
+from tests.standins.zoom import ZoomStandin
 
 
 @pytest.fixture
@@ -43,4 +44,11 @@ def stripe_standin() -> Iterator[StripeStandin]:
 def twilio_standin() -> Iterator[TwilioStandin]:
     """A Twilio account of its own, with no message in it yet."""
     with TwilioStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def zoom_standin() -> Iterator[ZoomStandin]:
+    """A Zoom account of its own, with no meeting in it yet."""
+    with ZoomStandin() as standin:
         yield standin

@@ -6,12 +6,13 @@ may be made twice (after a crash, or an answer that was lost) and must have one 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from core.domain.gateway_books import CaptureState, DisputeSeen, Entry, RefundSeen
 from core.domain.money import Money
 from core.domain.payment import Capture
+from core.gateways.failures import GatewayFailed, GatewayRefused
 
 __all__ = [
     "Capture",
@@ -93,19 +94,6 @@ class Notice:
 
 TURNED_BACK = "return.turned_back"
 """The `name` of what `returned` says when the payer has left the gateway's page by its back button, without paying."""
-
-
-class GatewayFailed(Exception):
-    """The gateway did not do it, or we cannot know: try again (with the same reference) after `retry_after`."""
-
-    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retry_after = retry_after
-
-
-class GatewayRefused(GatewayFailed):
-    """The gateway will never do this as asked (wrong keys, amount too small, too old): trying again is of no use."""
 
 
 class Forged(Exception):

@@ -27,7 +27,7 @@ from core.gateways.payments.port import (
 from core.gateways.payments.razorpay_books import TAKEN, RazorpayBooks, odd_answer
 from core.gateways.payments.razorpay_events import REFUND_STATUS, callback_of, notice_of
 from core.gateways.payments.signature import is_signed
-from core.gateways.payments.wire import ANSWER_WITHIN, CONNECT_WITHIN, OutcomeUnknown, Wire
+from core.gateways.wire import ANSWER_WITHIN, CONNECT_WITHIN, OutcomeUnknown, Wire
 
 # "timestamp must be atleast 15 minutes in future" (api/payments/payment-links/create-standard); a minute for our clock
 # and for the call itself. A shorter hold therefore ends by `cancel_link`, and its money may come late.

@@ -14,7 +14,7 @@ import razorpay
 from core.domain.money import Money
 from core.gateways.payments.port import CaptureState, DisputeSeen, Entry, RefundSeen
 from core.gateways.payments.razorpay_events import DISPUTE_STATUS, REFUND_STATUS, link_of
-from core.gateways.payments.wire import OutcomeUnknown
+from core.gateways.wire import OutcomeUnknown
 
 PAGE = 100
 """Lines of one answer: the most that Razorpay gives."""

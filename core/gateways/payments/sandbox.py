@@ -26,7 +26,7 @@ from core.gateways.payments.port import (
     RefundState,
 )
 from core.gateways.payments.signature import is_signed, sign
-from core.gateways.payments.wire import OutcomeUnknown, Wire
+from core.gateways.wire import OutcomeUnknown, Wire
 
 _KINDS = {
     "link.paid": "link",

@@ -33,7 +33,7 @@ from core.gateways.payments.stripe_events import REFERENCE, REFUND_STATUS, notic
 from core.gateways.payments.stripe_return import returned_with, way_back
 from core.gateways.payments.stripe_signature import is_signed_by_stripe
 from core.gateways.payments.stripe_wire import REPLAYED, FailedForGood, StripeHttp
-from core.gateways.payments.wire import ANSWER_WITHIN, OutcomeUnknown
+from core.gateways.wire import ANSWER_WITHIN, OutcomeUnknown
 
 # "from 30 minutes to 24 hours after creation" (the type of `expires_at`). What is asked for must not depend on the
 # moment of asking, as a second try under the same key is refused when it asks for something else: so a session lasts

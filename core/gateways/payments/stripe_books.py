@@ -14,7 +14,7 @@ from stripe import ListObject, StripeClient
 from core.gateways.payments.port import CaptureState, DisputeSeen, Entry, RefundSeen
 from core.gateways.payments.stripe_amounts import from_stripe
 from core.gateways.payments.stripe_events import REFERENCE, REFUND_STATUS
-from core.gateways.payments.wire import OutcomeUnknown
+from core.gateways.wire import OutcomeUnknown
 
 PAGE = 100
 """Lines of one answer: the most that Stripe gives."""

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 import stripe
 
-from core.gateways.payments.wire import CONNECT_WITHIN, OutcomeUnknown, Wire
+from core.gateways.wire import CONNECT_WITHIN, OutcomeUnknown, Wire
 
 stripe.enable_telemetry = False
 

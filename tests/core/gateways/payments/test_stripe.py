@@ -10,7 +10,7 @@ from core.domain.money import Money
 from core.gateways.payments.port import TURNED_BACK, Forged, GatewayFailed, GatewayRefused, LinkRequest, Notice
 from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.gateways.payments.stripe_amounts import from_stripe, to_stripe
-from core.gateways.payments.wire import OutcomeUnknown
+from core.gateways.wire import OutcomeUnknown
 from tests.builders import VirtualClock
 from tests.standins.faults import Fault, lost_answer, slow
 from tests.standins.stripe import StripeStandin

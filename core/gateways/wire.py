@@ -1,4 +1,4 @@
-"""The wire to one payment gateway: every way an HTTP call can end, sorted into done, refused, failed and unknown.
+"""The wire to one company: every way an HTTP call can end, sorted into done, refused, failed and unknown.
 
 It stands beneath the provider's own library, because there the HTTP status is still known: razorpay 2.0.1 turns a 429
 into the same error as a bad request, a proxy's HTML page into a JSONDecodeError, and prints to the terminal on every
@@ -19,7 +19,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from core.gateways.payments.port import GatewayFailed, GatewayRefused
+from core.gateways.failures import GatewayFailed, GatewayRefused
 
 CONNECT_WITHIN = 3.05  # seconds: just over TCP's first retransmission, as requests advises
 ANSWER_WITHIN = 10.0  # seconds; a worker is bound meanwhile, and a patient waits for the link
@@ -28,7 +28,7 @@ TIMEOUT = (CONNECT_WITHIN, ANSWER_WITHIN)
 _CONNECTIONS = 16  # kept open; at least as many as the dispatcher has workers
 _LONGEST_WAIT = 3600  # seconds; a provider that asks for more is asked again after an hour
 # time-out, still in progress, somebody that the provider needs is away (Stripe), too early, too many
-_TRY_AGAIN = {408, 409, 424, 425, 429}
+TRY_AGAIN = frozenset({408, 409, 424, 425, 429})
 _REASON = 200  # characters of a provider's sentence that are kept: enough to act on in a dead row
 
 
@@ -70,17 +70,18 @@ class Wire(requests.Session):
 
 
 def _check(response: requests.Response) -> None:
-    said = _json_object(response)
+    said = json_object(response)
     status = response.status_code
-    if status in _TRY_AGAIN:
-        raise GatewayFailed(f"HTTP {status} {_sentence(said)}".rstrip(), retry_after=_retry_after(response))
+    if status in TRY_AGAIN:
+        raise GatewayFailed(f"HTTP {status} {_sentence(said)}".rstrip(), retry_after=asked_wait(response))
     if said is None or status >= 500 or 300 <= status < 400:
-        raise OutcomeUnknown(f"HTTP {status}", retry_after=_retry_after(response))
+        raise OutcomeUnknown(f"HTTP {status}", retry_after=asked_wait(response))
     if status >= 400:
         raise GatewayRefused(f"HTTP {status} {_sentence(said)}".rstrip())
 
 
-def _json_object(response: requests.Response) -> dict[str, Any] | None:
+def json_object(response: requests.Response) -> dict[str, Any] | None:
+    """Return the JSON object that an answer holds; None where it holds anything else."""
     try:
         said = response.json()
     except requests.JSONDecodeError:
@@ -95,7 +96,7 @@ def _sentence(said: dict[str, Any] | None) -> str:
     return str(sentence or "")[:_REASON]
 
 
-def _retry_after(response: requests.Response) -> timedelta | None:
+def asked_wait(response: requests.Response) -> timedelta | None:
     """Return the wait that was asked for in seconds; a date is left to our own back-off."""
     asked = response.headers.get("Retry-After", "")
     return timedelta(seconds=min(int(asked), _LONGEST_WAIT)) if asked.isascii() and asked.isdigit() else None

@@ -1,0 +1,1 @@
+"""Companies that hold video calls: one file each, behind one port."""
