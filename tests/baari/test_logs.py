@@ -29,7 +29,15 @@ BOT_TOKEN = "123456789:AAE-q7Zp0xW3rT9yUiOpAsDfGhJkLzXcVbN"
 OWN_SECRET = 'a secret/with "every" kind of sign ü\n+%'
 NAME = "Asha Rao"
 PHONE = "+919876543210"
+JOIN = "https://us02web.zoom.us/j/81234567890?pwd=Qm9v.aW1x-7"
+HOST = "http://127.0.0.1:4711/s/81234567890?zak=kT9_pQ-2x"
+ROOM = "https://meet.clinic.example/room-0123456789abcdef0123456789abcdef?jwt=eyJhbGciOiJ9.eyJpc3MiOiJ9.c2lnbmF0dXJl"
 CANARIES = (
+    "81234567890",
+    "Qm9v.aW1x-7",
+    "kT9_pQ-2x",
+    "room-0123456789abcdef",
+    "eyJhbGciOiJ9",
     BOT_TOKEN,
     OWN_SECRET,
     PHONE,
@@ -87,7 +95,8 @@ def log(untouched: None) -> Log:
 
 
 def everything() -> str:
-    return f"for Asha: https://api.telegram.org/bot{BOT_TOKEN}/getMe {OWN_SECRET} {PHONE} rzp_live_Abc123def456"
+    call = f"{JOIN} {HOST} {ROOM}"
+    return f"for Asha: https://api.telegram.org/bot{BOT_TOKEN}/getMe {OWN_SECRET} {PHONE} rzp_live_Abc123def456 {call}"
 
 
 def failing(text: str) -> None:
