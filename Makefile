@@ -51,7 +51,7 @@ lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step th
 lab-kill: $(BIN)/.dev           ## 72 patients, five processes killed at random, providers that fail; SEED=.. tells it again
 	$(BIN)/python -m tests.trials.kill_lab $(SEED)
 
-lab-sim: $(BIN)/.dev            ## simulated lives of the clinic: `make lab-sim SEED=42`; ten of 2,000 steps each
+lab-sim: $(BIN)/.dev            ## ten simulated lives of the clinic, 2,000 steps each; SEED=.. is the first
 	$(BIN)/python -m tests.trials.simulated --seed $(or $(SEED),1)
 
 requirements:                   ## pin what pyproject.toml asks for, with hashes

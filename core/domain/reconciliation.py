@@ -34,14 +34,15 @@ MENDED = frozenset({Differs.MISSING_HERE, Differs.REFUND_UNKNOWN})
 class Asked:
     """What a payment or refund of ours is to the gateway: whose it is and which chat it belongs to.
 
-    `by_hand`: a refund that the desk has said is done, which stands in our ledger without the gateway's id.
+    `entered_otherwise`: a refund that stands in our ledger under another id than the gateway's: the desk has said that
+    it is done, or a second one was made for it at the gateway.
     """
 
     payment_id: UUID
     reference: str
     chat_id: int | None = None
     refund_id: UUID | None = None
-    by_hand: bool = False
+    entered_otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ def _not_entered(entry: Entry, entered: Mapping[tuple[str, str], OurLine], ours:
     if promised:
         return (
             None
-            if entry.status == "pending" or promised.by_hand
+            if entry.status == "pending" or promised.entered_otherwise
             else _difference(Differs.MISSING_HERE, entry, promised)
         )
     capture = entered.get(("capture", entry.gateway_payment_id))

@@ -5,7 +5,9 @@ A capture is read whole and told here, as often as anybody likes. Refunds are to
     its id there is known            ours, or noticed before: only its status may be news
     it bears the key of ours         ours, whose answer was lost
     ours failed, or has no room      somebody did it by hand: it takes our refund's place, over what it was made over,
-                                     and what we owe beyond that is asked for anew
+                                     and what we owe beyond that is asked for anew. Failed is failed, whether the
+                                     gateway would not begin it or a bank sent it back days later
+    more than our books have left    it has gone back twice: the admins see to it, and it is not entered
     else                             a refund that nobody here asked for
 """
 
@@ -14,12 +16,12 @@ from uuid import UUID, uuid4
 from core.domain.dispute import DisputeStatus
 from core.domain.events import Event, RefundedAtGateway
 from core.domain.gateway_books import CaptureState, DisputeSeen, RefundSeen
-from core.domain.ledger import Settled
+from core.domain.ledger import Position, Settled
 from core.domain.money import Money
 from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
-from core.services.ledger import give_back, set_free
+from core.services.ledger import HANDED_OUT, give_back, no_more_owed, set_free
 from core.services.payments import payment_for_notice
 from core.services.reconciliation import zone_of
 from core.services.refunds import refund_heard
@@ -73,41 +75,48 @@ def _refund_seen(
 ) -> list[Event]:
     status = RefundStatus(seen.status)
     known = side.refund_of(payment.gateway, seen.refund_id)
-    if known is None and seen.key:
-        known = side.refund_by_key(payment.gateway, seen.key)
+    ours, theirs = (side.refund_by_key(payment.gateway, seen.key) if seen.key else None) or (None, None)
+    if known is None and theirs is None:
+        known = ours
     if known:
         return refund_heard(uow, known, status=status, gateway_refund_id=seen.refund_id)
     if status is RefundStatus.FAILED:
-        return []  # somebody tried there, and no money moved
+        return []  # no money moved, or not for good; what stands for it is seen by itself
+    if theirs and not theirs.startswith(HANDED_OUT):  # ours had failed, and another refund stands for it
+        _twice(uow, payment, seen)
+        return []
     return _made_there(uow, side, payment, state, seen)
 
 
 def _made_there(
     uow: UnitOfWork, side: GatewaySide, payment: Payment, state: CaptureState, seen: RefundSeen
 ) -> list[Event]:
-    """Enter a refund that bears no key of ours; where one of ours waits that it stands for, as that one."""
+    """Enter a refund that bears no key of ours; where one of ours is owed that it stands for, as that one."""
     capture, status = state.gateway_payment_id, RefundStatus(seen.status)
     room = state.amount.minor - sum(refund.amount.minor for refund in state.refunds if refund.status != "failed")
-    for refund_id, minor, stands, by_hand in side.unsent(payment.gateway, capture):
-        same = minor == seen.amount.minor
-        if by_hand and same:  # the desk has said so before the gateway did
-            side.adopt(refund_id, theirs=seen.refund_id, minor=minor)
-            if seen.key:
-                _twice(uow, payment, seen)
-            return []
-        if not by_hand and (room < minor or (same and stands is RefundStatus.FAILED)):
-            side.adopt(refund_id, theirs=seen.refund_id, minor=seen.amount.minor)
+    failed = [refund.refund_id for refund in state.refunds if refund.status == "failed"]
+    for owed in side.owed(payment.gateway, capture, failed=failed):
+        same = owed.minor == seen.amount.minor
+        if owed.status is RefundStatus.PROCESSED:  # by the desk, or it came back after it was done
+            if same:
+                side.adopt(owed.id, theirs=seen.refund_id, minor=owed.minor)
+                no_more_owed(uow, owed.id)
+                if seen.key:
+                    _twice(uow, payment, seen)
+                return []
+        elif room < owed.minor or (same and owed.status is RefundStatus.FAILED):
+            side.adopt(owed.id, theirs=seen.refund_id, minor=seen.amount.minor)
             _take_from_visits(uow, side, payment, capture, seen)
-            rest = Money(min(minor - seen.amount.minor, room), seen.amount.currency)
+            rest = Money(min(owed.minor - seen.amount.minor, room), seen.amount.currency)
             if rest.minor > 0:  # less was made there than we owe
                 whole = Capture(gateway_payment_id=capture, amount=state.amount)
                 give_back(uow, payment, whole, reason=f"rest-{seen.refund_id}", amount=rest)
-            return refund_heard(uow, refund_id, status=status, gateway_refund_id=seen.refund_id)
+            return refund_heard(uow, owed.id, status=status, gateway_refund_id=seen.refund_id)
     return _strange(uow, side, payment, capture, seen)
 
 
 def _twice(uow: UnitOfWork, payment: Payment, seen: RefundSeen) -> None:
-    """Put before the admins that a call of ours went through after the desk had given the money back itself."""
+    """Put before the admins that money has left which had been given back already."""
     uow.tasks.open(
         Kind.MONEY_DIFFERS,
         key=f"given-back-twice:{payment.gateway}:{seen.refund_id}",
@@ -119,6 +128,10 @@ def _twice(uow: UnitOfWork, payment: Payment, seen: RefundSeen) -> None:
 
 
 def _strange(uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str, seen: RefundSeen) -> list[Event]:
+    position = _position(uow, payment, capture)
+    if seen.amount.minor > position.captured - position.refunded - position.promised:
+        _twice(uow, payment, seen)  # our books say that less is left: never more out of them than came in
+        return []
     status = RefundStatus(seen.status)
     refund = Refund(
         id=uuid4(),
@@ -150,7 +163,7 @@ def _take_from_visits(
     uow: UnitOfWork, side: GatewaySide, payment: Payment, capture: str, seen: RefundSeen
 ) -> list[UUID]:
     """Take from the visits what has gone back and was theirs; return those that lost money by it."""
-    (position,) = [p for p in uow.ledger.positions(payment.appointment_id) if p.gateway_payment_id == capture]
+    position = _position(uow, payment, capture)
     if position.first is Settled.QUARANTINED and position.free <= 0:
         uow.tasks.close_by_key(f"payment_in_question:{payment.gateway}:{capture}", by=BY_GATEWAY)
     over, lost = -position.free, []
@@ -167,6 +180,11 @@ def _take_from_visits(
             lost.append(row["appointment_id"])
             over -= part
     return lost
+
+
+def _position(uow: UnitOfWork, payment: Payment, capture: str) -> Position:
+    (position,) = [p for p in uow.ledger.positions(payment.appointment_id) if p.gateway_payment_id == capture]
+    return position
 
 
 def _dispute_seen(uow: UnitOfWork, side: GatewaySide, payment: Payment, state: CaptureState, seen: DisputeSeen) -> None:

@@ -144,7 +144,7 @@ def return_booked(uow: UnitOfWork, visit_id: UUID, minor: int, reason: str) -> l
 
 def enter_refund(uow: UnitOfWork, payment: Payment, refund: Refund, theirs: str) -> int | None:
     """Enter money that has left; returns the entry's id, None where it stands there already."""
-    uow.tasks.close_by_key(_by_hand(refund), by="gateway")
+    no_more_owed(uow, refund.id)
     entry = uow.ledger.enter(
         Kind.REFUND,
         entry=theirs,
@@ -161,7 +161,7 @@ def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
     """Put a refund that no gateway will do before the desk: the money is still owed. False if the desk has had it."""
     return uow.tasks.open(
         TaskKind.REFUND_BY_HAND,
-        key=_by_hand(refund),
+        key=f"{_BY_HAND}{refund.id}",
         chat_id=payment.chat_id,
         appointment_id=payment.appointment_id,
         payment_id=payment.id,
@@ -169,13 +169,14 @@ def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
     )
 
 
+def no_more_owed(uow: UnitOfWork, refund_id: UUID) -> None:
+    """Close the desk's task about a refund that has been made after all."""
+    uow.tasks.close_by_key(f"{_BY_HAND}{refund_id}", by="gateway")
+
+
 def handed_over(task: Task) -> UUID:
     """Return the refund that a task of `hand_over` is about."""
     return UUID(task.key.removeprefix(_BY_HAND))
-
-
-def _by_hand(refund: Refund) -> str:
-    return f"{_BY_HAND}{refund.id}"
 
 
 def _capture_of(position: Position, minor: int, visit_id: UUID) -> dict[str, Any]:

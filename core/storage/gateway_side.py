@@ -1,5 +1,7 @@
 """What happened at the gateway without us: whose a capture is, which refunds are ours, and what banks dispute."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +14,12 @@ PAYMENT_OF = """
     select payment_id from ledger where gateway = %(gateway)s and kind = 'capture' and entry = %(capture)s
 """
 REFUND_OF = "select id, status from refunds where gateway = %(gateway)s and gateway_refund_id = %(refund)s"
-REFUND_BY_KEY = """
-    select id, status from refunds where gateway = %(gateway)s and key = %(key)s and gateway_refund_id is null
-"""
-UNSENT = """
-    select id, amount_minor, status, gateway_refund_id from refunds
+REFUND_BY_KEY = "select id, gateway_refund_id from refunds where gateway = %(gateway)s and key = %(key)s"
+OWED = """
+    select id, amount_minor as minor, status from refunds
     where gateway = %(gateway)s and gateway_payment_id = %(capture)s
-      and (gateway_refund_id is null and status in ('due', 'failed') or gateway_refund_id = 'by-hand:' || id)
+      and (status = 'failed' or status = 'due' and gateway_refund_id is null
+           or gateway_refund_id = any(%(failed)s) or gateway_refund_id = 'by-hand:' || id)
     order by created_at, id for update
 """
 ADOPT = """
@@ -47,6 +48,19 @@ DECIDE = """
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A refund that what is made at the gateway may stand for: over so many `minor` units.
+
+    One that is `PROCESSED` has left our books already: the desk has given it back by hand, or it came back to the
+    gateway after it was done.
+    """
+
+    id: UUID
+    minor: int
+    status: RefundStatus
+
+
 class GatewaySide:
     """The rows that say what was done at a gateway, in one transaction."""
 
@@ -64,18 +78,18 @@ class GatewaySide:
         row = self._sql.row(REFUND_OF, gateway=gateway, refund=refund)
         return row["id"] if row else None
 
-    def refund_by_key(self, gateway: str, key: str) -> UUID | None:
-        """Return our refund of this key, as long as the gateway's id of it is not known."""
+    def refund_by_key(self, gateway: str, key: str) -> tuple[UUID, str | None] | None:
+        """Return our refund of this key, with the id that it is known by at the gateway."""
         row = self._sql.row(REFUND_BY_KEY, gateway=gateway, key=key)
-        return row["id"] if row else None
+        return (row["id"], row["gateway_refund_id"]) if row else None
 
-    def unsent(self, gateway: str, capture: str) -> list[tuple[UUID, int, RefundStatus, bool]]:
-        """Lock the refunds of a capture that no gateway has made as yet: id, minor units, status, done by hand."""
-        rows = self._sql.rows(UNSENT, gateway=gateway, capture=capture)
-        return [
-            (row["id"], row["amount_minor"], RefundStatus(row["status"]), row["gateway_refund_id"] is not None)
-            for row in rows
-        ]
+    def owed(self, gateway: str, capture: str, *, failed: Collection[str]) -> list[Owed]:
+        """Lock the refunds of a capture whose money the patient has not had through the gateway, oldest first.
+
+        `failed` are the ids of those that the gateway says have failed: one may have been done, and come back.
+        """
+        rows = self._sql.rows(OWED, gateway=gateway, capture=capture, failed=sorted(failed))
+        return [Owed(**{**row, "status": RefundStatus(row["status"])}) for row in rows]
 
     def adopt(self, refund_id: UUID, *, theirs: str, minor: int) -> None:
         """Let a locked refund be the one that the gateway has made, over what it was made over."""

@@ -22,7 +22,9 @@ LINES = """
 """
 REFUNDS = """
     select r.gateway_refund_id as known_as, r.id as refund_id, p.id as payment_id, p.reference, p.chat_id,
-           exists (select 1 from ledger where entry = 'by-hand:' || r.id) as by_hand
+           r.status = 'processed' and not exists (
+               select 1 from ledger l
+               where l.gateway = r.gateway and l.kind = 'refund' and l.entry = r.gateway_refund_id) as entered_otherwise
     from refunds r join payments p on p.id = r.payment_id
     where r.gateway = %(gateway)s and r.gateway_refund_id = any(%(refunds)s)
 """

@@ -19,7 +19,7 @@ from core.services.offers import decline_offer, lapse_offer, take_place
 from core.services.payments import request_payment
 from core.services.refunds import refund_heard, refunded_by_hand
 from tests.builders import KOLKATA, World, forget
-from tests.core.services.test_payments import FEE, Story
+from tests.core.services.money_story import FEE, Story
 from tests.trials.arena import OF_VISITS
 
 

@@ -9,76 +9,18 @@ import pytest
 from core.domain.appointment import Appointment
 from core.domain.errors import AlreadyDone, NotFound, PaymentUnavailable, Refusal, VisitClosed
 from core.domain.money import Money
-from core.domain.payment import Capture, Payment, RefundStatus
-from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, hold_slot, release_hold
+from core.domain.payment import RefundStatus
+from core.services.booking import confirm_at_clinic, release_hold
 from core.services.cancellation import cancel_visit, preview_cancellation
-from core.services.payments import link_made, request_payment
 from core.services.refunds import refund_heard
-from core.services.settlement import settle
 from tests.builders import World
-
-FEE = Money(50_000, "INR")
+from tests.core.services.money_story import FEE, Story
 
 
 @pytest.fixture
-def story(world: World) -> "Story":
+def story(world: World) -> Story:
     """One clinic, one doctor, Ravi."""
     return Story(world)
-
-
-class Story:
-    """What happens to Ravi's visit and its money, told in short."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.clinic = world.a_clinic()
-        self.doctor = world.a_doctor(self.clinic)
-        self.chat, self.patient = world.a_chat("ravi")
-        self.rival = world.a_chat("sita", name="Sita")
-
-    def hold(self, chat: int | None = None, patient: int | None = None, hour: int = 17, days: int = 3) -> Appointment:
-        with self.world.work() as uow:
-            return hold_slot(
-                uow,
-                HoldRequest(
-                    chat_id=chat or self.chat,
-                    patient_id=patient or self.patient,
-                    doctor_id=self.doctor,
-                    clinic_id=self.clinic,
-                    starts_at=self.world.at(hour, days=days),
-                ),
-            )
-
-    def ask(self, visit: Appointment) -> Payment:
-        with self.world.work() as uow:
-            payment = request_payment(uow, visit.id, self.chat, "sandbox")
-        with self.world.work() as uow:
-            link_made(uow, payment.id, link_id=f"link-{payment.reference[:6]}", link_url="https://pay.example/x")
-        return payment
-
-    def hear(self, payment: Payment, *captures: str, amount: Money = FEE) -> list[str]:
-        with self.world.work() as uow:
-            events = settle(uow, payment.id, [Capture(gateway_payment_id=name, amount=amount) for name in captures])
-        return [type(event).__name__ for event in events]
-
-    def lapse(self, visit: Appointment) -> None:
-        self.world.clock.forward(minutes=16)
-        with self.world.work() as uow:
-            expire_hold(uow, visit.id, until=visit.held_until or self.world.clock.now)
-
-    def rival_takes_it(self) -> None:
-        held = self.hold(*self.rival)
-        with self.world.work() as uow:
-            confirm_at_clinic(uow, held.id, self.rival[0])
-
-    def stands(self, visit: Appointment) -> tuple[str, str | None]:
-        return self.world.sql("select status, number from appointments where id = %s", visit.id)[0]
-
-    def ledger(self) -> list[tuple[str, str]]:
-        return self.world.sql("select entry, settled_as from ledger order by id")
-
-    def refunds(self) -> list[tuple[str, int, str]]:
-        return self.world.sql("select gateway_payment_id, amount_minor, reason from refunds order by created_at, key")
 
 
 def test_a_paid_hold_is_a_booked_visit(story: Story) -> None:
@@ -166,6 +108,30 @@ def test_a_second_payment_goes_back(story: Story) -> None:
     payment = story.ask(visit)
     assert story.hear(payment, "pay_1", "pay_2") == ["PaymentSettled", "PaidTwice"]
     assert story.refunds() == [("pay_2", 50_000, "paid-twice")]
+    story.world.assert_invariants()
+
+
+def test_a_second_payment_goes_back_while_other_places_are_offered_for_the_first(story: Story) -> None:
+    visit = story.hold()
+    payment = story.ask(visit)
+    story.lapse(visit)
+    story.rival_takes_it()
+    assert story.hear(payment, "pay_1") == ["PlacesOffered"]
+    assert story.hear(payment, "pay_2") == ["PaidTwice"]
+    assert story.refunds() == [("pay_2", 50_000, "paid-twice")]
+    story.world.assert_invariants()
+
+
+def test_it_goes_back_also_where_the_first_has_gone_back_at_the_gateway_meanwhile(story: Story) -> None:
+    visit = story.hold()
+    payment = story.ask(visit)
+    story.lapse(visit)
+    story.rival_takes_it()
+    story.hear(payment, "pay_1")
+    story.given_back_there(payment, "pay_1")
+    assert story.hear(payment, "pay_2") == ["PaidTwice"]
+    assert story.world.sql("select subject, status from offers") == [(visit.id, "open")]
+    assert ("pay_2", 50_000, "paid-twice") in story.refunds()
     story.world.assert_invariants()
 
 

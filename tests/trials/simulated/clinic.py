@@ -1,6 +1,5 @@
 """The clinic of a simulated world, put together as `baari/bootstrap.py` does it, with the world at its ends."""
 
-import random as global_random
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from random import Random
@@ -89,7 +88,6 @@ class SimulatedClinic:
         server = self._closing.enter_context(HttpServer(app))
         self._http = self._closing.enter_context(httpx.Client(base_url=server.url))
         self.connection = self._closing.enter_context(psycopg.connect(libpq(url), autocommit=True))
-        global_random.seed(random.random())  # the dispatcher's jitter
 
     def close(self) -> None:
         """Let go of everything."""

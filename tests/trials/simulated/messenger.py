@@ -1,5 +1,6 @@
 """A messenger in memory: chats that show what was sent, and a wire that fails before, after, or says slow down."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,6 +36,8 @@ class Messenger:
         """How often each key has reached somebody."""
         self.doubted: set[str] = set()
         """Keys whose answer was lost: these may come again."""
+        self.digest = hashlib.sha256()
+        """Of all that was ever shown, with the key that it came under."""
         self._random = random
         self._ids = count(1)
 
@@ -64,6 +67,7 @@ class Messenger:
         if shown is None:
             shown = Shown(id=f"{self.name}-{next(self._ids)}", message=outgoing.message)
             chat.append(shown)
+        self.digest.update(repr((outgoing.address, outgoing.key, outgoing.message)).encode())
         shown.message = outgoing.message
         shown.keys.append(outgoing.key)
         return shown
