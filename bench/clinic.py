@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import psycopg
 
+from core.domain.consent import CURRENT
+
 BRANCHES = 20
 """A visit's number is dense per branch and day, so bookings of one branch and day wait for each other's commit."""
 DOCTORS = 200
@@ -42,8 +44,9 @@ PLANT = (
          (values (time '09:00', time '13:00'), ('16:00', '20:00')) hours(starts, ends)
     """,
     """
-    insert into chats (channel, address, language, name, tokens_at, created_at)
-    select 'telegram', %(first)s + n, 'en', 'Ravi Kumar ' || n, now() - interval '1 hour', now() - interval '90 days'
+    insert into chats (channel, address, language, name, tokens_at, created_at, consent)
+    select 'telegram', %(first)s + n, 'en', 'Ravi Kumar ' || n, now() - interval '1 hour', now() - interval '90 days',
+           %(consent)s
     from generate_series(0, %(chats)s - 1) n
     """,
     """
@@ -96,6 +99,7 @@ class Clinic:
 def plant(url: str, *, chats: int, doctors: int = DOCTORS, branches: int = BRANCHES) -> Clinic:
     """Fill an empty migrated database. `url` is libpq's. The planner's statistics are fresh afterwards."""
     facts = {"chats": chats + PLAIN, "doctors": doctors, "branches": branches, "first": FIRST_ADDRESS}
+    facts["consent"] = CURRENT.version
     with psycopg.connect(url, autocommit=True) as connection:
         with connection.transaction():
             for statement in PLANT:

@@ -7,13 +7,14 @@ from bot.counter.doctors import Doctors
 from bot.counter.holds import Holds
 from bot.counter.mailbox import Mailbox
 from bot.counter.places import Places
+from bot.counter.privacy import Privacy
 from bot.front_desk import Visit
 from core.domain.errors import NotFound
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, Holds, Places, Mailbox):
+class ClinicDesk(Doctors, Holds, Places, Mailbox, Privacy):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

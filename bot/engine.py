@@ -22,7 +22,7 @@ from bot.reading import read_text
 from bot.script import Ask, Conversation, Library, Wait
 from bot.talk import Run, Talk
 from bot.walk import Walk
-from core.domain.errors import Refusal
+from core.domain.errors import ConsentNeeded, Refusal
 
 
 def advance(
@@ -36,6 +36,8 @@ def advance(
     walk.drop_forbidden()
     try:
         _HEARD[type(heard)](walk, heard)
+    except ConsentNeeded:
+        walk.open(library.consent, {})
     except Refusal as refusal:
         walk.note(f"refusal.{refusal.code()}", **refusal.facts)
         walk.anyway()

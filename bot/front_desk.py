@@ -30,6 +30,7 @@ from core.domain.errors import (
     BadName,
     BadPhone,
     CodeGone,
+    ConsentNeeded,
     HoldGone,
     InvitationGone,
     NotAllowed,
@@ -79,6 +80,9 @@ class FrontDesk(Protocol):
 
     def profile_name(self) -> str:
         """Return the name that the channel shows for this chat, which nobody has confirmed; may be empty."""
+
+    def agreed(self) -> bool:
+        """Return whether this chat agrees to the notice in force; before that nothing personal is kept."""
 
     def phone_known(self) -> bool:
         """Return whether the channel has vouched for a phone of this chat."""
@@ -140,6 +144,9 @@ class FrontDesk(Protocol):
 
     # --- verbs: done at once or refused, with nothing done -----------------------------------------------------------
 
+    def agree(self, version: int) -> None:
+        """Agree to this version of the notice: from now on names, phones and visits may be kept."""
+
     def name_self(self, name: str) -> Person:
         """Make the chat's own person known."""
 
@@ -196,8 +203,9 @@ class FrontDesk(Protocol):
 
 REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STAFF_REFUSALS,
-    "name_self": frozenset({BadName}),
-    "add_family": frozenset({BadName}),
+    "agree": frozenset({ConsentNeeded}),
+    "name_self": frozenset({BadName, ConsentNeeded}),
+    "add_family": frozenset({BadName, ConsentNeeded}),
     "hold": frozenset(
         {
             SlotTaken,
@@ -209,6 +217,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
             TooManyHolds,
             TooManyBookings,
             NotFound,
+            ConsentNeeded,
         }
     ),
     "extend": frozenset({AlreadyExtended, HoldGone, NotFound}),
@@ -224,6 +233,6 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "prove_mail": frozenset({CodeGone}),
     "forget_mail": frozenset(),
     "set_language": frozenset(),
-    "remember_phone": frozenset({BadPhone}),
+    "remember_phone": frozenset({BadPhone, ConsentNeeded}),
 }
 """What each verb can refuse: a conversation that uses it has an answer to every one of these."""

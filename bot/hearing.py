@@ -73,7 +73,7 @@ def before_the_talk(uow: UnitOfWork, chat: Chat, heard: Heard) -> tuple[list[Lin
         return [], False
     chat.unreachable_at = None
     chat.last_heard_at = max(heard.sent_at or uow.now, chat.last_heard_at or uow.now)
-    chat.phone = chat.phone or heard.phone
+    chat.phone, chat.name = chat.phone or heard.phone, chat.name or heard.name  # kept only after consent
     pace = pace_of(chat, uow.now)
     if pace is not Pace.EASY:
         return [Line(notes=(Phrase("refusal.slow_down"),))] if pace is Pace.TOO_FAST else [], False

@@ -202,7 +202,8 @@ class Library:
     """All conversations of the clinic, and which of them answer what belongs to none: by their names.
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
-    news is about (with its id in the draft as `visit`), `reminder` asks whether the patient comes to it. `news` opens a
+    news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
+    `reminder` asks whether the patient comes to it. `news` opens a
     conversation of its own on an event, with the event's visit in the draft, in place of whatever was open about it.
     """
 
@@ -210,6 +211,7 @@ class Library:
     greeting: str
     emergency: str
     visit: To
+    consent: str = ""
     reminder: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
 

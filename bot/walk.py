@@ -9,7 +9,7 @@ from bot.front_desk import FrontDesk
 from bot.line import Line, Phrase
 from bot.script import ANY_OPTION, Again, Answer, Ask, Conversation, Do, End, Library, Menu, Next, Step, Then, To, Wait
 from bot.talk import Run, Talk
-from core.domain.errors import NotPermitted, Refusal
+from core.domain.errors import ConsentNeeded, NotPermitted, Refusal
 from core.domain.permissions import may
 
 STRIDE = 50
@@ -118,9 +118,11 @@ class Walk:
         self.open(to.conversation, carried, to.step)
 
     def end(self, run: Run) -> None:
-        """Close a run and take up again what it interrupted."""
+        """Close a run and take up again what it interrupted; without the consent that this needs it is over too."""
         was_open = run is self.talk.open
         self.close(run)
+        if run.conversation == self.library.consent and self.talk.open and not self.desk.agreed():
+            self.close(self.talk.open)
         if was_open and self.talk.open:
             if self.lines:
                 self.fresh()
@@ -157,7 +159,13 @@ class Walk:
             self.go(run, following[0], anew=following[1])
 
     def refused(self, run: Run, refusal: Refusal) -> tuple[str, bool] | None:
-        """Tell a refusal and return where it leads: what the step says, else out of the conversation."""
+        """Tell a refusal and return where it leads: what the step says, else out of the conversation.
+
+        Where consent is needed it is asked for, and what was refused is done again when it is given.
+        """
+        if isinstance(refusal, ConsentNeeded):
+            self.open(self.library.consent, {})
+            return None
         self.note(f"refusal.{refusal.code()}", **refusal.facts)
         but = getattr(self.step(run), "but", {})
         for kind in type(refusal).__mro__:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from core.domain.consent import CURRENT
+from core.services.consent import agree
 from core.storage.database import Database
 from core.storage.invariants import assert_invariants
 from core.storage.unit_of_work import UnitOfWork
@@ -117,6 +119,8 @@ class World:
         """Add a chat with its own person; returns (chat, patient)."""
         with self.work() as uow:
             chat = uow.chats.open(channel, address, language="en", name=name)
+            agree(uow, chat, CURRENT.version)
+            uow.chats.save(chat)
             patient = uow.patients.add(chat.id, name=name, relation="self")
         return chat.id, patient.id
 

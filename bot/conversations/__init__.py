@@ -2,6 +2,7 @@
 
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
+from bot.conversations.consent import CONSENT
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_staff import DESK_STAFF
@@ -31,6 +32,7 @@ PATIENTS = (
     JOIN,
     REMINDER,
     MAILBOX,
+    CONSENT,
 )
 STAFF = (TASKS, CALLS, DESK_PAID, DESK_MONEY, DESK_STAFF)
 
@@ -38,6 +40,7 @@ LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},
     greeting=START.name,
     emergency=EMERGENCY.name,
+    consent=CONSENT.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     news={PlacesOffered: LATE_MONEY.name},

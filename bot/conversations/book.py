@@ -56,12 +56,20 @@ BOOK = Conversation(
         "name": Ask(
             menu=people.name_question,
             fills=("name",),
+            valid=people.may_be_kept,
             takes=people.take_name,
             hears=people.hear_name,
-            then={"someone": Again("name"), "*": "known"},
-            variants=("", "family", "other"),
+            then={"someone": Again("name"), "refuse": "refused", "*": "known"},
+            variants=("", "family", "other", "agree", "agree_family", "agree_other"),
         ),
-        "known": Do(act=people.make_known, uses=("name_self", "add_family"), then="doctor", but={BadName: "name"}),
+        "refused": Ask(
+            menu=people.refused,
+            takes=people.look_on,
+            then={"look": "doctor", "agree": Again("name"), "*": "doctor"},
+        ),
+        "known": Do(
+            act=people.make_known, uses=("agree", "name_self", "add_family"), then="doctor", but={BadName: "name"}
+        ),
         "doctor": Ask(
             menu=doctors.doctors,
             fills=("doctor",),

@@ -7,6 +7,7 @@ from bot.counter.visits import Visits
 from bot.front_desk import Visit
 from core.domain.errors import NotAllowed
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
+from core.services.consent import require
 from core.services.payments import request_payment
 
 
@@ -16,6 +17,7 @@ class Holds(Visits):
     def hold(
         self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
     ) -> Visit:
+        require(self._chat)
         held = hold_slot(
             self._uow,
             HoldRequest(

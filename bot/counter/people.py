@@ -5,6 +5,7 @@ from bot.front_desk import Person
 from core.domain.errors import BadPhone, NotFound
 from core.domain.people import person_name
 from core.domain.staff import Role
+from core.services.consent import require
 from core.services.staff import accept, role_of
 from core.storage.patients import Patient
 
@@ -32,11 +33,13 @@ class People(Counter):
         return self._role[0]
 
     def name_self(self, name: str) -> Person:
+        require(self._chat)
         return _person(
             self._uow.patients.add(self._chat.id, name=person_name(name), relation="self", phone=self._chat.phone)
         )
 
     def add_family(self, name: str, relation: str) -> Person:
+        require(self._chat)
         return _person(self._uow.patients.add(self._chat.id, name=person_name(name), relation=relation))
 
     def join(self, token: str) -> Role:
@@ -51,6 +54,7 @@ class People(Counter):
     def remember_phone(self, phone: str | None) -> None:
         if phone is None:
             raise BadPhone
+        require(self._chat)
         self._chat.phone = phone
         self._uow.patients.set_phone(self._chat.id, phone)
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.phrases import en, en_papers, en_staff, hi, hi_papers, hi_staff
+from bot.phrases import en, en_papers, en_privacy, en_staff, hi, hi_papers, hi_privacy, hi_staff
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
 
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 FALLBACK = "en"
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.PHRASES, **en_staff.STAFF, **en_papers.PAPERS},
-    "hi": {**hi.PHRASES, **hi_staff.STAFF, **hi_papers.PAPERS},
+    "en": {**en.PHRASES, **en_staff.STAFF, **en_papers.PAPERS, **en_privacy.PRIVACY},
+    "hi": {**hi.PHRASES, **hi_staff.STAFF, **hi_papers.PAPERS, **hi_privacy.PRIVACY},
 }
 CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+)|\|([^|{}]*)\|([^|{}]*))?\}")

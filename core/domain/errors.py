@@ -9,7 +9,7 @@
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     ├── NotYours          foreign and missing look the same
-    │   ├── NotFound  NotAllowed  NotPermitted
+    │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadPhone  BadMail  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
@@ -160,6 +160,12 @@ class NotAllowed(NotYours):
 
 class NotPermitted(NotYours):
     """Your role may not do this."""
+
+    http_status = 403
+
+
+class ConsentNeeded(NotYours):
+    """Nothing personal is kept before the notice that is in force has been agreed to."""
 
     http_status = 403
 

@@ -9,7 +9,9 @@ from psycopg.types.json import Jsonb
 from core.domain.errors import NotFound
 from core.storage.sql import Pending, Row, Sql
 
-_COLUMNS = "id, channel, address, language, name, phone, state, tokens, tokens_at, last_heard_at, unreachable_at"
+_COLUMNS = (
+    "id, channel, address, language, name, phone, state, tokens, tokens_at, last_heard_at, unreachable_at, consent"
+)
 # A statement of its own behind the lock: it sees what the chat's earlier message has written, whom the lock waited for.
 _AROUND = """
     (select version from revisions where topic = 'clinic') as revision,
@@ -33,8 +35,8 @@ LOCK_BY_ID = f"select {_COLUMNS} {_BY_ID} for update"
 AROUND_BY_ADDRESS = f"select {_AROUND} {_BY_ADDRESS}"
 AROUND_BY_ID = f"select {_AROUND} {_BY_ID}"
 OPEN = """
-    insert into chats (channel, address, language, name, tokens_at, created_at)
-    values (%(channel)s, %(address)s, %(language)s, %(name)s, %(now)s, %(now)s)
+    insert into chats (channel, address, language, tokens_at, created_at)
+    values (%(channel)s, %(address)s, %(language)s, %(now)s, %(now)s)
     on conflict (channel, address) do nothing
 """
 SAVE = """
@@ -60,7 +62,9 @@ class Chat:
 
     `waiting`: an earlier message has not gone out yet. `card_message_id` is the channel's id of the card shown last.
     `tokens` are the messages it may still send at once (below zero: it has been told to slow down). `family` are the
-    rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last.
+    rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last. `consent` is the
+    version of the notice that it agrees to; before that, `name` and `phone` are what the channel says with this message
+    and are not kept.
     """
 
     id: int
@@ -74,6 +78,7 @@ class Chat:
     tokens_at: datetime
     last_heard_at: datetime | None
     unreachable_at: datetime | None
+    consent: int | None = None
     waiting: bool = False
     card: str | None = None
     card_message_id: str | None = None
@@ -123,12 +128,11 @@ class Chats:
 
     def open(self, channel: str, address: str, *, language: str, name: str) -> Chat:
         """Make the chat of this address (or find what a rival made just now) and lock it."""
-        self._sql.send(
-            OPEN, {"channel": channel, "address": address, "language": language, "name": name, "now": self._now}
-        )
+        self._sql.send(OPEN, {"channel": channel, "address": address, "language": language, "now": self._now})
         chat = self.taken(self.ask(channel, address))
         if chat is None:
             raise NotFound(what="chat")
+        chat.name = chat.name or name
         return chat
 
     def lock(self, chat_id: int) -> Chat:
@@ -140,7 +144,8 @@ class Chats:
         return chat
 
     def save(self, chat: Chat) -> None:
-        """Write the chat back."""
+        """Write the chat back. Its name and phone are known for this message, and kept only after consent."""
+        known = chat.consent is not None
         self._sql.send(
             SAVE,
             {
@@ -149,8 +154,8 @@ class Chats:
                 "tokens": chat.tokens,
                 "tokens_at": chat.tokens_at,
                 "language": chat.language,
-                "name": chat.name,
-                "phone": chat.phone,
+                "name": chat.name if known else "",
+                "phone": chat.phone if known else None,
                 "last_heard_at": chat.last_heard_at,
                 "unreachable_at": chat.unreachable_at,
             },

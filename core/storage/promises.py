@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.errors import AlreadyDone, OverlappingVisit, Refusal, SlotTaken, WorksHereAlready
+from core.domain.errors import AlreadyDone, ConsentNeeded, OverlappingVisit, Refusal, SlotTaken, WorksHereAlready
 
 PROMISES: Mapping[str, type[Refusal]] = {
     "one_patient_per_place": SlotTaken,
@@ -13,6 +13,8 @@ PROMISES: Mapping[str, type[Refusal]] = {
     "one_refund_per_key": AlreadyDone,
     "one_role_per_chat": WorksHereAlready,
     "one_open_offer_per_subject": AlreadyDone,
+    "chats_nothing_personal_before_consent": ConsentNeeded,
+    "nobody_before_consent": ConsentNeeded,
 }
 
 

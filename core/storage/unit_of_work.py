@@ -17,6 +17,7 @@ from core.storage.appointments import Appointments
 from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
+from core.storage.consents import Consents
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.mailboxes import Mailboxes
@@ -43,6 +44,7 @@ class UnitOfWork:
         self.outbox = Outbox(self.sql, now=now, owner=owner)
         self.inbox = Inbox(self.sql, now=now)
         self.chats = Chats(self.sql, now=now)
+        self.consents = Consents(self.sql, now=now)
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.front_desk import Branch, Day, Doctor, Emptiness, HeldPlaces, Moment, Offer, Paper, Person, Refund, Visit, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
+from core.domain.consent import CURRENT
 from core.domain.desk_payment import Way
 from core.domain.emptiness import why_empty
 from core.domain.errors import (
@@ -20,6 +21,7 @@ from core.domain.errors import (
     BadMail,
     BadPhone,
     CodeGone,
+    ConsentNeeded,
     HoldGone,
     NotFound,
     OfferOver,
@@ -187,7 +189,10 @@ CODE = "012345"
 class DeskInMemory:
     """One chat's desk."""
 
-    def __init__(self, clinic: Clinic, chat: int = 1, *, profile: str = "", language: str = "en") -> None:
+    def __init__(
+        self, clinic: Clinic, chat: int = 1, *, profile: str = "", language: str = "en", agreed: bool = True
+    ) -> None:
+        self.has_agreed = agreed
         self.clinic = clinic
         self.chat = chat
         self.profile = profile
@@ -206,6 +211,9 @@ class DeskInMemory:
 
     def profile_name(self) -> str:
         return self.profile
+
+    def agreed(self) -> bool:
+        return self.has_agreed
 
     def sends_mail(self) -> bool:
         return self.clinic.mails
@@ -350,15 +358,27 @@ class DeskInMemory:
 
     # --- verbs
 
+    def agree(self, version: int) -> None:
+        if version != CURRENT.version:
+            raise ConsentNeeded
+        self.has_agreed = True
+
+    def _require_consent(self) -> None:
+        if not self.has_agreed:
+            raise ConsentNeeded
+
     def name_self(self, name: str) -> Person:
+        self._require_consent()
         return self._add(name, "self")
 
     def add_family(self, name: str, relation: str) -> Person:
+        self._require_consent()
         return self._add(name, relation)
 
     def hold(
         self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
     ) -> Visit:
+        self._require_consent()
         patient = next((p for p in self.people if p.id == patient_id), None)
         row = next((r for r in self.clinic.rows if r.id == doctor_id), None)
         if patient is None or row is None or clinic_id != 1:
@@ -491,6 +511,7 @@ class DeskInMemory:
     def remember_phone(self, phone: str | None) -> None:
         if phone is None:
             raise BadPhone
+        self._require_consent()
         self.phone = phone
 
     # --- inside

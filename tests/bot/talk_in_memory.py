@@ -24,9 +24,17 @@ NAMED = Roster(
 class TalkInMemory:
     """One patient's chat. `inputs` counts what was typed or tapped."""
 
-    def __init__(self, clinic: Clinic | None = None, chat: int = 1, *, language: str = "en", profile: str = "") -> None:
+    def __init__(
+        self,
+        clinic: Clinic | None = None,
+        chat: int = 1,
+        *,
+        language: str = "en",
+        profile: str = "",
+        agreed: bool = True,
+    ) -> None:
         self.clinic = clinic or Clinic()
-        self.desk = DeskInMemory(self.clinic, chat, language=language, profile=profile)
+        self.desk = DeskInMemory(self.clinic, chat, language=language, profile=profile, agreed=agreed)
         self.state: dict[str, object] = {}
         self.lines: list[Line] = []
         self.shown: list[Line] = []

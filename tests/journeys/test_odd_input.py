@@ -355,8 +355,8 @@ def test_a_profile_that_is_no_name_is_not_offered_as_one(
     asha = TelegramSeat(house, telegram_standin, 1)
     asha.user.json["first_name"] = shown
     [answer] = asha.says("/book")
-    offered = ["ihsA"] if shown.startswith("\u202e") else []  # without the mark that turns it round
-    assert answer.labels == (*offered, "For someone else")
+    offered = ["Agree, use my name"] if shown.startswith("\u202e") else []  # without the mark that turns it round
+    assert answer.labels == (*offered, "For someone else", "I do not agree")
 
 
 def test_a_button_too_old_for_telegram_itself_is_answered_below(

@@ -8,7 +8,7 @@ from bot.conversations import LIBRARY
 from bot.front_desk import REFUSALS, FrontDesk
 from bot.script import ANY_OPTION, Again, Ask, Conversation, Do, End, Next, Step, Then, To, Wait
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
-from core.domain.errors import NotPermitted, Refusal, every_refusal
+from core.domain.errors import ConsentNeeded, NotPermitted, Refusal, every_refusal
 from core.domain.events import Event
 
 TABLES = tuple(LIBRARY.conversations.values())
@@ -48,6 +48,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     """Return the steps of a table at which others open it, or events and words lead to."""
     doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
     doors += [To(conversation=name) for name in LIBRARY.news.values()]
+    doors.append(To(conversation=LIBRARY.consent))
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit]
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
@@ -96,6 +97,7 @@ def test_a_table_of_options_is_read_by_no_step_that_knows_others(case: tuple[Con
 def test_every_refusal_of_a_verb_leads_somewhere(case: tuple[Conversation, str, Do]) -> None:
     table, _, step = case
     possible = {refusal for verb in step.uses for refusal in REFUSALS[verb]} | set(step.refuses)
+    possible -= {ConsentNeeded}  # the engine asks for it, whatever the conversation
     if table.needs:
         possible -= {NotPermitted}  # whoever has lost the right is out of the conversation
     assert {r.code() for r in possible if not any(kind in step.but for kind in r.__mro__)} == set()

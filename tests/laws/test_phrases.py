@@ -15,6 +15,7 @@ from bot.understanding.specialties import SPECIALTIES
 from core.domain.alert import FACTS, Cause
 from core.domain.appointment import Status
 from core.domain.badges import Badge
+from core.domain.consent import CURRENT as CONSENT
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
 from core.domain.events import Event, NoticeDue
@@ -81,6 +82,7 @@ def _named() -> set[str]:
         *(f"channel.{channel}" for channel in ("telegram", "whatsapp", "webchat", "console")),
         *(f"{table.name}.usage" for table in LIBRARY.conversations.values() if table.reads or table.needs),
         *(f"alert.{cause}" for cause in Cause),
+        CONSENT.says,
     }
 
 

@@ -16,6 +16,7 @@ NAMED = """
     select conname from pg_constraint where connamespace = 'public'::regnamespace
     union select indexrelid::regclass::text from pg_index join pg_class on pg_class.oid = indexrelid
     where indisunique and relnamespace = 'public'::regnamespace
+    union select tgname from pg_trigger where not tgisinternal
 """
 
 

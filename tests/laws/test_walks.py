@@ -147,7 +147,7 @@ class Walker:
         self.clinic.members.tokens = dict(TOKENS)
         for number, kind in enumerate([*Kind, *Kind], 1):
             self.clinic.tasks[number] = Task(number, kind, self.clinic.now, who="Ravi Kumar" if number % 3 else "")
-        self.talk = TalkInMemory(self.clinic)
+        self.talk = TalkInMemory(self.clinic, agreed=False)
         self.talk.desk = cast("DeskInMemory", Strict(self.talk.desk))
         self.buttons: list[str] = []
 

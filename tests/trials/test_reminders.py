@@ -29,8 +29,8 @@ VISITS = """
         insert into doctors (name, specialty, languages, fee_minor, currency)
         select 'Dr ' || n, 'dermatology', '{{en}}', 0, 'INR' from generate_series(1, {many}) n returning id),
     chat as (
-        insert into chats (channel, address, language, name, tokens_at, created_at)
-        select 'telegram', 'many-' || n, 'en', 'P ' || n, '{now}', '{now}' from generate_series(1, {many}) n
+        insert into chats (channel, address, language, name, tokens_at, created_at, consent)
+        select 'telegram', 'many-' || n, 'en', 'P ' || n, '{now}', '{now}', 1 from generate_series(1, {many}) n
         returning id),
     patient as (
         insert into patients (name, created_at) select 'Asha ' || n, '{now}' from generate_series(1, {many}) n

@@ -13,7 +13,7 @@ BOOKED = ("confirmed", "requested", "arrived", "in_consultation", "completed")
 def hold(desk: FrontDesk, draft: Draft) -> Answer:
     """Keep the chosen place for the chosen patient; the one kept before is given up with it."""
     if "patient" not in draft or "slot" not in draft:
-        return Answer(option="incomplete")
+        return Answer({"looks": None}, option="incomplete")
     wanted = [draft["patient"], *draft["slot"]]
     if draft.get("held") == wanted and desk.visit(draft["visit"]).status == "held":
         return Answer()

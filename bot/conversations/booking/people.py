@@ -1,10 +1,15 @@
-"""For whom: self first, then the family behind the same phone, then somebody new, whose name is asked for once."""
+"""For whom: self first, then the family behind the same phone, then somebody new, whose name is asked for once.
 
+The first name that a chat gives is asked for together with its consent to the notice: whoever writes it agrees.
+"""
+
+from bot.conversations.consent import NOTICE, branches
 from bot.front_desk import FrontDesk, Person
 from bot.line import Phrase
 from bot.script import Answer, Change, Draft, Menu, Option
 from bot.understanding.meaning import Understood
 from bot.understanding.own_names import own_name
+from core.domain.consent import CURRENT
 from core.domain.errors import BadName
 from core.domain.people import person_name
 
@@ -60,8 +65,13 @@ def people(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def only_self(desk: FrontDesk, draft: Draft) -> Answer | None:
-    """Take the chat's own person where nobody else is known and nobody else was spoken of."""
+    """Take the chat's own person where nobody else is known and nobody else was spoken of.
+
+    Who has agreed to no notice and is known by nobody looks at doctors and times without being asked who they are.
+    """
     family = desk.family()
+    if draft.get("looks") and not family:
+        return Answer()
     if draft.get("relation") in (None, SELF) and [p.relation for p in family] == [SELF]:
         return Answer({"patient": family[0].id, "relation": None})
     return None
@@ -81,14 +91,27 @@ def take_person(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 
 
 def name_question(desk: FrontDesk, draft: Draft) -> Menu:
-    """Ask for a name; the one that the channel shows is offered for the chat's own person."""
+    """Ask for a name, the first time with the notice; what the channel calls the chat's own person is offered.
+
+    Before consent it is offered without being shown: what is shown is kept with what was said.
+    """
     relation = draft.get("relation") or SELF
-    facts = {"relation": Phrase(f"relation.{relation}")}
+    facts: dict[str, object] = {"relation": Phrase(f"relation.{relation}"), "notice": NOTICE}
+    known, refuse = desk.agreed(), [] if desk.agreed() else [Option(id="refuse")]
     if relation != SELF:
-        return Menu(facts=facts, variant="other" if relation == OTHER else "family")
+        return Menu(refuse, facts, ("" if known else "agree_") + ("other" if relation == OTHER else "family"))
     name = _shown_name(desk)
-    offered = [Option(id="shown", says="option.as_is", facts={"name": name})] if name else []
-    return Menu([*offered, Option(id="someone")], facts)
+    shown = (
+        Option(id="shown", says="option.as_is", facts={"name": name})
+        if known
+        else Option(id="shown", says="book.name.shown")
+    )
+    return Menu([*([shown] if name else []), Option(id="someone"), *refuse], facts, "" if known else "agree")
+
+
+def may_be_kept(desk: FrontDesk, draft: Draft) -> bool:
+    """Return whether a name in the draft was given with consent; one that was said before that is asked for again."""
+    return desk.agreed() or draft.get("agreed") == CURRENT.version
 
 
 def take_name(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
@@ -96,7 +119,7 @@ def take_name(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     if option == "someone":
         return {"relation": OTHER}
     name = _shown_name(desk) if (draft.get("relation") or SELF) == SELF else None
-    return {"name": name} if option == "shown" and name else None
+    return {"name": name, "agreed": CURRENT.version} if option == "shown" and name else None
 
 
 def hear_name(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
@@ -104,17 +127,29 @@ def hear_name(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood
     name = own_name(text)
     if name is None and (understood.when or understood.intent in ABOUT_SOMETHING_ELSE):
         return None
-    return Answer({"name": person_name(name or understood.person_name or text)})
+    return Answer({"name": person_name(name or understood.person_name or text), "agreed": CURRENT.version})
 
 
 def make_known(desk: FrontDesk, draft: Draft) -> Answer:
     """Give the person with this name to the chat, as its own or as family."""
     relation = draft.get("relation") or SELF
+    if "agreed" in draft:
+        desk.agree(draft["agreed"])
     if relation == SELF:
         person = next((p for p in desk.family() if p.relation == SELF), None) or desk.name_self(draft["name"])
     else:
         person = desk.add_family(draft["name"], relation)
-    return Answer({"patient": person.id, "relation": None, "name": None})
+    return Answer({"patient": person.id, "relation": None, "name": None, "agreed": None, "looks": None})
+
+
+def refused(desk: FrontDesk, _draft: Draft) -> Menu:
+    """Say what can be had without consent."""
+    return Menu([Option(id="look"), Option(id="agree")], branches(desk))
+
+
+def look_on(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read what is wanted without a name."""
+    return {"looks": True, "slot": None, "patient": None} if option == "look" else None
 
 
 def _shown_name(desk: FrontDesk) -> str | None:

@@ -93,7 +93,7 @@ def _doctor_said(understood: Understood) -> dict[str, Any]:
 
 
 def _person_said(desk: FrontDesk, understood: Understood) -> dict[str, Any]:
-    relation, name = understood.person, understood.person_name
+    relation, name = understood.person, understood.person_name if desk.agreed() else None  # it would be kept
     if relation is None and name is None:
         return {}
     known = [p for p in desk.family() if relation is None or p.relation == relation]

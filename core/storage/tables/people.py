@@ -2,11 +2,13 @@
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
     Identity,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -42,7 +44,23 @@ chats = Table(
     Column("last_heard_at", Moment),
     Column("unreachable_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("consent", Integer, comment="The version of the notice that is agreed to; null: none is"),
     UniqueConstraint("channel", "address", name="one_chat_per_address"),
+    CheckConstraint("consent is not null or (name = '' and phone is null)", name="nothing_personal_before_consent"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Index("one_consent_per_version", "chat_id", "version", unique=True, postgresql_where=text("withdrawn_at is null")),
+    comment="Who agreed to which notice, when and in which language; `words` is the SHA-256 of what it said",
 )
 
 chat_patients = Table(
@@ -53,4 +71,5 @@ chat_patients = Table(
     Column("relation", Text, nullable=False),
     PrimaryKeyConstraint("chat_id", "patient_id"),
     Index("one_self_per_chat", "chat_id", unique=True, postgresql_where=text("relation = 'self'")),
+    comment="Who speaks for whom; by the trigger nobody_before_consent only where the chat agrees to the notice",
 )

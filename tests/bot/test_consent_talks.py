@@ -1,0 +1,109 @@
+"""Consent in the talk: with the first name, in between where it is missing, and what can be had without it."""
+
+from tests.bot.talk_in_memory import TalkInMemory
+
+
+def a_stranger(*, profile: str = "") -> TalkInMemory:
+    return TalkInMemory(profile=profile, agreed=False)
+
+
+def known_without_consent() -> TalkInMemory:
+    """Somebody whom the clinic knows, and who has to be asked: a new version of the notice, or consent taken back."""
+    talk = TalkInMemory()
+    talk.desk.name_self("Asha Rao")
+    talk.desk.has_agreed = False
+    return talk
+
+
+def test_the_first_name_is_asked_for_with_the_notice_and_writing_it_agrees() -> None:
+    talk = a_stranger()
+    talk.write("/book")
+    assert "/privacy" in talk.text
+    assert talk.labels == ["For someone else", "I do not agree"]
+    talk.write("Asha Rao")
+    assert talk.desk.agreed()
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_a_first_booking_takes_five_inputs_with_consent_among_them() -> None:
+    talk = a_stranger()
+    talk.write("/start")
+    talk.inputs = 0
+    talk.tap("Book")
+    talk.write("Asha Rao")
+    talk.tap("Dr Anjali")
+    talk.tap(talk.labels[0])
+    talk.tap("Pay at")
+    assert talk.inputs == 5
+    assert [b.status for b in talk.clinic.bookings.values()] == ["confirmed"]
+
+
+def test_the_channels_own_name_is_taken_by_one_tap_and_not_shown_before() -> None:
+    talk = a_stranger(profile="Asha Rao")
+    talk.write("/book")
+    assert "Asha" not in str([m.as_json() for m in talk.messages])
+    talk.tap("Agree, use my name")
+    assert talk.desk.agreed()
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_a_name_said_before_the_notice_is_not_kept() -> None:
+    talk = a_stranger()
+    talk.say("Dr Mehta for Sunita", doctors=(1,), person="mother", person_name="Sunita Rao", intent="book")
+    assert "Sunita" not in str(talk.state)
+    assert "/privacy" in talk.text
+    talk.write("Sunita Rao")
+    assert [(p.name, p.relation) for p in talk.desk.family()] == [("Sunita Rao", "mother")]
+
+
+def test_who_does_not_agree_sees_doctors_and_times_and_is_asked_again_only_to_book() -> None:
+    talk = a_stranger()
+    talk.write("/book")
+    talk.tap("I do not agree")
+    assert "+912240000000" in talk.text
+    talk.tap("See doctors")
+    assert "Dr Anjali" in talk.text + "".join(talk.labels)
+    talk.tap("Dr Anjali")
+    talk.tap(talk.labels[0])
+    assert "/privacy" in talk.text
+    assert not talk.desk.agreed()
+    assert talk.clinic.bookings == {}
+    talk.write("Asha Rao")
+    assert [b.status for b in talk.clinic.bookings.values()] == ["held"]
+
+
+def test_a_new_version_asks_once_and_the_booking_goes_on_where_it_was() -> None:
+    talk = known_without_consent()
+    talk.write("/book")
+    talk.tap("Dr Anjali")
+    talk.tap(talk.labels[0])
+    assert talk.labels[:2] == ["I agree", "I do not agree"]
+    talk.tap("I agree")
+    assert talk.step == "book.review"
+
+
+def test_without_consent_nothing_is_booked_and_nothing_is_asked_for_ever() -> None:
+    talk = known_without_consent()
+    talk.write("/book")
+    talk.tap("Dr Anjali")
+    talk.tap(talk.labels[0])
+    talk.tap("I do not agree")
+    assert talk.step == "-"
+    assert "+912240000000" in talk.text
+    assert talk.clinic.bookings == {}
+
+
+def test_the_notice_is_answered_by_words_too() -> None:
+    talk = known_without_consent()
+    talk.write("/book")
+    talk.tap("Dr Anjali")
+    talk.tap(talk.labels[0])
+    talk.say("yes", intent="affirm")
+    assert talk.step == "book.review"
+
+
+def test_a_phone_shared_before_consent_asks_for_it() -> None:
+    talk = a_stranger()
+    talk.share("+919820012345")
+    assert talk.desk.phone is None
+    assert talk.step == "consent.notice"
