@@ -16,6 +16,9 @@ class Act(StrEnum):
     CHAT_OPENED = "chat.opened"
     MONEY_TAKEN = "money.taken"
     MONEY_UNDONE = "money.undone"
+    MONEY_GIVEN_BACK = "money.given_back"
+    VISIT_OPENED = "visit.opened"
+    VISIT_CANCELLED = "visit.cancelled"
     MONEY_CHECKED = "money.checked"
 
 

@@ -13,7 +13,7 @@
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadPhone  BadMail  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
-        ├── PaymentUnavailable  NothingToRefund  AmountDiffers
+        ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken
 
 A refusal's code is its name in snake case (`SlotTaken` -> `slot_taken`); its sentence is the phrase `refusal.<code>`;
 its HTTP status is that of its branch. Facts travel as keywords and must be plain values.
@@ -204,6 +204,10 @@ class PaymentUnavailable(MoneyRefused):
 
 class NothingToRefund(MoneyRefused):
     """There is no captured money left to give back."""
+
+
+class MoreThanTaken(MoneyRefused):
+    """The desk has not taken as much as this for the visit, or has given it back already."""
 
 
 class AmountDiffers(MoneyRefused):

@@ -17,6 +17,9 @@ class Action(StrEnum):
     CLOSE_TASK = "close_task"
     OPEN_CHAT = "open_chat"
     TAKE_MONEY = "take_money"
+    GIVE_MONEY_BACK = "give_money_back"
+    SEE_VISITS = "see_visits"
+    CANCEL_VISIT = "cancel_visit"
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
     GET_ALERTS = "get_alerts"
@@ -36,6 +39,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CLOSE_TASK: _DESK,
     Action.OPEN_CHAT: _DESK,
     Action.TAKE_MONEY: _DESK,
+    Action.GIVE_MONEY_BACK: _ADMINS,
+    Action.SEE_VISITS: _DESK,
+    Action.CANCEL_VISIT: _DESK,
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,
     Action.GET_ALERTS: _ADMINS,

@@ -14,12 +14,13 @@ from core.domain.desk_payment import GATEWAY, PAYABLE, Way, check_undo
 from core.domain.errors import AlreadyDone, AmountDiffers, NothingToRefund, VisitClosed
 from core.domain.ledger import Settled
 from core.domain.money import Money
-from core.domain.payment import Capture, Payment, Refund, RefundStatus, Status
+from core.domain.payment import Capture, Payment, Status
 from core.domain.payment import Event as PaymentEvent
 from core.domain.permissions import Action
 from core.domain.receipt import Receipt
 from core.services.booking import close_links
-from core.services.ledger import enter_capture, enter_refund, set_free
+from core.services.desk_refunds import hand_back
+from core.services.ledger import enter_capture
 from core.services.receipts import issue_receipt
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
@@ -100,24 +101,10 @@ def undo_paid(uow: UnitOfWork, by: int, appointment_id: UUID, *, way: Way = Way.
     zone = uow.roster.clinic(visit.clinic_id).zone
     paper = uow.receipts.of_payment(payment.id)
     check_undo(paper.issued_at.astimezone(zone).date(), uow.now.astimezone(zone).date())
-    set_free(uow, row, visit.id, row["minor"], UNDONE)
-    refund = Refund(
-        id=uuid4(),
-        payment_id=payment.id,
-        gateway=GATEWAY,
-        gateway_payment_id=row["gateway_payment_id"],
-        amount=Money(row["minor"], row["currency"]),
-        reason=UNDONE,
-        status=RefundStatus.DUE,
-        key=f"refund-{GATEWAY}-{row['gateway_payment_id']}-{UNDONE}",
-    )
-    theirs = f"{GATEWAY}-{refund.id.hex}"
-    uow.payments.add_refund(refund)
-    uow.payments.change_refund(refund, RefundStatus.PROCESSED, gateway_refund_id=theirs)
-    entry = enter_refund(uow, payment, refund, theirs)
-    facts = {"minor": refund.amount.minor, "way": way.value}
+    entry = hand_back(uow, visit.id, row, row["minor"], UNDONE)
+    facts = {"minor": row["minor"], "way": way.value}
     uow.audit.add(member, Act.MONEY_UNDONE, subject=f"visit {visit.id}", facts=facts)
-    return issue_receipt(uow, _entered(entry), way=way.value, by=member.by)
+    return issue_receipt(uow, entry, way=way.value, by=member.by)
 
 
 def _check(amount: Money, due: Money, *, although_less: bool) -> None:
