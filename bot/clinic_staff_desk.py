@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.channels.invitation import join_line
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_desk import (
+from bot.staff_values import (
     Colleague,
     DifferenceSeen,
     GatewayDay,
@@ -18,6 +18,7 @@ from bot.staff_desk import (
     TasksSeen,
     VisitOwed,
 )
+from bot.staff_visits import StaffVisits
 from core.domain.desk_payment import GATEWAY, Way
 from core.domain.errors import NotFound
 from core.domain.money import Money
@@ -35,7 +36,7 @@ JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
 
 
-class ClinicStaffDesk:
+class ClinicStaffDesk(StaffVisits):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:

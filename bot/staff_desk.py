@@ -6,12 +6,22 @@ this chat's role may do it, and refuses with `NotPermitted`; what each verb can 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.desk_values import Moment
-from bot.line import Phrase
+from bot.staff_values import (
+    Colleague,
+    DifferenceSeen,
+    GatewayDay,
+    Invited,
+    MoneySeen,
+    PersonSeen,
+    TaskSeen,
+    TasksSeen,
+    VisitAtDesk,
+    VisitOwed,
+)
+from bot.visits_desk import VISITS_REFUSALS, VisitsDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import (
     AlreadyDone,
@@ -38,130 +48,12 @@ __all__ = [
     "StaffDesk",
     "TaskSeen",
     "TasksSeen",
+    "VisitAtDesk",
     "VisitOwed",
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskSeen:
-    """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat)."""
-
-    id: int
-    kind: str
-    what: Phrase
-    who: str
-    since: Moment
-    about_someone: bool
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TasksSeen:
-    """The oldest open tasks, and how many there are in all."""
-
-    tasks: tuple[TaskSeen, ...]
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonSeen:
-    """Whom a task is about: `visit` tells of the visit in question, `phone` is a number or says that there is none."""
-
-    name: str
-    phone: str | Phrase
-    reached_by: Phrase
-    visit: Phrase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayDay:
-    """What came in on a day by one gateway in one currency: `captured` is the sum of the three that follow.
-
-    `credit` is in our hands and no visit's. `checked` is when the gateway was asked last; the desk never is.
-    """
-
-    gateway: str
-    captured: Money
-    booked: Money
-    credit: Money
-    refunded: Money
-    checkable: bool
-    checked: Moment | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceSeen:
-    """One line on which a gateway and we differ: `id` is the gateway's, `what` a value of `Differs`."""
-
-    id: str
-    what: str
-    gateway: str
-    reference: str | None
-    theirs: Money | None
-    ours: Money | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneySeen:
-    """The money of one day of the clinic, and the days beside it that can be looked at."""
-
-    day: date
-    gateways: tuple[GatewayDay, ...]
-    differences: tuple[DifferenceSeen, ...]
-    neighbours: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitOwed:
-    """A visit that can be paid at the desk: `due` of its `fee` is still open, nothing where it is paid."""
-
-    id: str
-    number: str
-    patient: str
-    doctor: str
-    clinic: str
-    starts: Moment
-    fee: Money
-    due: Money
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """Return what any phrase about it may name."""
-        return {
-            "number": self.number,
-            "patient": self.patient,
-            "doctor": self.doctor,
-            "clinic": self.clinic,
-            "starts": self.starts,
-            "fee": self.fee,
-            "due": self.due,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colleague:
-    """Somebody who works here; `removable` by whoever looks. `me` is the chat that asks."""
-
-    id: int
-    name: str
-    role: Role
-    channel: str
-    since: Moment
-    removable: bool
-    me: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
-    """An invitation just made: the line to be written to the clinic, and a link where Telegram is served."""
-
-    role: Role
-    line: str
-    link: str | None
-    until: Moment
-
-
-class StaffDesk(Protocol):
+class StaffDesk(VisitsDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -241,5 +133,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "undo_money": frozenset({NotPermitted, NotFound, NothingToRefund, UndoneTooLate}),
     "invite": frozenset({NotPermitted, NotFound}),
     "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
+    **VISITS_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

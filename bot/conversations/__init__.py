@@ -5,8 +5,10 @@ from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
+from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
+from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
@@ -34,7 +36,7 @@ PATIENTS = (
     MAILBOX,
     CONSENT,
 )
-STAFF = (TASKS, CALLS, DESK_PAID, DESK_MONEY, DESK_STAFF)
+STAFF = (TASKS, CALLS, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},

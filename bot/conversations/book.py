@@ -19,7 +19,6 @@ from core.domain.errors import (
     TooManyHolds,
 )
 from core.domain.events import (
-    CancelledByClinic,
     HoldLapsed,
     LinkReady,
     LinkUnavailable,
@@ -41,7 +40,7 @@ BOOK = Conversation(
     absorbs=absorb,
     keeps=("visit", "held"),
     change="change",
-    whenever={PaymentSettled: "booked", HoldLapsed: "slot", CancelledByClinic: "slot"},
+    whenever={PaymentSettled: "booked", HoldLapsed: "slot"},
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "patient": Ask(

@@ -1,34 +1,14 @@
 """Take money at the desk: which visit, how it is paid, one more look at both, and a way back if it was a slip."""
 
-import re
-
+from bot.conversations.visit_number import hear_number, read_number, visit_of_option, visit_option
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.staff_desk import VisitOwed
-from bot.understanding.meaning import Understood
 from core.domain.desk_payment import Way
 from core.domain.errors import AlreadyDone, AmountDiffers, NotFound, NothingToRefund, UndoneTooLate, VisitClosed
 from core.domain.money import Money
 from core.domain.permissions import Action
-
-_NUMBER = re.compile(r"(?:(?P<series>APT|WLK)[- ]?(?P<day>\d{8})[- ]?)?(?P<count>\d{1,6})", re.IGNORECASE)
-
-
-def _read(desk: FrontDesk, words: str, _understood: Understood) -> Change | None:
-    """Take a whole number, or only its end: then it is one of today's."""
-    found = _NUMBER.fullmatch(words)
-    if found is None:
-        return None
-    series, day = (found["series"] or "APT").upper(), found["day"] or f"{desk.staff.today():%Y%m%d}"
-    return {"number": f"{series}-{day}-{int(found['count']):04}", "visit": None}
-
-
-def _hear(desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
-    if text.isdecimal():
-        return None  # it counts the buttons, as everywhere
-    sets = _read(desk, text, understood)
-    return Answer(sets) if sets else None
 
 
 def _which(desk: FrontDesk, draft: Draft) -> Menu:
@@ -40,8 +20,7 @@ def _which(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _option(visit: VisitOwed) -> Option:
-    id_ = "v" + visit.id.replace("-", "")
-    return Option(id=id_, says="option.owed", hint="option.owed.hint", facts=visit.facts)
+    return Option(id=visit_option(visit.id), says="option.owed", hint="option.owed.hint", facts=visit.facts)
 
 
 def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -58,10 +37,8 @@ def _picked(desk: FrontDesk, draft: Draft) -> Answer:
 
 
 def _take_visit(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
-    if not option.startswith("v") or len(option) != 33:  # v and the 32 digits of a UUID
-        return None
-    d = option[1:]
-    return {"visit": desk.staff.owed(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}").id}
+    visit_id = visit_of_option(option)
+    return {"visit": desk.staff.owed(visit_id).id} if visit_id else None
 
 
 def _nothing(_desk: FrontDesk, draft: Draft) -> Menu:
@@ -118,14 +95,14 @@ DESK_PAID = Conversation(
     code="P",
     opens_on=("/paid",),
     needs=Action.TAKE_MONEY,
-    reads=_read,
+    reads=read_number,
     afterwards=To(conversation="desk_paid"),
     resumes=False,
     steps={
         "which": Ask(
             menu=_which,
             takes=_take_visit,
-            hears=_hear,
+            hears=hear_number,
             assumes=_only_one,
             then="picked",
             if_empty="nothing",

@@ -16,7 +16,12 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
 STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),
+    "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
     "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
+    "refund": (
+        Action.GIVE_MONEY_BACK,
+        {"en": "Give back what the desk took: /refund 7", "hi": "काउंटर पर ली रकम लौटाएँ: /refund 7"},
+    ),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: बुलाएँ, हटाएँ"}),
 }

@@ -218,6 +218,10 @@ PHRASES: Mapping[str, str] = {
     "Your number: {number}. See you then!",
     "notice.cancelled": "Hello {first_name}, your visit to {clinic} on {starts:full}, number {number}, is cancelled. "
     "Write to us for another time.",
+    "notice.cancelled_by_clinic": "Hello {first_name}, we are sorry: {clinic} cannot see you on {starts:full}. "
+    "If you have paid, all of it goes back to you. Write to us for another time.",
+    "notice.request_lapsed": "Hello {first_name}, {clinic} has not confirmed your visit on {starts:full}, so nothing "
+    "is booked. We are sorry. If you have paid, all of it goes back to you. Write to us for another time.",
     "notice.moved": "Hello {first_name}, your visit to {clinic} has a new time: {starts:full}. "
     "Your number stays {number}. See you then!",
     "notice.payment_received": "Hello {first_name}, {clinic} has received your payment for {starts:full}. "
@@ -303,8 +307,6 @@ PHRASES: Mapping[str, str] = {
     "What was too much is on its way back.",
     "told.refund_by_hand": "Your refund for {starts:short} with {doctor} cannot go back the way it came. "
     "The clinic's desk gives it back to you and will be in touch.",
-    "told.cancelled_by_clinic": "The clinic is sorry: {doctor} cannot see {patient} on {starts:full}. "
-    "If you have paid, all of it is on its way back.",
     "told.request_lapsed": "{doctor} has not confirmed {starts:full} for {patient}. "
     "If you have paid, all of it is on its way back.",
     "told.paid_too_late": "Your payment for {starts:short} with {doctor} came after the place had gone. "

@@ -33,6 +33,7 @@ PAPERS: Mapping[str, str] = {
     "way.sandbox": "Online, on the training page",
     # --- refused at the desk
     "refusal.amount_differs": "{due} is open for this visit, not {amount}.",
+    "refusal.more_than_taken": "The desk has {taken} of this visit, so {amount} cannot be given back.",
     "refusal.undone_too_late": "This was taken on another day, and that day's till is closed. A refund gives it back.",
     # --- sent to the chat
     "paper.sent.receipt": "{amount} received, thank you. Here is your receipt {number}.",

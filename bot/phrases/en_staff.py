@@ -87,6 +87,52 @@ STAFF: Mapping[str, str] = {
     "desk_paid.undone": "Undone: {due} ({way}) for {number}, {patient}. Give it back; the note is on its way to them.",
     "desk_paid.usage": "Money is taken like this: /paid and the number of the visit, or only its end if it is today's. "
     "For example: /paid 7, or /paid APT-20261121-0007",
+    # --- one visit at the desk
+    "desk_visit.which": "{count} {count|visit|visits} today. Tap one, or write the whole number of another:",
+    "desk_visit.which.several": "{number} is in more than one branch. Which is it?",
+    "desk_visit.which.unknown": "No visit has the number {number}. Today's are:",
+    "desk_visit.nothing": "Nobody is booked today any more. "
+    "For another day write the whole number, for example: /visit APT-20261121-0007",
+    "desk_visit.nothing.unknown": "No visit has the number {number}, and nobody is booked today any more.",
+    "option.at_desk": "{starts:time} {patient}",
+    "option.at_desk.hint": "{number} · {doctor}",
+    "desk_visit.no_number": "No number yet",
+    "desk_visit.card": "{number}, {status}\n{patient}\n{phone}\n{doctor}, {starts:full}\n{clinic}\n\n"
+    "Paid: {paid} of {fee}",
+    "desk_visit.card.cancel": "Cancel it",
+    "desk_visit.card.give_back": "Give money back",
+    "desk_visit.card.other": "Another visit",
+    "desk_visit.sure": "Cancel {number}, {patient}, {doctor}, {starts:full}, in the clinic's name?\n"
+    "Nothing was paid. The patient is told.",
+    "desk_visit.sure.refund": "Cancel {number}, {patient}, {doctor}, {starts:full}, in the clinic's name?\n"
+    "All of {paid} goes back to them by itself. The patient is told.",
+    "desk_visit.sure.by_hand": "Cancel {number}, {patient}, {doctor}, {starts:full}, in the clinic's name?\n"
+    "All of {paid} goes back to them; the {taken} taken at the desk by hand: it becomes a task of the admins. "
+    "The patient is told.",
+    "desk_visit.sure.yes": "Yes, cancel it",
+    "desk_visit.sure.no": "No, keep it",
+    "desk_visit.cancelled": "Cancelled: {number}, {patient}, {doctor}, {starts:full}. They are being told.",
+    "desk_visit.cancelled.refund": "Cancelled: {number}, {patient}, {doctor}, {starts:full}. They are being told, and "
+    "{paid} is on its way back.",
+    "desk_visit.cancelled.by_hand": "Cancelled: {number}, {patient}, {doctor}, {starts:full}. They are being told. "
+    "{paid} goes back; {taken} of it is a task by hand.",
+    "desk_visit.usage": "A visit is opened like this: /visit and its number, or only its end if it is today's. "
+    "For example: /visit 7, or /visit APT-20261121-0007",
+    "desk_refund.which": "{number} is in more than one branch. Which is it?",
+    "desk_refund.nothing": "Of which visit? Write its whole number behind the command, for example: "
+    "/refund APT-20261121-0007",
+    "desk_refund.nothing.unknown": "The desk has taken nothing for {number}, or has given it back already.",
+    "desk_refund.amount": "{number}, {status}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\n"
+    "The desk has {taken} of this visit. How much do you give back? Tap, or write an amount, such as ₹300.",
+    "desk_refund.amount.all": "All: {taken}",
+    "desk_refund.how": "{amount} for {number}, {patient}. How do you give it back?",
+    "desk_refund.sure": "Have you given back {amount} ({way}) for {number}, {patient}? The visit stays as it is.",
+    "desk_refund.sure.yes": "Yes, given back",
+    "desk_refund.sure.no": "No",
+    "desk_refund.given": "Given back: {amount} ({way}) for {number}, {patient}. The refund note is on its way to them.",
+    "desk_refund.gone": "The desk has nothing of this visit any more.",
+    "desk_refund.usage": "Money goes back like this: /refund and the number of the visit. "
+    "For example: /refund APT-20261121-0007",
     # --- money
     "desk_money.day": "{day}\n\n{lines}",
     "desk_money.day.differs": "{day}\n\n{lines}\n\n{count} {count|difference|differences}:",

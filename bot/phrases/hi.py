@@ -213,6 +213,10 @@ PHRASES: Mapping[str, str] = {
     "आपका नंबर: {number}। तब मिलते हैं!",
     "notice.cancelled": "नमस्ते {first_name}, {clinic} में {starts:full} की आपकी अपॉइंटमेंट, नंबर {number}, रद्द हो गई है। "
     "दूसरा समय चाहिए तो हमें लिखिए।",
+    "notice.cancelled_by_clinic": "नमस्ते {first_name}, हमें खेद है: {clinic} में {starts:full} को आपको नहीं देखा जा सकेगा। "
+    "अगर आपने पैसे दिए हैं, तो पूरे वापस आएँगे। दूसरे समय के लिए हमें लिखिए।",
+    "notice.request_lapsed": "नमस्ते {first_name}, {clinic} में {starts:full} की अपॉइंटमेंट पक्की नहीं हो पाई, "
+    "इसलिए यह बुक नहीं हुई। हमें खेद है। अगर आपने पैसे दिए हैं, तो पूरे वापस आएँगे। दूसरे समय के लिए हमें लिखिए।",
     "notice.moved": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट का समय बदल गया है: {starts:full}। "
     "आपका नंबर वही है: {number}। तब मिलते हैं!",
     "notice.payment_received": "नमस्ते {first_name}, {clinic} को {starts:full} की अपॉइंटमेंट के पैसे मिल गए हैं। "
@@ -295,8 +299,6 @@ PHRASES: Mapping[str, str] = {
     "told.overpaid": "{doctor}, {starts:short} के लिए {fee} की फ़ीस से ज़्यादा पैसे आए। जो ज़्यादा था, वह वापस भेजा जा रहा है।",
     "told.refund_by_hand": "{doctor}, {starts:short} के पैसे उसी रास्ते से वापस नहीं जा पा रहे। "
     "क्लिनिक का रिसेप्शन आपको पैसे लौटाएगा और आपसे बात करेगा।",
-    "told.cancelled_by_clinic": "क्लिनिक को खेद है: {starts:full} पर {doctor} {patient} को नहीं देख पाएँगे। "
-    "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.request_lapsed": "{patient} के लिए {starts:full} का समय {doctor} ने पक्का नहीं किया। "
     "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह समय ख़ाली नहीं रहा था। "

@@ -84,6 +84,47 @@ STAFF: Mapping[str, str] = {
     "desk_paid.taken.undo": "वापस लें",
     "desk_paid.undone": "वापस लिया: {number}, {patient} के {due} ({way})। रकम लौटा दें; पर्ची उन्हें भेजी जा रही है।",
     "desk_paid.usage": "रकम ऐसे लें: /paid और अपॉइंटमेंट का नंबर, या आज का हो तो बस आख़िरी हिस्सा। जैसे: /paid 7",
+    # --- one visit at the desk
+    "desk_visit.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट}। एक चुनें, या किसी और का पूरा नंबर लिखें:",
+    "desk_visit.which.several": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
+    "desk_visit.which.unknown": "{number} नंबर की कोई अपॉइंटमेंट नहीं है। आज की ये हैं:",
+    "desk_visit.nothing": "आज अब कोई अपॉइंटमेंट बाक़ी नहीं। किसी और दिन का पूरा नंबर लिखें, जैसा अपॉइंटमेंट पर है।",
+    "desk_visit.nothing.unknown": "{number} नंबर की कोई अपॉइंटमेंट नहीं है, और आज अब कोई बाक़ी नहीं।",
+    "option.at_desk": "{starts:time} {patient}",
+    "option.at_desk.hint": "{number} · {doctor}",
+    "desk_visit.no_number": "अभी नंबर नहीं",
+    "desk_visit.card": "{number}, {status}\n{patient}\n{phone}\n{doctor}, {starts:full}\n{clinic}\n\n"
+    "मिले: {fee} में से {paid}",
+    "desk_visit.card.cancel": "रद्द करें",
+    "desk_visit.card.give_back": "पैसे लौटाएँ",
+    "desk_visit.card.other": "दूसरी अपॉइंटमेंट",
+    "desk_visit.sure": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
+    "कुछ नहीं दिया गया था। मरीज़ को बता दिया जाएगा।",
+    "desk_visit.sure.refund": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
+    "पूरे {paid} अपने-आप वापस जाएँगे। मरीज़ को बता दिया जाएगा।",
+    "desk_visit.sure.by_hand": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
+    "पूरे {paid} वापस जाएँगे; काउंटर पर लिए {taken} ख़ुद लौटाने होंगे: यह एडमिन का काम बनेगा। मरीज़ को बता दिया जाएगा।",
+    "desk_visit.sure.yes": "हाँ, रद्द करें",
+    "desk_visit.sure.no": "नहीं, रहने दें",
+    "desk_visit.cancelled": "रद्द: {number}, {patient}, {doctor}, {starts:full}। मरीज़ को बताया जा रहा है।",
+    "desk_visit.cancelled.refund": "रद्द: {number}, {patient}, {doctor}, {starts:full}। मरीज़ को बताया जा रहा है, "
+    "और {paid} वापस भेजे जा रहे हैं।",
+    "desk_visit.cancelled.by_hand": "रद्द: {number}, {patient}, {doctor}, {starts:full}। मरीज़ को बताया जा रहा है। "
+    "{paid} वापस जाएँगे; इनमें से {taken} ख़ुद लौटाने हैं।",
+    "desk_visit.usage": "अपॉइंटमेंट ऐसे खोलें: /visit और उसका नंबर, या आज की हो तो बस आख़िरी हिस्सा। जैसे: /visit 7",
+    "desk_refund.which": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
+    "desk_refund.nothing": "किस अपॉइंटमेंट के? उसका पूरा नंबर लिखें, जैसा उस पर है: /refund और नंबर।",
+    "desk_refund.nothing.unknown": "{number} के लिए काउंटर पर कुछ नहीं लिया गया, या पहले ही लौटा दिया गया है।",
+    "desk_refund.amount": "{number}, {status}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\n"
+    "काउंटर के पास इस अपॉइंटमेंट के {taken} हैं। कितने लौटा रहे हैं? चुनें, या रकम लिखें, जैसे ₹300।",
+    "desk_refund.amount.all": "पूरे: {taken}",
+    "desk_refund.how": "{number}, {patient} के {amount}। कैसे लौटा रहे हैं?",
+    "desk_refund.sure": "क्या आपने {number}, {patient} के {amount} ({way}) लौटा दिए? अपॉइंटमेंट वैसी ही रहेगी।",
+    "desk_refund.sure.yes": "हाँ, लौटा दिए",
+    "desk_refund.sure.no": "नहीं",
+    "desk_refund.given": "लौटाए: {number}, {patient} के {amount} ({way})। रिफ़ंड की पर्ची उन्हें भेजी जा रही है।",
+    "desk_refund.gone": "इस अपॉइंटमेंट का काउंटर के पास अब कुछ नहीं है।",
+    "desk_refund.usage": "पैसे ऐसे लौटाएँ: /refund और अपॉइंटमेंट का नंबर, जैसा उस पर है।",
     # --- money
     "desk_money.day": "{day}\n\n{lines}",
     "desk_money.day.differs": "{day}\n\n{lines}\n\n{count} {count|अंतर|अंतर}:",

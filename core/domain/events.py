@@ -94,9 +94,5 @@ class RefundByHand(Event):
     """The gateway will not give the money back; the desk does."""
 
 
-class CancelledByClinic(Event):
-    """The clinic cannot see the patient at that time; whatever was paid goes back whole."""
-
-
 class RequestLapsed(Event):
     """The doctor did not confirm before the visit would have begun; whatever was paid goes back whole."""

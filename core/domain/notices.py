@@ -52,6 +52,8 @@ class NoticeKind(StrEnum):
     REMINDER_HOUR = "reminder_hour"
     NUDGE = "nudge"
     CANCELLED = "cancelled"
+    CANCELLED_BY_CLINIC = "cancelled_by_clinic"
+    REQUEST_LAPSED = "request_lapsed"
     MOVED = "moved"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_FAILED = "payment_failed"
@@ -108,6 +110,21 @@ RULES: Mapping[NoticeKind, Rule] = {
     ),
     NoticeKind.CANCELLED: Rule(
         says="notice.cancelled", among=frozenset({Status.CANCELLED}), calls=True, must_know=True
+    ),
+    # the clinic may call a visit off after its time too, and then the patient may be on the way
+    NoticeKind.CANCELLED_BY_CLINIC: Rule(
+        says="notice.cancelled_by_clinic",
+        among=frozenset({Status.CANCELLED}),
+        after_start=True,
+        calls=True,
+        must_know=True,
+    ),
+    NoticeKind.REQUEST_LAPSED: Rule(
+        says="notice.request_lapsed",
+        among=frozenset({Status.EXPIRED}),
+        after_start=True,
+        calls=True,
+        must_know=True,
     ),
     NoticeKind.MOVED: Rule(says="notice.moved", among=_BOOKED, calls=True, must_know=True),
     NoticeKind.PAYMENT_RECEIVED: Rule(says="notice.payment_received", among=_BOOKED, report=HOUR),

@@ -1,18 +1,20 @@
 """Cancel a visit: say first what comes back and why, then free the place and give it back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from core.domain.appointment import Appointment, Event, Status, after
 from core.domain.errors import NotFound, VisitClosed
-from core.domain.events import CancelledByClinic, RequestLapsed
 from core.domain.events import Event as News
+from core.domain.events import RequestLapsed
 from core.domain.money import Money
+from core.domain.notices import NoticeKind
 from core.domain.payment import Event as PaymentEvent
 from core.domain.refunds import WHOLE, RefundPolicy, Share, share_of
 from core.services.booking import close_links
 from core.services.ledger import return_booked, return_waiting
-from core.services.notices import plan_cancelled, withdraw
+from core.services.notices import plan_ended
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -44,21 +46,20 @@ def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview
     visit = uow.appointments.locked(visit.id)
     _still_open(uow, visit)
     shown = _preview(uow, visit)
-    _end(uow, visit, Event.CANCEL, by=f"chat:{chat_id}", reason="patient")
+    _end(uow, visit, NoticeKind.CANCELLED, by=f"chat:{chat_id}", reason="patient")
     return_booked(uow, visit.id, shown.refund.minor, "cancelled")
     return shown
 
 
-def cancel_by_clinic(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: str) -> list[News]:
-    """Free the place in the clinic's name and give back whole whatever was paid; returns what the chat is to hear.
+def cancel_by_clinic(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: str) -> None:
+    """Free the place in the clinic's name, give back whole whatever was paid, and plan that the patient hears of it.
 
     Refusing what a doctor has been asked to confirm is this too. `reason` is for the records and holds nothing medical.
     Raises `NotFound`, `AlreadyDone`, `VisitClosed`.
     """
     visit = uow.appointments.locked(appointment_id)
-    _end(uow, visit, Event.CANCEL, by=by, reason=reason)
+    _end(uow, visit, NoticeKind.CANCELLED_BY_CLINIC, by=by, reason=reason)
     _return_whole(uow, visit, "by-clinic")
-    return [] if visit.chat_id is None else [CancelledByClinic(chat_id=visit.chat_id, appointment_id=visit.id)]
 
 
 def expire_request(uow: UnitOfWork, appointment_id: UUID) -> list[News]:
@@ -69,7 +70,7 @@ def expire_request(uow: UnitOfWork, appointment_id: UUID) -> list[News]:
     visit = uow.appointments.locked(appointment_id)
     if visit.status is not Status.REQUESTED or visit.starts_at > uow.now:
         return []
-    _end(uow, visit, Event.EXPIRE, by="clock", reason="not confirmed")
+    _end(uow, visit, NoticeKind.REQUEST_LAPSED, by="clock", reason="not confirmed")
     _return_whole(uow, visit, "not-confirmed")
     return [] if visit.chat_id is None else [RequestLapsed(chat_id=visit.chat_id, appointment_id=visit.id)]
 
@@ -107,13 +108,18 @@ def _preview(uow: UnitOfWork, visit: Appointment) -> Preview:
     return Preview(paid=Money(paid, currency), refund=Money(back, currency), share=share)
 
 
-def _end(uow: UnitOfWork, visit: Appointment, event: Event, *, by: str, reason: str) -> None:
+_ENDS: Mapping[NoticeKind, Event] = {
+    NoticeKind.CANCELLED: Event.CANCEL,
+    NoticeKind.CANCELLED_BY_CLINIC: Event.CANCEL,
+    NoticeKind.REQUEST_LAPSED: Event.EXPIRE,
+}
+"""How a visit can end here: what the patient is told, and what happens to it."""
+
+
+def _end(uow: UnitOfWork, visit: Appointment, told: NoticeKind, *, by: str, reason: str) -> None:
     """Free the place; links are closed, and what had come of a fee that is not whole yet goes back."""
-    ended = uow.appointments.change(visit, event, by=by, reason=reason)
-    if event is Event.CANCEL:
-        plan_cancelled(uow, ended)
-    else:
-        withdraw(uow, visit.id, reason=reason)
+    ended = uow.appointments.change(visit, _ENDS[told], by=by, reason=reason)
+    plan_ended(uow, ended, told)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
     if visit.status is Status.HELD:
         return_waiting(uow, visit.id, "released")

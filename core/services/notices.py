@@ -47,10 +47,13 @@ def plan_moved(uow: UnitOfWork, visit: Appointment) -> None:
     _plan_reminders(uow, visit)
 
 
-def plan_cancelled(uow: UnitOfWork, visit: Appointment) -> None:
-    """Take back what was planned for a visit, and plan to say that it is cancelled. `visit` is cancelled already."""
-    uow.notices.withdraw(visit.id, reason="cancelled")
-    plan(uow, visit, NoticeKind.CANCELLED)
+def plan_ended(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
+    """Take back what was planned for a visit, and plan to say that it is off, and who has ended it: `kind`.
+
+    `visit` is as it stands after that.
+    """
+    uow.notices.withdraw(visit.id, reason=kind.value)
+    plan(uow, visit, kind)
 
 
 def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:

@@ -30,6 +30,12 @@ ONE_LOCKED = ONE + " for update"
 NUMBERED = f"""
     select {_COLUMNS} from appointments where clinic_id = any(%(clinics)s) and number = %(number)s order by clinic_id
 """
+STANDING = f"""
+    select {_COLUMNS} from appointments
+    where starts_at >= %(since)s and starts_at < %(until)s
+      and status in ('requested', 'confirmed', 'arrived', 'in_consultation')
+    order by starts_at, id limit %(limit)s
+"""
 OF_CHAT = f"""
     select {_COLUMNS} from appointments
     where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
@@ -98,6 +104,10 @@ class Appointments(Places):
     def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
         """Return the visits of this number, at most one of each of these branches."""
         return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
+
+    def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:
+        """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""
+        return [_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
 
     def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 50) -> list[Appointment]:
         """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""

@@ -109,6 +109,7 @@ class Booking:
     link_url: str | None = None
     answers: list[tuple[str, int | None]] = field(default_factory=list)
     offered: bool = False
+    by_clinic: bool = False
 
 
 @dataclass
@@ -136,6 +137,7 @@ class Clinic:
     holds_taken: int = 0
     members: Members = field(default_factory=Members)
     till: list[tuple[str, Way]] = field(default_factory=list)
+    handed_out: dict[str, int] = field(default_factory=dict)
     money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
     offered: dict[str, "Offered"] = field(default_factory=dict)

@@ -34,6 +34,7 @@ from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Facts, Kind, kinds_seen_by
+from tests.bot.visits_in_memory import VisitsInMemory
 
 if TYPE_CHECKING:
     from tests.bot.clinic_in_memory import Booking, Clinic
@@ -99,7 +100,7 @@ class Members:
         return role
 
 
-class StaffInMemory:
+class StaffInMemory(VisitsInMemory):
     """One chat's staff desk."""
 
     def __init__(self, clinic: "Clinic", chat: int) -> None:

@@ -41,7 +41,16 @@ STAFF_TEXTS = (
     *(f"/join {token}" for token in TOKENS),
     *("/join", "/join nonsense", *TOKENS),
     *("/email", "asha@mail.example", "no address @", CODE, "654321"),
-    *("/paid 1", "/paid 2", "/paid APT-20261124-0001", "/money yesterday", "/money 2026-11-20"),
+    *(
+        "/paid 1",
+        "/paid 2",
+        "/paid APT-20261124-0001",
+        "/visit 1",
+        "/refund 1",
+        "₹300",
+        "/money yesterday",
+        "/money 2026-11-20",
+    ),
 )
 TEXTS = (
     *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),
@@ -168,9 +177,9 @@ class Walker:
 
     @property
     def cancelled_by_hand(self) -> bool:
-        """Return whether this was the one way in which a booked visit may go: the patient's own yes."""
+        """Return whether this was a way in which a booked visit may go: the patient's own yes, or the desk's."""
         said = {phrase.says for line in self.talk.lines for phrase in line.notes}
-        return any(key.startswith("appointments.cancelled") for key in said)
+        return any(key.startswith(("appointments.cancelled", "desk_visit.cancelled")) for key in said)
 
     def closed(self) -> set[int]:
         return {task.id for task in self.clinic.tasks.values() if task.closed}
@@ -181,7 +190,7 @@ class Walker:
     def state_of_clinic(self) -> list[object]:
         bookings = [(b.id, b.status, b.held_until, b.paid) for b in self.clinic.bookings.values()]
         members = self.clinic.members
-        checks = [*self.clinic.money_checks, *self.clinic.till]
+        checks = [*self.clinic.money_checks, *self.clinic.till, dict(self.clinic.handed_out)]
         return [*bookings, dict(members.seats), dict(members.tokens), dict(self.clinic.tasks), checks]
 
     def answered(self, *, silence: bool = False) -> None:

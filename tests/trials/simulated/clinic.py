@@ -111,7 +111,7 @@ class SimulatedClinic:
             chat_id = uow.appointments.one(visit).chat_id
             if chat_id is not None:
                 uow.chats.lock(chat_id)
-            self.dialogue.tell(uow, cancel_by_clinic(uow, visit, by="desk", reason="doctor_away"))
+            cancel_by_clinic(uow, visit, by="desk", reason="doctor_away")
 
         with suppress(Refusal):
             self.world.database.run(work)

@@ -1,0 +1,132 @@
+"""One patient's visit at the desk: find it by its number, see whose it is, and cancel it in the clinic's name."""
+
+from bot.conversations.visit_number import hear_number, read_number, visit_of_option, visit_option
+from bot.front_desk import FrontDesk
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
+from bot.staff_desk import VisitAtDesk
+from core.domain.errors import AlreadyDone, NotFound, VisitClosed
+from core.domain.money import Money
+from core.domain.permissions import Action
+
+
+def _which(desk: FrontDesk, draft: Draft) -> Menu:
+    number = draft.get("number")
+    found = desk.staff.visits_of(number) if number else ()
+    variant = "" if number is None else "several" if found else "unknown"
+    visits = found or desk.staff.visits_of(None)
+    return Menu([_option(v) for v in visits], {"number": number or "", "count": len(visits)}, variant)
+
+
+def _option(visit: VisitAtDesk) -> Option:
+    id_ = visit_option(visit.id)
+    return Option(id=id_, says="option.at_desk", hint="option.at_desk.hint", facts=visit.facts)
+
+
+def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
+    found = desk.staff.visits_of(draft["number"]) if "number" in draft else ()
+    return Answer({"visit": found[0].id}) if len(found) == 1 else None
+
+
+def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    visit_id = visit_of_option(option)
+    return {"visit": desk.staff.visit_at_desk(visit_id).id} if visit_id else None
+
+
+def _picked(desk: FrontDesk, draft: Draft) -> Answer:
+    """Go on with the visit; of a number that was written find the one that has it."""
+    if "visit" in draft:
+        return Answer(option="open")
+    only = _only_one(desk, draft)
+    return Answer(only.sets, option="open") if only else Answer(option="which")
+
+
+def _nothing(_desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu((), {"number": draft.get("number", "")}, "unknown" if "number" in draft else "")
+
+
+def _open(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.open_visit(draft["visit"])
+    return Answer()
+
+
+def _card(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.staff.visit_at_desk(draft["visit"])
+    possible = [Option(id=id_) for id_ in ("cancel", "give_back") if id_ in visit.can]
+    return Menu([*possible, Option(id="other")], visit.facts)
+
+
+def _sure(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.staff.visit_at_desk(draft["visit"])
+    return Menu([Option(id="yes"), Option(id="no")], visit.facts, _goes_back(visit.paid, visit.taken))
+
+
+def _goes_back(paid: Money, taken: Money) -> str:
+    """Return which words tell what goes back, and how: nothing was paid, a gateway does it, or a hand."""
+    return "by_hand" if taken else "refund" if paid else ""
+
+
+def _cancel(desk: FrontDesk, draft: Draft) -> Answer:
+    taken = desk.staff.visit_at_desk(draft["visit"]).taken
+    paid = desk.staff.cancel_visit(draft["visit"])
+    return Answer({"paid": [paid.minor, paid.currency], "taken": [taken.minor, taken.currency]})
+
+
+def _cancelled(desk: FrontDesk, draft: Draft) -> Menu:
+    paid, taken = Money(*draft["paid"]), Money(*draft["taken"])
+    facts = desk.staff.visit_at_desk(draft["visit"]).facts | {"paid": paid, "taken": taken}
+    return Menu((), facts, _goes_back(paid, taken))
+
+
+def _forget(_desk: FrontDesk, _draft: Draft) -> Answer:
+    return Answer({"visit": None, "number": None})
+
+
+DESK_VISIT = Conversation(
+    name="desk_visit",
+    code="V",
+    opens_on=("/visit",),
+    needs=Action.SEE_VISITS,
+    reads=read_number,
+    afterwards=To(conversation="desk_visit"),
+    resumes=False,
+    steps={
+        "which": Ask(
+            menu=_which,
+            takes=_take,
+            hears=hear_number,
+            assumes=_only_one,
+            then="picked",
+            if_empty="nothing",
+            but={NotFound: "nothing"},
+            variants=("", "several", "unknown"),
+        ),
+        "picked": Do(act=_picked, uses=(), then={"open": "open", "which": Again("which")}),
+        "open": Do(act=_open, uses=("open_visit",), then=Again("card"), but={NotFound: "next"}),
+        "card": Ask(
+            menu=_card,
+            then={
+                "cancel": Again("sure"),
+                "give_back": To(conversation="desk_refund", carry={"visit": "visit"}),
+                "other": "next",
+            },
+            but={NotFound: "next"},
+        ),
+        "sure": Ask(
+            menu=_sure,
+            then={"yes": "cancel", "no": Again("card")},
+            affirms=("yes",),
+            denies="no",
+            but={NotFound: "next"},
+            variants=("", "refund", "by_hand"),
+        ),
+        "cancel": Do(
+            act=_cancel,
+            uses=("cancel_visit",),
+            then="cancelled",
+            but={AlreadyDone: "card", VisitClosed: "card", NotFound: "next"},
+        ),
+        "cancelled": End(menu=_cancelled, variants=("", "refund", "by_hand")),
+        "next": Do(act=_forget, uses=(), then="which"),
+        "nothing": End(menu=_nothing, variants=("", "unknown")),
+    },
+)

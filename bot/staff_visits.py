@@ -1,0 +1,54 @@
+"""Patients' visits as the staff desk tells them, and what one of the staff has done with one."""
+
+from bot.counter.counter import uuid_of
+from bot.desk_values import Moment
+from bot.line import Phrase
+from bot.staff_values import VisitAtDesk
+from core.domain.desk_payment import Way
+from core.domain.money import Money
+from core.services import desk_visits
+from core.services.desk_refunds import give_back_at_desk
+from core.services.desk_visits import InHand
+from core.storage.unit_of_work import UnitOfWork
+
+
+class StaffVisits:
+    """The visits as one chat of the staff sees them. See `VisitsDesk` for what each does."""
+
+    _uow: UnitOfWork
+    _chat: int
+
+    def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
+        if number is None:
+            return tuple(self._at_desk(seen) for seen in desk_visits.visits_today(self._uow, self._chat))
+        return tuple(self._at_desk(seen) for seen in desk_visits.visits_numbered(self._uow, self._chat, number))
+
+    def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
+        return self._at_desk(desk_visits.visit_in_hand(self._uow, self._chat, uuid_of(visit_id)))
+
+    def open_visit(self, visit_id: str) -> None:
+        desk_visits.open_visit(self._uow, self._chat, uuid_of(visit_id))
+
+    def cancel_visit(self, visit_id: str) -> Money:
+        return desk_visits.cancel_at_desk(self._uow, self._chat, uuid_of(visit_id))
+
+    def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
+        give_back_at_desk(self._uow, self._chat, uuid_of(visit_id), amount=amount, way=way)
+
+    def _at_desk(self, seen: InHand) -> VisitAtDesk:
+        visit, roster = seen.visit, self._uow.roster
+        clinic, doctor = roster.clinic(visit.clinic_id), roster.doctors.get(visit.doctor_id)
+        return VisitAtDesk(
+            id=str(visit.id),
+            number=visit.number or "",
+            patient=seen.patient,
+            phone=seen.phone or Phrase("person.no_phone"),
+            doctor=doctor.name if doctor else "",
+            clinic=clinic.name,
+            starts=Moment(visit.starts_at, clinic.zone.key),
+            status=visit.status.value,
+            fee=visit.fee,
+            paid=seen.paid,
+            taken=seen.taken,
+            can=seen.can,
+        )

@@ -1,0 +1,44 @@
+"""What those who work here may ask and have done about one patient's visit: the part of the staff desk about visits."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.staff_values import VisitAtDesk
+from core.domain.desk_payment import Way
+from core.domain.errors import (
+    AlreadyDone,
+    MoreThanTaken,
+    NotFound,
+    NothingToRefund,
+    NotPermitted,
+    Refusal,
+    VisitClosed,
+)
+from core.domain.money import Money
+
+
+class VisitsDesk(Protocol):
+    """Visits as the clinic's staff sees them."""
+
+    def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
+        """Return the visits of a number, one of each branch that has it; without one today's that are not over."""
+
+    def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
+        """Return one visit; raises `NotFound`."""
+
+    def open_visit(self, visit_id: str) -> None:
+        """Write down that whose visit it is, and their number, is looked up now."""
+
+    def cancel_visit(self, visit_id: str) -> Money:
+        """Cancel a visit in the clinic's name; returns what goes back, which is all that was paid. They are told."""
+
+    def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
+        """Enter that so much of what the desk has taken for a visit was handed back; the patient gets the note."""
+
+
+VISITS_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    "open_visit": frozenset({NotPermitted, NotFound}),
+    "cancel_visit": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
+    "give_money_back": frozenset({NotPermitted, NotFound, NothingToRefund, MoreThanTaken}),
+}
+"""What each of these verbs can refuse."""

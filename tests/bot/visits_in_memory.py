@@ -1,0 +1,89 @@
+"""The visits of the staff desk in memory, under the real permissions: found, cancelled, and money given back."""
+
+from typing import TYPE_CHECKING
+
+from bot.desk_values import Moment
+from bot.line import Phrase
+from bot.staff_desk import VisitAtDesk
+from core.domain.desk_payment import Way
+from core.domain.errors import AlreadyDone, MoreThanTaken, NotFound, NothingToRefund, VisitClosed
+from core.domain.money import Money
+from core.domain.permissions import Action, may
+from core.domain.staff import Role
+
+if TYPE_CHECKING:
+    from tests.bot.clinic_in_memory import Booking, Clinic
+
+ZONE = "Asia/Kolkata"
+
+
+class VisitsInMemory:
+    """The part of one chat's staff desk that is about visits."""
+
+    clinic: "Clinic"
+
+    def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
+        self._permit(Action.SEE_VISITS)
+        found = [self._at_desk(id_, b) for id_, b in self.clinic.bookings.items() if b.number]
+        return tuple(v for v in found if (v.number == number if number else v.status == "confirmed"))
+
+    def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
+        self._permit(Action.SEE_VISITS)
+        return self._at_desk(visit_id, self._booking(visit_id))
+
+    def open_visit(self, visit_id: str) -> None:
+        self.visit_at_desk(visit_id)
+
+    def cancel_visit(self, visit_id: str) -> Money:
+        self._permit(Action.CANCEL_VISIT)
+        booking = self._booking(visit_id)
+        if booking.status == "cancelled":
+            raise AlreadyDone
+        if booking.status not in ("confirmed", "requested"):
+            raise VisitClosed
+        paid = self._at_desk(visit_id, booking).paid
+        booking.status, booking.by_clinic = "cancelled", True
+        return paid
+
+    def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
+        del way
+        self._permit(Action.GIVE_MONEY_BACK)
+        taken = self.visit_at_desk(visit_id).taken
+        if not taken:
+            raise NothingToRefund
+        if not 0 < amount.minor <= taken.minor:
+            raise MoreThanTaken(amount=amount, taken=taken)
+        self.clinic.handed_out[visit_id] = self.clinic.handed_out.get(visit_id, 0) + amount.minor
+
+    def _booking(self, visit_id: str) -> "Booking":
+        if visit_id not in self.clinic.bookings:
+            raise NotFound
+        return self.clinic.bookings[visit_id]
+
+    def _at_desk(self, visit_id: str, booking: "Booking") -> VisitAtDesk:
+        role, currency = self._permit(Action.SEE_VISITS), booking.fee.currency
+        at_desk = any(visit == visit_id for visit, _ in self.clinic.till)
+        back = self.clinic.handed_out.get(visit_id, 0)
+        has = booking.fee.minor - back if booking.paid and booking.status != "cancelled" else 0
+        taken = Money(has if at_desk else 0, currency)
+        can = {
+            "cancel": booking.status in ("confirmed", "requested") and may(role, Action.CANCEL_VISIT),
+            "give_back": bool(taken) and may(role, Action.GIVE_MONEY_BACK),
+        }
+        return VisitAtDesk(
+            id=visit_id,
+            number=booking.number or "",
+            patient=booking.patient.name,
+            phone=Phrase("person.no_phone"),
+            doctor="Dr Anjali Mehta",
+            clinic="City Clinic",
+            starts=Moment(booking.slot.starts_at, ZONE),
+            status=booking.status,
+            fee=booking.fee,
+            paid=Money(has, currency),
+            taken=taken,
+            can=frozenset(name for name, so in can.items() if so),
+        )
+
+    def _permit(self, action: Action) -> Role:
+        raise NotImplementedError
