@@ -15,7 +15,9 @@ _LIKE = 0.75
 _APART = 0.12
 """How much better the best label must be than the next: nothing is guessed between two close ones."""
 _SHORTEST = 2
-"""Letters of the shortest beginning that stands for a label ("an" for Andheri)."""
+"""Letters of the shortest word that stands for itself in a label."""
+_SHORTEST_BEGINNING = 3
+"""Letters of the shortest beginning that stands for a label ("and" for Andheri): "hi" is a greeting, and not Hindi."""
 
 
 def match_option(text: str, labels: Sequence[str]) -> int | None:
@@ -70,7 +72,7 @@ def _numeral(text: str) -> bool:
 
 def _begins(label: tuple[str, ...], said: tuple[str, ...]) -> bool:
     start = " ".join(said)
-    return len(start) >= _SHORTEST and " ".join(label).startswith(start)
+    return len(start) >= _SHORTEST_BEGINNING and " ".join(label).startswith(start)
 
 
 def _holds(label: tuple[str, ...], said: tuple[str, ...]) -> bool:

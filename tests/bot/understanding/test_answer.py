@@ -55,3 +55,10 @@ def test_twins_are_never_guessed_between() -> None:
     assert match_option("Dr. Rao", ("Dr. Rao", "Dr. Rao")) is None
     assert match_option("1", ("Dr. Rao", "Dr. Rao")) == 0
     assert match_option("yes", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("hi", None), ("Hi!", None), ("hin", 2), ("hindi", 2), ("हिन्दी", 2), ("book", 0)]
+)
+def test_a_greeting_is_not_the_beginning_of_a_label(text: str, place: int | None) -> None:
+    assert match_option(text, ("Book a visit", "My visits", "हिन्दी / English")) == place
