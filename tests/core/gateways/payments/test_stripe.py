@@ -1,6 +1,7 @@
 """What is Stripe's alone: pages that outlive a hold, keys that are kept a day, banks that take days, odd currencies."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,7 +13,7 @@ from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.gateways.payments.stripe_amounts import from_stripe, to_stripe
 from core.gateways.wire import OutcomeUnknown
 from tests.builders import VirtualClock
-from tests.standins.faults import Fault, lost_answer, slow
+from tests.standins.faults import Fault, html_502, lost_answer, slow
 from tests.standins.stripe import StripeStandin
 from tests.standins.stripe_account import SECRET_KEY
 
@@ -119,6 +120,30 @@ def test_a_session_is_found_after_stripe_has_forgotten_the_key(
     clock.forward(hours=25)
     found = gateway.create_link(wanted)
     assert (found.link_id, found.status, len(standin.sessions)) == (made.link_id, "expired", 4)
+
+
+@pytest.mark.parametrize("fault", [lost_answer(), Fault(status=500), Fault(status=429), html_502()])
+def test_a_reference_that_is_refused_and_cannot_be_looked_up_is_no_refusal(
+    standin: StripeStandin, gateway: StripeGateway, clock: VirtualClock, wanted: LinkRequest, fault: Fault
+) -> None:
+    made = gateway.create_link(wanted)
+    clock.forward(hours=25)  # the key is forgotten, and a session that ends so soon cannot be made any more
+    standin.faults.add("sessions", fault, method="GET")
+    with pytest.raises(GatewayFailed) as failed:
+        gateway.create_link(wanted)
+    assert not isinstance(failed.value, GatewayRefused)
+    assert (gateway.create_link(wanted).link_id, len(standin.sessions)) == (made.link_id, 1)
+
+
+def test_a_key_that_was_used_for_something_else_leads_to_the_session_of_its_reference(
+    standin: StripeStandin, gateway: StripeGateway, clock: VirtualClock, wanted: LinkRequest
+) -> None:
+    made = gateway.create_link(wanted)
+    later = replace(wanted, expires_at=clock.now + timedelta(minutes=20))
+    assert gateway.create_link(later) == made
+    with pytest.raises(GatewayRefused, match="over another amount"):
+        gateway.create_link(replace(wanted, amount=Money(1, "INR")))
+    assert len(standin.sessions) == 1
 
 
 def test_a_session_that_could_not_be_made_any_more_is_refused(
