@@ -2,10 +2,11 @@
 
 Money that came (`capture`) is put to a visit at once (settled as *booked*), waits (*credit*), is to go back
 (*refunded*), or is in question (*quarantined*). Later entries move it on: `apply` puts waiting money to a visit,
-`credit` sets booked money free again, `refund` is money that has left. So, for any set of entries,
+`credit` sets booked money free again, `refund` is money that has left, and `dispute` money that the payer's bank has
+taken back. So, for any set of entries,
 
-    captured = sum of `capture`            booked = sum of all settled as booked - sum of `credit`
-    refunded = sum of `refund`             credit = captured - booked - refunded
+    captured = sum of `capture`                  booked = sum of all settled as booked - sum of `credit`
+    refunded = sum of `refund` and `dispute`     credit = captured - booked - refunded
 
 and nothing is ever changed or removed: the table refuses it. Credit is money in our hands that no visit has: it is on
 its way back, waits for the rest of a fee, or waits for the patient's choice.
@@ -19,12 +20,13 @@ from core.domain.money import Money
 
 
 class Kind(StrEnum):
-    """What an entry is: money that came, was put to a visit, was set free, or has left."""
+    """What an entry is: money that came, was put to a visit, was set free, has left, or was taken by a bank."""
 
     CAPTURE = "capture"
     APPLY = "apply"
     CREDIT = "credit"
     REFUND = "refund"
+    DISPUTE = "dispute"
 
 
 class Settled(StrEnum):
@@ -40,6 +42,7 @@ SETTLES: dict[Kind, Settled] = {
     Kind.APPLY: Settled.BOOKED,
     Kind.CREDIT: Settled.CREDIT,
     Kind.REFUND: Settled.REFUNDED,
+    Kind.DISPUTE: Settled.REFUNDED,
 }
 """Where each kind puts its money; a capture may be settled in any way."""
 

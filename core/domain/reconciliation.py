@@ -92,8 +92,9 @@ class DayOfMoney:
     """What came in on one day through one gateway in one currency, and where that money is now; minor units.
 
     Always `captured == booked + credit + refunded`. `credit` is money in our hands that no visit has: it waits for a
-    choice, is in question, or is on its way back (`promised`). `paid_out` is what left on that day, whenever it had
-    come. `differences` are those of the last check (`checked_at`, None before the first; the desk is never checked).
+    choice, is in question, or is on its way back (`promised`). Of `refunded`, payers' banks have taken `disputed`.
+    `paid_out` is what left on that day, whenever it had come. `differences` are those of the last check (`checked_at`,
+    None before the first; the desk is never checked).
     """
 
     day: date
@@ -103,6 +104,7 @@ class DayOfMoney:
     booked: int = 0
     credit: int = 0
     refunded: int = 0
+    disputed: int = 0
     promised: int = 0
     paid_out: int = 0
     captures: int = 0

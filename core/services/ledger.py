@@ -157,6 +157,19 @@ def enter_refund(uow: UnitOfWork, payment: Payment, refund: Refund, theirs: str)
     return entry
 
 
+def enter_dispute(uow: UnitOfWork, payment: Payment, lost: Refund, theirs: str) -> None:
+    """Enter what a bank has taken; no paper of ours says so. `lost` is it as a refund, `theirs` the dispute's id."""
+    no_more_owed(uow, lost.id)
+    uow.ledger.enter(
+        Kind.DISPUTE,
+        entry=theirs,
+        gateway=payment.gateway,
+        payment_id=payment.id,
+        gateway_payment_id=lost.gateway_payment_id,
+        amount=lost.amount,
+    )
+
+
 def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
     """Put a refund that no gateway will do before the desk: the money is still owed. False if the desk has had it."""
     return uow.tasks.open(

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
 from core.domain.gateway_books import DisputeSeen
 from core.domain.payment import RefundStatus
+from core.storage.ledger import BOOKED
 from core.storage.sql import Row, Sql
 
 PAYMENT_OF = """
@@ -25,14 +26,10 @@ OWED = """
 ADOPT = """
     update refunds set gateway_refund_id = %(refund)s, amount_minor = %(minor)s where id = %(id)s
 """
-BOOKED_FOR = """
-    select appointment_id, sum(moved)::bigint as minor
-    from (
-        select id, appointment_id, case kind when 'credit' then -amount_minor else amount_minor end as moved
-        from ledger
-        where gateway = %(gateway)s and gateway_payment_id = %(capture)s and appointment_id is not null
-          and (settled_as = 'booked' or kind = 'credit')) as entries
-    group by 1 having sum(moved) > 0 order by min(id)
+BOOKED_FOR = f"""
+    select appointment_id, {BOOKED}::bigint as minor from ledger
+    where gateway = %(gateway)s and gateway_payment_id = %(capture)s and appointment_id is not null
+    group by 1 having {BOOKED} > 0 order by min(id)
 """
 ADD_DISPUTE = """
     insert into disputes (gateway, dispute_id, payment_id, gateway_payment_id, amount_minor, currency, reason,

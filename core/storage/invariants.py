@@ -10,15 +10,16 @@ from typing import Any
 
 from psycopg import Connection
 
+from core.storage.ledger import BOOKED, CAPTURED, REFUNDED
+
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 
-_BOOKED = "sum(case when settled_as = 'booked' then amount_minor when kind = 'credit' then -amount_minor else 0 end)"
 # Of each capture: what came, what visits have of it, what has been promised back (and may have left since).
 _MONEY = f"""
     select l.*, coalesce(r.refunds, 0) as refunds
     from (
-        select gateway, gateway_payment_id, payment_id, {_BOOKED} as booked,
-               sum(amount_minor) filter (where kind = 'capture') as captured,
+        select gateway, gateway_payment_id, payment_id, {BOOKED} as booked,
+               {CAPTURED} as captured,
                min(settled_as) filter (where kind = 'capture') as first
         from ledger group by 1, 2, 3) as l
     left join (
@@ -27,7 +28,7 @@ _MONEY = f"""
 """
 # Of each visit: the money that it has, and all that was ever put to it.
 _OF_VISITS = f"""
-    select appointment_id, {_BOOKED} as booked, sum(amount_minor) filter (where settled_as = 'booked') as put
+    select appointment_id, {BOOKED} as booked, sum(amount_minor) filter (where settled_as = 'booked') as put
     from ledger where appointment_id is not null group by 1
 """
 
@@ -98,9 +99,8 @@ INVARIANTS: Mapping[str, str] = {
           on a.clinic_id = n.clinic_id and a.day = to_char(n.day, 'YYYYMMDD')
         where n.series = 'APT' and (n.last is distinct from a.given or n.last is distinct from a.highest)
     """,
-    "M1: no more is given back than was captured": """
-        select gateway_payment_id from ledger where kind in ('capture', 'refund') group by gateway, gateway_payment_id
-        having sum(case kind when 'capture' then amount_minor else -amount_minor end) < 0
+    "M1: no more is given back than was captured": f"""
+        select gateway_payment_id from ledger group by gateway, gateway_payment_id having {REFUNDED} > {CAPTURED}
     """,
     "M1: no more is booked and promised back than was captured": f"""
         select gateway_payment_id from ({_MONEY}) as money where booked + refunds > captured

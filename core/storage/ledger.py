@@ -1,6 +1,6 @@
 """The append-only ledger: entries are added, and where the money is is summed up from them; nothing is ever changed.
 
-Every sum here is `core/domain/ledger.py` as SQL, over the entries of some captures and the refunds promised for them.
+Every sum here is over the entries of some captures and the refunds promised for them.
 """
 
 from datetime import datetime
@@ -11,6 +11,10 @@ from core.domain.money import Money
 from core.storage.sql import Pending, Row, Sql
 
 BOOKED = "sum(case when settled_as = 'booked' then amount_minor when kind = 'credit' then -amount_minor else 0 end)"
+CAPTURED = "coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)"
+REFUNDED = "coalesce(sum(amount_minor) filter (where kind in ('refund', 'dispute')), 0)"
+"""The sums of `core/domain/ledger.py`, written here and nowhere else."""
+
 POSITIONS = f"""
     select l.gateway, l.gateway_payment_id, l.payment_id, l.currency, l.captured, l.booked, l.refunded, l.first,
            coalesce((select sum(r.amount_minor) from refunds r
@@ -18,9 +22,7 @@ POSITIONS = f"""
                        and r.status <> 'processed'), 0)::bigint as promised
     from (
         select gateway, gateway_payment_id, payment_id, min(currency) as currency, min(id) as id,
-               coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)::bigint as captured,
-               {BOOKED}::bigint as booked,
-               coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)::bigint as refunded,
+               {CAPTURED}::bigint as captured, {BOOKED}::bigint as booked, {REFUNDED}::bigint as refunded,
                min(settled_as) filter (where kind = 'capture') as first
         from ledger where payment_id in (
             select id from payments where appointment_id = %(visit)s

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from core.domain.gateway_books import Entry
 from core.domain.money import Money
 from core.domain.reconciliation import Asked, DayOfMoney, Difference, Differs, OurBooks, OurLine
+from core.storage.ledger import BOOKED, CAPTURED, REFUNDED
 from core.storage.sql import Row, Sql
 
 LINES = """
@@ -39,26 +40,24 @@ UNDER_WAY = """
 # nobody but us keeps books of what is paid at the desk
 IN_USE = "select distinct gateway from payments where created_at >= %(since)s and gateway <> 'desk' order by gateway"
 
-_BOOKED = "case when settled_as = 'booked' then amount_minor when kind = 'credit' then -amount_minor else 0 end"
 SUMS = f"""
     with came as (
         select gateway, gateway_payment_id from ledger
         where kind = 'capture' and at >= %(since)s and at < %(until)s),
     stands as (
-        select gateway, currency,
-               sum(amount_minor) filter (where kind = 'capture') as captured, sum({_BOOKED}) as booked,
-               sum(amount_minor) filter (where kind = 'refund') as refunded, 0 as promised, 0 as paid_out,
+        select gateway, currency, {CAPTURED} as captured, {BOOKED} as booked, {REFUNDED} as refunded,
+               coalesce(sum(amount_minor) filter (where kind = 'dispute'), 0) as disputed, 0 as promised, 0 as paid_out,
                count(*) filter (where kind = 'capture') as captures, 0 as refunds
         from ledger join came using (gateway, gateway_payment_id) group by 1, 2
         union all
-        select gateway, currency, 0, 0, 0, sum(amount_minor), 0, 0, 0
+        select gateway, currency, 0, 0, 0, 0, sum(amount_minor), 0, 0, 0
         from refunds join came using (gateway, gateway_payment_id)
         where status in ('due', 'pending', 'failed') group by 1, 2
         union all
-        select gateway, currency, 0, 0, 0, 0, sum(amount_minor), 0, count(*)
-        from ledger where kind = 'refund' and at >= %(since)s and at < %(until)s group by 1, 2)
+        select gateway, currency, 0, 0, 0, 0, 0, sum(amount_minor), 0, count(*) filter (where kind = 'refund')
+        from ledger where kind in ('refund', 'dispute') and at >= %(since)s and at < %(until)s group by 1, 2)
     select gateway, currency, sum(captured)::bigint as captured, sum(booked)::bigint as booked,
-           coalesce(sum(refunded), 0)::bigint as refunded, sum(promised)::bigint as promised,
+           sum(refunded)::bigint as refunded, sum(disputed)::bigint as disputed, sum(promised)::bigint as promised,
            sum(paid_out)::bigint as paid_out, sum(captures)::bigint as captures, sum(refunds)::bigint as refunds
     from stands group by 1, 2 order by 1, 2
 """

@@ -262,7 +262,8 @@ def test_a_dispute_is_a_task_with_its_last_day_and_closes_when_the_bank_decides(
     assert tasks(till) == [("dispute", True)]
     till.standin.decide_dispute(dispute.dispute_id, "lost")
     till.work()
-    assert (tasks(till), till.stands()) == ([("dispute", False)], "confirmed")
+    assert (tasks(till), till.stands()) == ([("dispute", False), ("refunded_at_gateway", True)], "confirmed")
+    assert money(till) == [("capture", FEE), ("credit", FEE), ("dispute", FEE)]
     assert till.world.sql("select status, amount_minor, reason from disputes") == [("lost", FEE, "chargeback")]
 
 

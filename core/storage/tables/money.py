@@ -72,9 +72,9 @@ ledger = Table(
     ),
     CheckConstraint("amount_minor > 0", name="amount_is_positive"),
     UniqueConstraint("gateway", "kind", "entry", name="one_effect_per_payment_event"),
-    comment="Append-only, by the trigger ledger_is_append_only. `entry` is the gateway's id of the capture or the "
-    "refund, or names what moves the money: it counts once for ever. `appointment_id` is the visit that has the money, "
-    "or had it",
+    comment="Append-only, by the trigger ledger_is_append_only. `entry` is the gateway's id of the capture, the "
+    "refund or the dispute, or names what moves the money: it counts once for ever. `appointment_id` is the visit that "
+    "has the money, or had it",
 )
 
 refunds = Table(

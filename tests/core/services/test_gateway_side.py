@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 
 from core.domain.appointment import Appointment
-from core.domain.gateway_books import CaptureState, RefundSeen
+from core.domain.gateway_books import CaptureState, DisputeSeen, RefundSeen
 from core.domain.money import Money
 from core.domain.payment import RefundStatus
 from core.services.cancellation import cancel_by_clinic, cancel_visit
 from core.services.gateway_side import capture_seen
+from core.services.reconciliation import days_of_money, today
 from core.services.refunds import refund_heard, refund_refused
 from tests.builders import World
 from tests.core.services.money_story import FEE, Story
@@ -33,6 +34,7 @@ class Till:
         self.payment = story.ask(self.visit)
         story.hear(self.payment, "pay_1")
         self.shown: dict[str, RefundSeen] = {}
+        self.disputes: dict[str, DisputeSeen] = {}
 
     def patient_cancels(self) -> UUID:
         """Cancel; return the refund that is owed."""
@@ -56,6 +58,20 @@ class Till:
         self.shown[refund] = RefundSeen(refund_id=refund, amount=Money(minor, "INR"), status="processed")
         return self.seen()
 
+    def bank_says(self, status: str, minor: int = FEE.minor) -> list[str]:
+        """The payer's bank opens or decides a dispute, and the capture is read."""
+        self.disputes["disp_1"] = DisputeSeen(
+            dispute_id="disp_1", amount=Money(minor, "INR"), status=status, reason="chargeback"
+        )
+        return self.seen()
+
+    def day(self) -> tuple[int, int, int, int, int]:
+        """Return today's captured, booked, credit, refunded and what banks have taken of that."""
+        with self.world.work() as uow:
+            (day,) = days_of_money(uow, today(uow))
+        assert day.captured == day.booked + day.credit + day.refunded
+        return day.captured, day.booked, day.credit, day.refunded, day.disputed
+
     def seen(self) -> list[str]:
         state = CaptureState(
             gateway_payment_id="pay_1",
@@ -63,6 +79,7 @@ class Till:
             captured=True,
             reference=self.payment.reference,
             refunds=tuple(self.shown.values()),
+            disputes=tuple(self.disputes.values()),
         )
         with self.world.work() as uow:
             told = [type(event).__name__ for event in capture_seen(uow, "sandbox", state)]
@@ -132,6 +149,62 @@ def test_more_than_came_in_is_not_entered_but_put_before_the_admins(till: Till) 
     assert till.made_there("rfnd_2", 20_000) == []  # no refund of ours is over so much, and none is left to give
     assert till.world.sql(OPEN_TASKS) == [("refund_by_hand",), ("money_differs",)]
     assert till.world.sql(MONEY)[2:] == [("refund", FEE.minor)]
+
+
+def test_a_dispute_that_is_lost_is_in_the_books_and_the_visit_to_come_before_the_desk(till: Till) -> None:
+    assert till.bank_says("open") == []
+    assert till.day() == (FEE.minor, FEE.minor, 0, 0, 0)
+    assert [till.bank_says("lost") for _ in range(2)] == [[], []]
+    assert till.day() == (FEE.minor, 0, 0, FEE.minor, FEE.minor)
+    assert till.world.sql(MONEY) == [("capture", FEE.minor), ("credit", FEE.minor), ("dispute", FEE.minor)]
+    assert till.world.sql(OPEN_TASKS) == [("refunded_at_gateway",)]
+    assert till.world.sql("select kind from receipts") == [("receipt",)]  # no paper of ours says what a bank did
+
+
+@pytest.mark.parametrize("status", ["won", "closed"])
+def test_a_dispute_that_is_not_lost_moves_nothing(till: Till, status: str) -> None:
+    till.bank_says("open")
+    till.bank_says(status)
+    till.bank_says("lost")  # a late word
+    till.bank_says(status)
+    assert till.world.sql("select status from disputes") == [(status,)]
+    assert till.day() == (FEE.minor, FEE.minor, 0, 0, 0)
+
+
+def test_what_a_bank_takes_stands_for_the_refund_that_was_owed(till: Till) -> None:
+    refund = till.patient_cancels()
+    with till.world.work() as uow:
+        refund_refused(uow, refund)  # as gateways do while a payment is disputed
+    till.bank_says("open")
+    till.bank_says("lost")
+    assert till.world.sql(REFUNDS) == [("disp_1", FEE.minor, "processed")]
+    assert till.world.sql(MONEY) == [("capture", FEE.minor), ("credit", FEE.minor), ("dispute", FEE.minor)]
+    assert till.world.sql(OPEN_TASKS) == []
+    assert till.day() == (FEE.minor, 0, 0, FEE.minor, FEE.minor)
+
+
+def test_what_a_bank_takes_after_it_has_gone_back_is_before_the_admins(till: Till) -> None:
+    refund = till.patient_cancels()
+    till.gateway_says(refund, RefundStatus.PROCESSED)
+    till.bank_says("lost")
+    assert till.world.sql(OPEN_TASKS) == [("money_differs",)]
+    assert till.world.sql(MONEY)[2:] == [("refund", FEE.minor)]
+
+
+def test_of_what_a_bank_takes_no_more_is_entered_than_is_left(till: Till) -> None:
+    till.made_there("rfnd_2", 20_000)
+    till.bank_says("lost")
+    assert till.world.sql("select kind, amount_minor from ledger where kind in ('refund', 'dispute') order by id") == [
+        ("refund", 20_000),
+        ("dispute", 30_000),
+    ]
+    assert ("money_differs",) in till.world.sql(OPEN_TASKS)
+    assert till.day() == (FEE.minor, 0, 0, FEE.minor, 30_000)
+
+
+def test_part_of_a_fee_that_a_bank_takes_leaves_the_rest_booked(till: Till) -> None:
+    till.bank_says("lost", 20_000)
+    assert till.day() == (FEE.minor, 30_000, 0, 20_000, 20_000)
 
 
 def _by_clinic(till: Till) -> None:

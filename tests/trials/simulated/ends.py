@@ -2,16 +2,12 @@
 
 from collections import Counter
 
-from core.storage.ledger import BOOKED
+from core.storage.ledger import BOOKED, CAPTURED, REFUNDED
 from tests.trials.simulated.life import Life
 from webhooks.dispatcher import TOO_LATE
 
 ENTERED = "select entry from ledger where kind = 'capture'"
-BALANCES = """
-    select gateway_payment_id,
-        sum(case kind when 'capture' then amount_minor when 'refund' then -amount_minor else 0 end)::int
-    from ledger group by 1
-"""
+BALANCES = f"select gateway_payment_id, ({CAPTURED} - {REFUNDED})::int from ledger group by 1"  # noqa: S608 - our own
 UNHEARD = "select source, external_id from inbox where handled_at is null"
 LIVE_HOLDS = "select id, status, held_until from appointments where status = 'held'"
 OPEN_OFFERS = "select id, expires_at from offers where status = 'open'"
@@ -19,8 +15,7 @@ STRANDED = f"""
     select gateway_payment_id, money.captured, money.booked, money.refunded, promised.minor from (
         select gateway, gateway_payment_id, {BOOKED} as booked,
             min(settled_as) filter (where kind = 'capture') as first,
-            coalesce(sum(amount_minor) filter (where kind = 'capture'), 0) as captured,
-            coalesce(sum(amount_minor) filter (where kind = 'refund'), 0) as refunded
+            {CAPTURED} as captured, {REFUNDED} as refunded
         from ledger group by 1, 2) as money
     left join (
         select gateway, gateway_payment_id, sum(amount_minor) as minor from refunds where status <> 'processed'
