@@ -5,6 +5,7 @@ from uuid import UUID
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.counter.doctors import Doctors
 from bot.counter.holds import Holds
+from bot.counter.house import ClinicHouse
 from bot.counter.mailbox import Mailbox
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
@@ -14,7 +15,7 @@ from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, Holds, Places, Mailbox, Privacy):
+class ClinicDesk(Doctors, ClinicHouse, Holds, Places, Mailbox, Privacy):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

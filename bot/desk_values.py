@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from bot.line import Phrase
 from core.domain.money import Money
+from core.domain.opening import OpenDays
 from core.domain.refunds import WHOLE
 
 
@@ -21,6 +22,13 @@ class Moment:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Some days of the week; Monday is 0."""
+
+    days: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody this chat speaks for; `relation` is 'self', one of understanding's persons, or 'other'."""
@@ -32,13 +40,40 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doctor:
-    """A doctor as patients choose one; `specialty` is an id, `clinics` the names of the branches."""
+    """A doctor as patients choose one; `specialty` is an id, `clinics` the names of the branches.
+
+    `years` is how long they have practised, None where nobody has said; `languages` are BCP 47 tags. A visit within
+    `follow_up_days` of the last one costs `follow_up_fee`; 0 days where the doctor has no such price.
+    """
 
     id: int
     name: str
     specialty: str
     clinics: tuple[str, ...]
     fee: Money
+    clinic_ids: tuple[int, ...] = ()
+    qualifications: str = ""
+    years: int | None = None
+    languages: tuple[str, ...] = ()
+    follow_up_fee: Money | None = None
+    follow_up_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """When a branch is open or a doctor is there, in a week as weeks are now."""
+
+    who: str
+    days: tuple[OpenDays, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """How the clinic does things: what may be asked about it anywhere."""
+
+    pays_online: bool
+    pays_at_clinic: bool
+    checks_insurance: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ from bot.desk_values import (
     Doctor,
     Emptiness,
     HeldPlaces,
+    House,
     Moment,
     Offer,
+    Opening,
     Paper,
     Person,
     Refund,
@@ -60,8 +62,10 @@ __all__ = [
     "Emptiness",
     "FrontDesk",
     "HeldPlaces",
+    "House",
     "Moment",
     "Offer",
+    "Opening",
     "Paper",
     "Person",
     "Refund",
@@ -105,6 +109,12 @@ class FrontDesk(Protocol):
 
     def branches(self) -> tuple[Branch, ...]:
         """Return the branches of the clinic."""
+
+    def opening(self, doctors: tuple[int, ...] = ()) -> tuple[Opening, ...]:
+        """Return when the branches are open in a week; of these doctors, when they are there."""
+
+    def house(self) -> House:
+        """Return how the clinic does things."""
 
     def emergency_number(self) -> str:
         """Return the number to call in an emergency."""

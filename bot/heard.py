@@ -50,11 +50,16 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Something was written, cleaned; what it means, and which of the buttons it may name."""
+    """Something was written, cleaned; what it means, and which of the buttons it may name.
+
+    `names` takes no likeness and no number for a label: for words that no button shows, and where whatever is written
+    is meant for a human.
+    """
 
     text: str
     understood: Understood
     picks: Picks
+    names: Picks
 
 
 Heard: TypeAlias = Tapped | Said | Opened | Told | Unreadable | Shared

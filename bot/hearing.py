@@ -12,7 +12,7 @@ from bot.message import Heard, Kind
 from bot.opting_out import is_start, is_stop
 from bot.pace import Pace, pace_of
 from bot.saying import button_labels
-from bot.understanding import match_option, understand
+from bot.understanding import match_label, match_option, understand
 from bot.understanding.meaning import Roster as NamedRoster
 from bot.understanding.meaning import RosterDoctor, Understood
 from core.domain.roster import Roster
@@ -41,6 +41,7 @@ class Hearing:
             text=heard.text,
             understood=self._understood(uow, chat, heard.text),
             picks=lambda buttons: match_option(heard.text, button_labels(tuple(buttons), chat.language)),
+            names=lambda buttons: match_label(heard.text, button_labels(tuple(buttons), chat.language)),
         )
 
     def _understood(self, uow: UnitOfWork, chat: Chat, text: str) -> Understood:

@@ -1,8 +1,9 @@
 """What a written message means to the chat that it was written in: an answer, a command, a wish, or a question.
 
 In this order: words of danger, a command, the label or number of a button, the step's own reading, a plain yes or no,
-another conversation that was asked for, what the message says for the form that is open. What is none of these is said
-not to have been understood, and the question is shown again; nothing that was held is lost by talking.
+a question about the clinic, another conversation that was asked for, what the message says for the form that is open.
+What is none of these is said not to have been understood, and the question is shown again. Nothing that is held is lost
+by talking.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,8 @@ Back: TypeAlias = Callable[[Walk, Run], None]
 LONGEST_COMMAND = 33
 """Characters of an unknown command that are said back: those of Telegram's longest, with its slash."""
 
+_BARE = 2
+"""Words of a "cancel it" that names nothing to cancel."""
 _CHANGE, _RESTART = "change", "restart"
 _WORDS = (
     Button(id=buttons.BACK, says="go.back"),
@@ -41,7 +44,7 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
     elif run is None:
         _first_words(walk, heard)
     else:
-        for reading in (_button, _own_reading, _yes_or_no, _change_said, _elsewhere, _wish):
+        for reading in (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _elsewhere, _wish):
             done = reading(walk, run, heard, choose, back)
             if done:
                 return
@@ -82,6 +85,9 @@ def _read(walk: Walk, table: Conversation, words: str, understood: Understood) -
 
 def _first_words(walk: Walk, heard: Said) -> None:
     """Open what is asked for; a message that names a doctor, a day or a complaint without a verb wants to be booked."""
+    if _answered(walk, {}, heard.understood):
+        walk.anyway()
+        return
     table = walk.library.on_intent(heard.understood.intent)
     if table is None or _only_speaks(table):
         table = next((t for t in _all(walk) if _absorbed(walk, t, {}, heard.understood)), table)
@@ -92,19 +98,25 @@ def _first_words(walk: Walk, heard: Said) -> None:
         walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
 
 
+def _another_doctor(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
+    """Take "other doctor" as the change that it names: it is like "Other days" too, and is not that."""
+    return heard.understood.topic == "another" and _changes(walk, run, "doctor")
+
+
 def _button(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
     step = walk.step(run)
     if not isinstance(step, (Ask, Wait)):
         return False
     shown = buttons.under(walk.table(run), run, step.menu(walk.desk, run.draft))
     number = heard.understood.number
-    index = heard.picks((*shown, *_WORDS))
+    word = heard.names(_WORDS)
+    index = heard.picks(shown)
     if index is None and number is not None and 0 < number <= len(shown):
         index = number - 1
-    if index is None:
+    if index is None and word is None:
         return False
-    if index >= len(shown):
-        _WAYS[_WORDS[index - len(shown)].id](walk, run, back)
+    if index is None:
+        _WAYS[_WORDS[word or 0].id](walk, run, back)
         return True
     button = shown[index]
     tap = buttons.read(button.id)
@@ -175,10 +187,33 @@ def _change_said(walk: Walk, run: Run, heard: Said, choose: Choose, _back: Back)
         return False
     options = step.menu(walk.desk, run.draft).options
     index = heard.picks([Button(id=o.id, says=o.says or f"{table.name}.{table.change}.{o.id}") for o in options])
-    if index is None:
+    return index is not None and _changes(walk, run, options[index].id)
+
+
+def _changes(walk: Walk, run: Run, option: str) -> bool:
+    """Take an option of the form's menu of changes, if it is offered now."""
+    step = walk.table(run).steps.get(walk.table(run).change or "")
+    if not isinstance(step, Ask) or all(o.id != option for o in step.menu(walk.desk, run.draft).options):
         return False
     run.remember(None)
-    walk.follow(run, step.then, options[index].id)
+    walk.follow(run, step.then, option)
+    return True
+
+
+def _question(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
+    """Answer what is asked about the clinic, and show the step again; nothing is changed by asking."""
+    if not _answered(walk, run.draft, heard.understood):
+        return False
+    walk.redraw(run)
+    return True
+
+
+def _answered(walk: Walk, draft: Mapping[str, object], understood: Understood) -> bool:
+    question = walk.library.questions.get(understood.topic or "")
+    answer = question(walk.desk, draft, understood) if question else None
+    if answer is None:
+        return False
+    walk.note(answer.says, **answer.facts)
     return True
 
 
@@ -187,7 +222,7 @@ def _elsewhere(walk: Walk, run: Run, heard: Said, _choose: Choose, back: Back) -
     if intent == "repeat":
         walk.redraw(run)
         return True
-    if intent in ("abort", "other_options"):
+    if intent in ("abort", "other_options") or _drops(walk, run, heard):
         _change(walk, run, back)
         return True
     table = walk.library.on_intent(intent)
@@ -202,6 +237,12 @@ def _elsewhere(walk: Walk, run: Run, heard: Said, _choose: Choose, back: Back) -
         return False
     walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
     return True
+
+
+def _drops(walk: Walk, run: Run, heard: Said) -> bool:
+    """Return whether a bare "cancel" means what is being kept right now, and no booked visit."""
+    bare = heard.understood.intent == "cancel" and not heard.understood.doctor_ids and not heard.understood.when
+    return bare and len(heard.text.split()) <= _BARE and bool(run.kept(walk.table(run).keeps))
 
 
 def _narrower(walk: Walk, run: Run, heard: Said) -> bool:

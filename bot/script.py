@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from bot.front_desk import FrontDesk, Paper
+from bot.line import Phrase
 from bot.understanding.meaning import Understood
 from core.domain.errors import Refusal
 from core.domain.events import Event
@@ -197,6 +198,14 @@ class Conversation:
         return next(iter(self.steps))
 
 
+Question: TypeAlias = Callable[[FrontDesk, Draft, Understood], Phrase | None]
+"""What answers a question that may be asked at any step, from the clinic's data; None: there is nothing to say to it.
+
+The draft is that of the open form, so that "how much is it?" speaks of its doctor. A question changes nothing: the
+step at which it was asked is shown again below the answer.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """All conversations of the clinic, and which of them answer what belongs to none: by their names.
@@ -205,6 +214,7 @@ class Library:
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
     `reminder` asks whether the patient comes to it. `news` opens a
     conversation of its own on an event, with the event's visit in the draft, in place of whatever was open about it.
+    `questions` are what may be asked anywhere, by the topic that understanding gives them.
     """
 
     conversations: Mapping[str, Conversation]
@@ -214,6 +224,7 @@ class Library:
     consent: str = ""
     reminder: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
     def by_code(self, code: str) -> Conversation | None:
         """Return the conversation that this code stands for on buttons."""

@@ -15,6 +15,7 @@ from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.mailbox import MAILBOX
+from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
 from bot.script import Library, To
@@ -46,4 +47,5 @@ LIBRARY = Library(
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     news={PlacesOffered: LATE_MONEY.name},
+    questions=QUESTIONS,
 )

@@ -21,7 +21,7 @@ HUMAN = Conversation(
     name="human",
     code="p",
     opens_on=("/human", "/contact"),
-    intents=("human", "clinic_info", "queue_status"),
+    intents=("human",),
     resumes=False,
     steps={"text": End(menu=_branches)},
 )

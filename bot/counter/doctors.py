@@ -42,5 +42,17 @@ class Doctors(Counter):
         return self._times.why_empty(wish)
 
     def _shown(self, doctor: RosterDoctor) -> Doctor:
-        clinics = tuple(self._uow.roster.clinic(c).name for c in doctor.clinic_ids)
-        return Doctor(id=doctor.id, name=doctor.name, specialty=doctor.specialty, clinics=clinics, fee=doctor.fee)
+        since, follow_up = doctor.practising_since, doctor.follow_up_fee
+        return Doctor(
+            id=doctor.id,
+            name=doctor.name,
+            specialty=doctor.specialty,
+            clinics=tuple(self._uow.roster.clinic(c).name for c in doctor.clinic_ids),
+            fee=doctor.fee,
+            clinic_ids=doctor.clinic_ids,
+            qualifications=doctor.qualifications,
+            years=None if since is None else max(0, self._uow.now.year - since),
+            languages=doctor.languages,
+            follow_up_fee=follow_up,
+            follow_up_days=doctor.follow_up_for.days if follow_up is not None else 0,
+        )

@@ -6,12 +6,24 @@ tables are templates: what a patient has written is put in as it is, once, and n
 
 import logging
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
 
-from bot.desk_values import Moment
+from bot.desk_values import Moment, Weekdays
 from bot.line import Phrase
-from bot.phrases import en, en_papers, en_privacy, en_staff, hi, hi_papers, hi_privacy, hi_staff
+from bot.phrases import (
+    en,
+    en_papers,
+    en_privacy,
+    en_staff,
+    en_talking,
+    hi,
+    hi_papers,
+    hi_privacy,
+    hi_staff,
+    hi_talking,
+)
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
 
@@ -19,8 +31,20 @@ log = logging.getLogger(__name__)
 
 FALLBACK = "en"
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.PHRASES, **en_staff.STAFF, **en_papers.PAPERS, **en_privacy.PRIVACY},
-    "hi": {**hi.PHRASES, **hi_staff.STAFF, **hi_papers.PAPERS, **hi_privacy.PRIVACY},
+    "en": {
+        **en.PHRASES,
+        **en_staff.STAFF,
+        **en_papers.PAPERS,
+        **en_privacy.PRIVACY,
+        **en_talking.TALKING,
+    },
+    "hi": {
+        **hi.PHRASES,
+        **hi_staff.STAFF,
+        **hi_papers.PAPERS,
+        **hi_privacy.PRIVACY,
+        **hi_talking.TALKING,
+    },
 }
 CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+)|\|([^|{}]*)\|([^|{}]*))?\}")
@@ -72,15 +96,17 @@ _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "hi": (0, 1)}
 
 
 def _written(language: str, value: object, form: str) -> str:
-    calendar = CALENDARS[language]
-    if isinstance(value, Phrase):
-        return render(language, value.says, value.facts)
-    if isinstance(value, Moment):
-        return calendar.write_moment(value, form)
-    if isinstance(value, date):
-        return calendar.write_day(value, short=form == "short")
-    if isinstance(value, Money):
-        return write_money(value)
-    if isinstance(value, tuple):
-        return "\n".join(_written(language, part, form) for part in value)
-    return str(value)
+    write = _WRITERS.get(type(value))
+    return write(language, value, form) if write else str(value)
+
+
+_WRITERS: Mapping[type, Callable[[str, Any, str], str]] = {
+    Phrase: lambda language, value, _form: render(language, value.says, value.facts),
+    Moment: lambda language, value, form: CALENDARS[language].write_moment(value, form),
+    date: lambda language, value, form: CALENDARS[language].write_day(value, short=form == "short"),
+    time: lambda language, value, _form: CALENDARS[language].write_clock(value),
+    Weekdays: lambda language, value, _form: CALENDARS[language].write_weekdays(value.days),
+    Money: lambda _language, value, _form: write_money(value),
+    tuple: lambda language, value, form: "\n".join(_written(language, part, form) for part in value),
+}
+"""How each sort of fact is written; any other as Python writes it."""

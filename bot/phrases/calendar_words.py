@@ -1,8 +1,8 @@
 """How a language writes days, times and zones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
@@ -33,9 +33,24 @@ class CalendarWords:
 
     def write_time(self, moment: Moment) -> str:
         """Return what the clinic's clock shows."""
-        wall = moment.at.astimezone(ZoneInfo(moment.zone))
+        return self.write_clock(moment.at.astimezone(ZoneInfo(moment.zone)).time())
+
+    def write_clock(self, wall: time) -> str:
+        """Return a time of any day."""
         pattern = next(text for hour, text in reversed(self.parts) if wall.hour >= hour)
         return pattern.format(clock=f"{wall.hour % 12 or 12}:{wall.minute:02}")
+
+    def write_weekdays(self, weekdays: Sequence[int]) -> str:
+        """Return which days of the week (Monday is 0), in their order; three and more in a row as from the first on."""
+        rows: list[list[int]] = []
+        for day in sorted(weekdays):
+            if rows and rows[-1][-1] == day - 1:
+                rows[-1].append(day)
+            else:
+                rows.append([day])
+        names = self.short_weekdays
+        parts = [f"{names[r[0]]}–{names[r[-1]]}" if len(r) > 2 else ", ".join(names[d] for d in r) for r in rows]
+        return ", ".join(parts)
 
     def write_moment(self, moment: Moment, form: str) -> str:
         """Return a moment: `time` alone, `zoned` with its zone, `short` for a button, `full`, else day and time."""

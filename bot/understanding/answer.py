@@ -43,6 +43,13 @@ def match_option(text: str, labels: Sequence[str]) -> int | None:
     return _likeliest(said, spelled)
 
 
+def match_label(text: str, labels: Sequence[str]) -> int | None:
+    """Give the place of the one label that `text` is, however it is spelled; no number, no beginning, no likeness."""
+    said = _spelled(text)
+    exact = [place for place, label in enumerate(labels) if said and _spelled(label) == said]
+    return exact[0] if len(exact) == 1 else None
+
+
 def _spelled(text: str) -> tuple[str, ...]:
     words = read_words(text)
     fillers = {place for hit in choosing_words().find(words) for place in range(hit.start, hit.end)}

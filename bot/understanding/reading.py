@@ -16,6 +16,7 @@ from bot.understanding.numbers import whole_number
 from bot.understanding.people import find_name, find_person, tag_relatives
 from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
+from bot.understanding.topics import find_topic
 from bot.understanding.wishes import wish
 
 LONGEST = 4096
@@ -67,6 +68,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         person_name=find_name(words, known),
         clinic_id=find_clinic(words, roster),
         red_flag=bool(flags),
+        topic=None if flags or number is not None else find_topic(words, said, wishes=bool(doctors or when or anybody)),
         number=number,
     )
 

@@ -9,7 +9,22 @@ from functools import cached_property
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from bot.front_desk import Branch, Day, Doctor, Emptiness, HeldPlaces, Moment, Offer, Paper, Person, Refund, Visit, Wish
+from bot.front_desk import (
+    Branch,
+    Day,
+    Doctor,
+    Emptiness,
+    HeldPlaces,
+    House,
+    Moment,
+    Offer,
+    Opening,
+    Paper,
+    Person,
+    Refund,
+    Visit,
+    Wish,
+)
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.consent import CURRENT
@@ -35,6 +50,7 @@ from core.domain.errors import (
 from core.domain.mail_address import mail_address
 from core.domain.money import Money
 from core.domain.nearest import nearest
+from core.domain.opening import open_week
 from core.domain.people import person_name
 from core.domain.schedule import BlockedPeriod, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot, slot_at, slots_on
@@ -245,6 +261,19 @@ class DeskInMemory:
 
     def branches(self) -> tuple[Branch, ...]:
         return (Branch(id=1, name="City Clinic", address="12 MG Road", phone="+912240000000", zone=ZONE.key),)
+
+    def opening(self, doctors: tuple[int, ...] = ()) -> tuple[Opening, ...]:
+        today = self.clinic.now.astimezone(ZONE).date()
+        rows = self.clinic.rows
+        if doctors:
+            return tuple(
+                Opening(who=r.name, days=open_week(r.schedule.hours, on=today)) for r in rows if r.id in doctors
+            )
+        hours = [row for r in rows for row in r.schedule.hours]
+        return (Opening(who="City Clinic", days=open_week(hours, on=today)),)
+
+    def house(self) -> House:
+        return House(pays_online=True, pays_at_clinic=self.clinic.pay_at_clinic, checks_insurance=False)
 
     def emergency_number(self) -> str:
         return "112"

@@ -11,7 +11,7 @@ from bot.heard import Heard, Opened, Said, Shared, Tapped, Told, Unreadable
 from bot.line import Button, Line
 from bot.message import Message
 from bot.saying import button_labels, message_of
-from bot.understanding import Roster, RosterDoctor, Understood, When, match_option, understand
+from bot.understanding import Roster, RosterDoctor, Understood, When, match_label, match_option, understand
 from core.domain.events import Event
 from tests.bot.clinic_in_memory import ROWS, ZONE, Clinic, DeskInMemory
 
@@ -103,7 +103,7 @@ class TalkInMemory:
             red_flag=red_flag,
             number=int(text) if text.isdecimal() else None,
         )
-        return self.hear(Said(text=text, understood=understood, picks=self.picker(text)))
+        return self.hear(Said(text=text, understood=understood, picks=self.picker(text), names=self.picker(text)))
 
     def write(self, text: str) -> list[Message]:
         """Write a text that is read by the real understanding."""
@@ -115,6 +115,7 @@ class TalkInMemory:
                 text=text,
                 understood=understand(text, roster=NAMED, now=now, language=language),
                 picks=lambda buttons: match_option(text, button_labels(tuple(buttons), language)),
+                names=lambda buttons: match_label(text, button_labels(tuple(buttons), language)),
             )
         )
 

@@ -125,7 +125,7 @@ def take_name(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
 def hear_name(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
     """Take a text as the name, unless it is plainly about something else. Raises `BadName`."""
     name = own_name(text)
-    if name is None and (understood.when or understood.intent in ABOUT_SOMETHING_ELSE):
+    if name is None and (understood.when or understood.topic or understood.intent in ABOUT_SOMETHING_ELSE):
         return None
     return Answer({"name": person_name(name or understood.person_name or text), "agreed": CURRENT.version})
 

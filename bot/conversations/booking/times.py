@@ -74,7 +74,8 @@ def is_with_doctor(_desk: FrontDesk, draft: Draft) -> bool:
 
 def hear_other(_desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
     """Let "something else" open the calendar."""
-    return Answer(option="days") if understood.intent == "other_options" and understood.when is None else None
+    other_time = understood.intent == "other_options" and understood.topic != "another"
+    return Answer(option="days") if other_time and understood.when is None else None
 
 
 def nothing(desk: FrontDesk, draft: Draft) -> Menu:

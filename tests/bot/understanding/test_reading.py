@@ -49,7 +49,7 @@ ONE_LINE = [
     ("I am looking around", Understood(intent=None)),
     ("cancel my appointment", Understood(intent="cancel")),
     ("meri appointment cancel kar do", Understood(intent="cancel")),
-    ("fees kitni hai", Understood(intent="fees")),
+    ("fees kitni hai", Understood(intent="fees", topic="price")),
     ("hello", Understood(intent="greet")),
     ("दूसरा", Understood(intent=None, number=2)),
     ("second one", Understood(intent=None, number=2)),

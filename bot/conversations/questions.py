@@ -1,0 +1,162 @@
+"""What may be asked at any step: a line a question. The answer comes from the clinic's data, and nothing is changed."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.conversations.doctor_card import card_of
+from bot.desk_values import Weekdays
+from bot.front_desk import Branch, Doctor, FrontDesk, Opening, Visit, Wish
+from bot.line import Phrase
+from bot.script import Draft, Question
+from bot.understanding.meaning import Understood
+from core.domain.errors import NotFound
+
+MOST = 5
+"""Doctors named in one answer; of more only the range of their fees is told."""
+
+
+def _price(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
+    """Say what the doctor in question takes; of the whole clinic, from what to what."""
+    meant = _doctors(desk, draft, understood)
+    asked = meant or desk.doctors()
+    if not asked:
+        return None
+    if len(asked) <= MOST:
+        return Phrase("question.price", {"lines": tuple(map(_fee, asked))})
+    lines = []
+    for currency in sorted({d.fee.currency for d in asked}):
+        fees = sorted((d.fee for d in asked if d.fee.currency == currency), key=lambda fee: fee.minor)
+        lines.append(Phrase("question.price.range", {"least": fees[0], "most": fees[-1]}))
+    return Phrase("question.price.all", {"lines": tuple(lines)})
+
+
+def _fee(doctor: Doctor) -> Phrase:
+    facts: dict[str, object] = {"doctor": doctor.name, "fee": doctor.fee if doctor.fee else Phrase("money.free")}
+    if doctor.follow_up_days and doctor.follow_up_fee is not None:
+        again = doctor.follow_up_fee if doctor.follow_up_fee else Phrase("money.free")
+        return Phrase("question.price.again", facts | {"again": again, "days": doctor.follow_up_days})
+    return Phrase("question.price.one", facts)
+
+
+def _refund(desk: FrontDesk, draft: Draft, _understood: Understood) -> Phrase:
+    """Say what cancelling gives back: of the visit in question, of the next one, or in general."""
+    visit = _visit(desk, draft) or next((v for v in desk.my_visits() if not v.past and v.fee), None)
+    if visit is None or not visit.fee:
+        return Phrase("question.refund")
+    return Phrase("question.refund.visit", visit.facts)
+
+
+def _payment(desk: FrontDesk, _draft: Draft, _understood: Understood) -> Phrase:
+    house = desk.house()
+    if house.pays_online and house.pays_at_clinic:
+        return Phrase("question.payment")
+    return Phrase("question.payment.online" if house.pays_online else "question.payment.clinic")
+
+
+def _insurance(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase:
+    says = "question.insurance.checked" if desk.house().checks_insurance else "question.insurance"
+    return Phrase(says, {"phones": _phones(desk, draft, understood)})
+
+
+def _parking(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase:
+    """Say that nobody has told us, and who knows: nothing about it stands in the clinic's data."""
+    return Phrase("question.parking", {"phones": _phones(desk, draft, understood)})
+
+
+def _phone(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase:
+    return Phrase("question.phone", {"phones": _phones(desk, draft, understood)})
+
+
+def _address(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase:
+    branches = _branches(desk, draft, understood)
+    lines = tuple(Phrase("branch", {"name": b.name, "phone": b.phone, "address": b.address}) for b in branches)
+    return Phrase("question.address", {"branches": lines})
+
+
+def _timings(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
+    """Say when the doctor who is named is there; else when the branches are open."""
+    openings = desk.opening(understood.doctor_ids) if understood.doctor_ids else ()
+    if not openings:
+        names = {b.name for b in _branches(desk, draft, understood)}
+        openings = tuple(o for o in desk.opening() if o.who in names)
+    return (
+        Phrase("question.timings", {"lines": tuple(line for o in openings for line in _hours(o))}) if openings else None
+    )
+
+
+def _hours(opening: Opening) -> list[Phrase]:
+    if not opening.days:
+        return [Phrase("question.timings.never", {"who": opening.who})]
+    lines = [
+        Phrase("question.timings.days", {"days": Weekdays(days.weekdays), "starts": spell.starts, "ends": spell.ends})
+        for days in opening.days
+        for spell in days.spells
+    ]
+    return [Phrase("question.timings.who", {"who": opening.who}), *lines]
+
+
+def _wait(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
+    """Say when the next visit is; without one, when somebody could be seen first."""
+    coming = [v for v in desk.my_visits() if not v.past and v.status in ("confirmed", "requested", "arrived")]
+    visit = _visit(desk, draft) or next(iter(coming), None)
+    if visit is not None and not visit.past:
+        return Phrase("question.wait.visit", visit.facts)
+    doctors = tuple(d.id for d in _doctors(desk, draft, understood))
+    first = next(iter(desk.nearest(Wish(doctors=doctors), limit=1)), None)
+    if first is None:
+        return Phrase("question.wait.full")
+    return Phrase("question.wait", {"starts": first.starts, "doctor": first.doctor, "clinic": first.clinic})
+
+
+def _doctor(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
+    meant = _doctors(desk, draft, understood)
+    return Phrase("question.doctor", {"cards": tuple(card_of(desk, d) for d in meant[:2])}) if meant else None
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "price": _price,
+    "refund": _refund,
+    "payment": _payment,
+    "insurance": _insurance,
+    "parking": _parking,
+    "phone": _phone,
+    "address": _address,
+    "timings": _timings,
+    "wait": _wait,
+    "doctor": _doctor,
+}
+"""Topic (bot/understanding/topics.py) -> what answers it."""
+
+
+# --- what is spoken of -----------------------------------------------------------------------------------------------
+
+
+def _doctors(desk: FrontDesk, draft: Draft, understood: Understood) -> Sequence[Doctor]:
+    """Return the doctors who are named, else those of the open form; none where the question is about all of them."""
+    if understood.doctor_ids:
+        return desk.doctors(ids=understood.doctor_ids)
+    if understood.specialties and understood.intent != "fees":
+        return desk.doctors(specialties=understood.specialties)
+    visit = _visit(desk, draft)
+    doctor = visit.doctor_id if visit else draft.get("doctor")
+    return desk.doctors(ids=(doctor,)) if doctor else ()
+
+
+def _visit(desk: FrontDesk, draft: Draft) -> Visit | None:
+    """Return the visit that the open form is about."""
+    try:
+        return desk.visit(draft["visit"]) if "visit" in draft else None
+    except NotFound:
+        return None
+
+
+def _branches(desk: FrontDesk, draft: Draft, understood: Understood) -> Sequence[Branch]:
+    """Return the branch that is named or that the open form's visit is at, else all of them."""
+    visit = _visit(desk, draft)
+    wanted = understood.clinic_id or (visit.clinic_id if visit else None)
+    branches = desk.branches()
+    return [b for b in branches if b.id == wanted] or branches
+
+
+def _phones(desk: FrontDesk, draft: Draft, understood: Understood) -> tuple[Phrase, ...]:
+    branches = _branches(desk, draft, understood)
+    return tuple(Phrase("question.phone.line", {"name": b.name, "phone": b.phone}) for b in branches)

@@ -1,0 +1,58 @@
+"""English: answers to questions, doctors' cards, and talking to a human."""
+
+from collections.abc import Mapping
+
+TALKING: Mapping[str, str] = {
+    # --- questions: answered anywhere, above the step that is shown again
+    "question.price": "What a visit costs:\n{lines}",
+    "question.price.one": "{doctor}: {fee}",
+    "question.price.again": "{doctor}: {fee}. Again within {days} {days|day|days}: {again}",
+    "question.price.all": "What a visit costs depends on the doctor:\n{lines}\nName a doctor, and I tell you exactly.",
+    "question.price.range": "from {least} to {most}",
+    "question.refund": "What comes back depends on how early you cancel. I show you the amount before anything is "
+    "cancelled; if the clinic cancels, all of it comes back.",
+    "question.refund.visit": "{doctor}, {starts:short}: {refund_rule} If the clinic cancels, all of it comes back.",
+    "question.payment": "You can pay online (UPI, card, net banking) before the visit, or at the clinic's desk.",
+    "question.payment.online": "Visits are paid online (UPI, card, net banking) before you come.",
+    "question.payment.clinic": "You pay at the clinic's desk.",
+    "question.insurance": "I cannot settle insurance here: the visit is paid first, and the desk helps with papers for "
+    "your claim.\n{phones}",
+    "question.insurance.checked": "The desk checks your insurance. Please bring the card and a photo ID.\n{phones}",
+    "question.parking": "I have nothing noted about parking or access. The desk knows:\n{phones}",
+    "question.phone": "You can call us here:\n{phones}",
+    "question.phone.line": "{name}: {phone}",
+    "question.address": "You find us here:\n{branches}",
+    "question.timings": "{lines}",
+    "question.timings.who": "{who}:",
+    "question.timings.never": "{who} has no regular hours at the moment.",
+    "question.timings.days": "{days}: {starts} – {ends}",
+    "question.wait": "With an appointment you do not wait in line. First free: {starts:full}, {doctor}.",
+    "question.wait.visit": "Your time is {starts:full} with {doctor}: please be there ten minutes before.",
+    "question.wait.full": "With an appointment you do not wait in line, but nothing is free at the moment.",
+    "question.doctor": "{cards}",
+    # --- a doctor's card
+    "doctor.card": "{lines}",
+    "doctor.who": "{name}, {specialty}",
+    "doctor.qualified": "{qualifications}",
+    "doctor.years": "{years} {years|year|years} in practice",
+    "doctor.speaks": "Speaks {languages}",
+    "doctor.fee": "Fee: {fee}",
+    "doctor.fee.again": "Fee: {fee}; again within {days} {days|day|days}: {again}",
+    "doctor.where": "{clinic}",
+    "doctor.next": "Next free: {starts}",
+    "doctor.full": "Nothing free in the days that can be booked",
+    "spoken.and": "{first}, {next}",
+    "spoken.other": "{tag}",
+    "spoken.en": "English",
+    "spoken.hi": "Hindi",
+    "spoken.mr": "Marathi",
+    "spoken.gu": "Gujarati",
+    "spoken.ta": "Tamil",
+    "spoken.te": "Telugu",
+    "spoken.kn": "Kannada",
+    "spoken.ml": "Malayalam",
+    "spoken.bn": "Bengali",
+    "spoken.pa": "Punjabi",
+    "spoken.ur": "Urdu",
+    "spoken.ar": "Arabic",
+}

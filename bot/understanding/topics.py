@@ -1,0 +1,40 @@
+"""Finds what is asked about the clinic itself: what it costs, where it is, when it is open."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.understanding.cues import CueTable
+from bot.understanding.languages import cue_table
+from bot.understanding.words import Word
+
+_ORDER = ("refund", "insurance", "parking", "payment", "phone", "address", "timings", "price", "wait")
+"""Who wins when two weigh the same: the more particular first."""
+_ASKING = {"clinic_info": "address", "fees": "price", "queue_status": "wait", "doctor_info": "doctor"}
+"""Intents that are such a question, with what is asked where no word of a topic says more."""
+_ANOTHER = "another"
+"""Not asked but wished for: another one is to be a doctor, and no other time."""
+_MAY_ASK = frozenset({None, "inform", "out_of_scope", "help", "medical_question", "find_doctor"})
+"""Intents beside which a word of a topic makes a question of the message all the same."""
+
+
+@cache
+def _table() -> CueTable[str]:
+    return cue_table("topics")
+
+
+def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool) -> str | None:
+    """Give the topic that is asked about: of those named the one with the longest turn of phrase.
+
+    `wishes`: the message names a doctor or a time, so that without the intent to ask it is a wish and no question.
+    """
+    if intent == "other_options":
+        return _ANOTHER if any(hit.meaning == _ANOTHER for hit in _table().find(words)) else None
+    if intent not in _ASKING and (wishes or intent not in _MAY_ASK):
+        return None
+    if intent in ("doctor_info", "queue_status"):
+        return _ASKING[intent]
+    weights: dict[str, int] = {}
+    for hit in (hit for hit in _table().find(words) if hit.meaning != _ANOTHER):
+        weights[hit.meaning] = max(weights.get(hit.meaning, 0), len(hit.words))
+    found = min(weights, key=lambda topic: (-weights[topic], _ORDER.index(topic)), default=None)
+    return found or _ASKING.get(intent or "")
