@@ -100,7 +100,15 @@ def _first_words(walk: Walk, heard: Said) -> None:
 
 def _another_doctor(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
     """Take "other doctor" as the change that it names: it is like "Other days" too, and is not that."""
-    return heard.understood.topic == "another" and _changes(walk, run, "doctor")
+    if heard.understood.topic != "another":
+        return False
+    if _changes(walk, run, "doctor"):
+        return True
+    another = walk.library.another
+    if another is None or another.conversation == run.conversation:
+        return False
+    walk.open(another.conversation, {}, another.step)
+    return True
 
 
 def _button(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:

@@ -214,7 +214,8 @@ class Library:
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
     `reminder` asks whether the patient comes to it. `news` opens a
     conversation of its own on an event, with the event's visit in the draft, in place of whatever was open about it.
-    `questions` are what may be asked anywhere, by the topic that understanding gives them.
+    `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
+    doctor" leads from a form that has none.
     """
 
     conversations: Mapping[str, Conversation]
@@ -225,6 +226,7 @@ class Library:
     reminder: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    another: To | None = None
 
     def by_code(self, code: str) -> Conversation | None:
         """Return the conversation that this code stands for on buttons."""

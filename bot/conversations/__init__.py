@@ -48,4 +48,5 @@ LIBRARY = Library(
     reminder=To(conversation=REMINDER.name),
     news={PlacesOffered: LATE_MONEY.name},
     questions=QUESTIONS,
+    another=To(conversation=BOOK.name, step="doctor"),
 )

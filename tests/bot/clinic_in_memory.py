@@ -81,6 +81,9 @@ class Row:
     minutes: int = 30
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
 
+    def __deepcopy__(self, _memo: object) -> "Row":
+        return self  # a value: a clinic that is copied has the same doctors
+
     @cached_property
     def schedule(self) -> DoctorSchedule:
         """Return the hours, made once: what is worked out from them is kept with them."""

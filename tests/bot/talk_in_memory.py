@@ -1,5 +1,6 @@
 """A chat with the in-memory clinic: write, tap by the label, let things happen; and read what was said."""
 
+import copy
 import json
 from collections.abc import Sequence
 from uuid import UUID
@@ -39,6 +40,14 @@ class TalkInMemory:
         self.lines: list[Line] = []
         self.shown: list[Line] = []
         self.inputs = 0
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "TalkInMemory":
+        """Return the same talk in the same clinic over again; what was said is values, and is shared."""
+        twin = copy.copy(self)
+        twin.clinic = copy.deepcopy(self.clinic, memo)
+        twin.desk = copy.deepcopy(self.desk, memo)
+        twin.lines, twin.shown = list(self.lines), list(self.shown)
+        return twin
 
     def hear(self, heard: Heard) -> list[Message]:
         """Let the engine hear something, through JSON as the database would keep it; return what is said."""

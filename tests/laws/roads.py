@@ -1,0 +1,262 @@
+"""How every step of every conversation is reached: by trying what can be tapped, written and reported, from each start.
+
+A conversation is taken up by being in the library: its steps are found from its commands and from the buttons that lead
+to it. What only a clinic in a certain state shows (nothing free, no gateway) has a start of its own here.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache, partial
+from typing import Any
+from uuid import UUID
+
+from bot.conversations import LIBRARY
+from bot.front_desk import Wish
+from bot.heard import Told
+from bot.script import Ask, Conversation, Wait
+from core.domain.events import Event, NoticeDue, PlacesOffered
+from core.domain.notices import ASKING
+from core.domain.schedule import BlockedPeriod
+from core.domain.staff import Role
+from core.domain.task import Kind
+from tests.bot.clinic_in_memory import CODE
+from tests.bot.staff_in_memory import Task
+from tests.bot.talk_in_memory import TalkInMemory
+
+TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
+"""What answers a question that has no button for it."""
+TAPS = 11
+"""Buttons tried under one card: a whole list."""
+
+
+@dataclass
+class Stand:
+    """A chat that stands at a step, and how it came there."""
+
+    talk: TalkInMemory
+    way: list[str] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        return self.talk.step
+
+    def copy(self) -> "Stand":
+        """Return the same chat of the same clinic over again, to try something in."""
+        return Stand(copy.deepcopy(self.talk), list(self.way))
+
+
+def asked_steps() -> list[str]:
+    """Return every step that stays for an answer, as conversation.step."""
+    return [
+        f"{table.name}.{name}"
+        for table in LIBRARY.conversations.values()
+        for name, step in table.steps.items()
+        if isinstance(step, (Ask, Wait))
+    ]
+
+
+# --- where one may begin ---------------------------------------------------------------------------------------------
+
+
+def _stranger() -> TalkInMemory:
+    return TalkInMemory()
+
+
+def _known() -> TalkInMemory:
+    """Return a patient with a visit tomorrow, one that is cancelled with its money back, and a mother."""
+    talk = TalkInMemory()
+    me = talk.desk.name_self("Asha Rao")
+    talk.desk.add_family("Sunita Rao", "mother")
+    for number, days in enumerate((3, 1)):
+        free = talk.desk.nearest(Wish(doctors=(1,)))[number + 1]
+        starts = free.starts.at + timedelta(days=days)
+        visit = talk.desk.hold(patient_id=me.id, doctor_id=1, clinic_id=1, starts_at=starts)
+        talk.desk.pay_at_clinic(visit.id)
+    talk.clinic.settle(talk.visit_id)
+    over = next(iter(talk.clinic.bookings.values()))
+    over.status, over.paid = "cancelled", True
+    return talk
+
+
+def _only_one() -> TalkInMemory:
+    """Return a patient who is alone and was with a doctor before: the shortest way to a card."""
+    talk = TalkInMemory()
+    me = talk.desk.name_self("Asha Rao")
+    free = talk.desk.nearest(Wish(doctors=(1,)))[2]
+    talk.desk.pay_at_clinic(talk.desk.hold(patient_id=me.id, doctor_id=1, clinic_id=1, starts_at=free.starts.at).id)
+    talk.clinic.gateway_works = False
+    return talk
+
+
+def _nothing_free() -> TalkInMemory:
+    talk = _only_one()
+    talk.clinic.blocked = [
+        BlockedPeriod(starts_at=talk.clinic.now, ends_at=talk.clinic.now + timedelta(days=60), doctor_id=1)
+    ]
+    return talk
+
+
+def _a_full_day() -> TalkInMemory:
+    """Return a patient who looks at tomorrow's times while the last of them go."""
+    talk = _only_one()
+    talk.write("/book")
+    talk.tap("Other days")
+    day = talk.button("Tue 24 Nov").id
+    end = talk.clinic.now + timedelta(days=1, hours=15)
+    talk.clinic.blocked = [BlockedPeriod(starts_at=end - timedelta(hours=24), ends_at=end, doctor_id=1)]
+    talk.tap_id(day)
+    return talk
+
+
+def _too_many() -> TalkInMemory:
+    talk = TalkInMemory()
+    me = talk.desk.name_self("Asha Rao")
+    for number in range(2):
+        free = talk.desk.nearest(Wish(doctors=(1,)))[number * 2]
+        talk.desk.hold(patient_id=me.id, doctor_id=1, clinic_id=1, starts_at=free.starts.at)
+    return talk
+
+
+def _late_money() -> TalkInMemory:
+    talk = _only_one()
+    talk.write("Dr Anjali tomorrow after 5")
+    talk.clinic.bookings[talk.visit_id].status = "expired"
+    visit = talk.visit_id
+    talk.clinic.offer(visit)
+    talk.told(PlacesOffered, visit)
+    return talk
+
+
+def _reminded(kind: Any) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        talk = _known()
+        talk.hear(Told(NoticeDue(chat_id=1, appointment_id=UUID(talk.visit_id), kind=kind)))
+        return talk
+
+    return start
+
+
+def _staff(role: Role) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        talk = _known()
+        free = talk.desk.nearest(Wish(doctors=(2,)))[0]
+        owing = talk.desk.hold(patient_id=talk.desk.people[0].id, doctor_id=2, clinic_id=1, starts_at=free.starts.at)
+        talk.desk.pay_at_clinic(owing.id)
+        talk.clinic.members.seat(1, role, "Asha")
+        talk.clinic.members.seat(9, Role.RECEPTIONIST, "Ravi")
+        for number, kind in enumerate(Kind, 1):
+            talk.clinic.tasks[number] = Task(number, kind, talk.clinic.now, who="Ravi Kumar")
+        return talk
+
+    return start
+
+
+def _unwilling() -> TalkInMemory:
+    return TalkInMemory(agreed=False)
+
+
+def _without_consent() -> TalkInMemory:
+    """Return somebody who shares a phone before they have agreed to anything."""
+    talk = TalkInMemory(agreed=False)
+    talk.share("+919800000000")
+    return talk
+
+
+PATIENTS = tuple(c for table in LIBRARY.conversations.values() if not table.needs for c in table.opens_on)
+COUNTER = tuple(c for table in LIBRARY.conversations.values() if table.needs for c in table.opens_on)
+BOOKING = ("/book", "Dr Anjali tomorrow after 5")
+
+STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
+    (_stranger, PATIENTS),
+    (_known, (*PATIENTS, "skin doctor tomorrow after 5")),
+    (_only_one, BOOKING),
+    (_nothing_free, ("/book",)),
+    (_a_full_day, ()),
+    (_too_many, BOOKING),
+    (_unwilling, ("/book",)),
+    (_without_consent, ()),
+    (_late_money, ()),
+    *((_reminded(kind), ()) for kind in sorted(ASKING)),
+    (_staff(Role.SUPER_ADMIN), COUNTER),
+)
+"""Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
+
+
+# --- the way on ------------------------------------------------------------------------------------------------------
+
+
+def _tries(stand: Stand) -> Iterator[tuple[str, Callable[[TalkInMemory], object]]]:
+    for line in stand.talk.shown[-1:]:
+        for button in [b for b in line.buttons if b.url is None][:TAPS]:
+            yield f"tap {button.id}", partial(_tap, button.id)
+    for text in TEXTS:
+        yield f"write {text}", partial(_write, text)
+
+
+def _tap(id_: str, talk: TalkInMemory) -> None:
+    talk.tap_id(id_)
+
+
+def _write(text: str, talk: TalkInMemory) -> None:
+    talk.write(text)
+
+
+@cache
+def everywhere() -> dict[str, Stand]:
+    """Return a chat at each step that can be reached, by the shortest way that was found."""
+    found: dict[str, Stand] = {}
+    for start, opening in STARTS:
+        first = Stand(start(), [start.__name__])
+        seen = {_look(first)}
+        edge = [first]
+        _note(found, first)
+        for text in opening:
+            there = first.copy()
+            there.talk.write(text)
+            there.way.append(text)
+            seen.add(_look(there))
+            _note(found, there)
+            edge.append(there)
+        while edge:
+            following: list[Stand] = []
+            for stand in edge:
+                for says, does in _tries(stand):
+                    there = stand.copy()
+                    does(there.talk)
+                    there.way.append(says)
+                    if _look(there) not in seen:
+                        seen.add(_look(there))
+                        _note(found, there)
+                        following.append(there)
+            edge = following
+    return found
+
+
+def _note(found: dict[str, Stand], stand: Stand) -> None:
+    known = found.get(stand.step)
+    if stand.step != "-" and (known is None or _worth(stand) > _worth(known)):
+        found[stand.step] = stand
+
+
+def _worth(stand: Stand) -> tuple[int, int]:
+    """A place held is worth most: it is what must not be lost."""
+    held = sum(stand.talk.clinic.status(b) == "held" for b in stand.talk.clinic.bookings.values())
+    return held, -len(stand.way)
+
+
+def _look(stand: Stand) -> tuple[str, str]:
+    """Two chats that stand at one step and were shown the same words go on alike."""
+    last = stand.talk.lines[-1] if stand.talk.lines else None
+    return stand.step, last.says or "" if last else ""
+
+
+def table_of(step: str) -> Conversation:
+    """Return the conversation of conversation.step."""
+    return LIBRARY.conversations[step.partition(".")[0]]
+
+
+def event_names() -> list[type[Event]]:
+    """Return every event that a chat may be told."""
+    return sorted(Event.__subclasses__(), key=lambda event: event.__name__)
