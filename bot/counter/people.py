@@ -2,7 +2,7 @@
 
 from bot.counter.counter import Counter
 from bot.front_desk import Person
-from core.domain.errors import BadPhone, NotFound
+from core.domain.errors import BadPhone
 from core.domain.people import person_name
 from core.domain.staff import Role
 from core.services.consent import require
@@ -60,9 +60,9 @@ class People(Counter):
 
     def _whose(self, patient_id: int) -> Person:
         for patient in self._uow.patients.of_chat(self._chat.id):
-            if patient.id == patient_id:
+            if patient_id in patient.ids:
                 return _person(patient)
-        raise NotFound(what="patient")
+        return _person(self._uow.patients.one(patient_id))  # no longer of the family, and this chat booked for them
 
 
 def _person(patient: Patient) -> Person:

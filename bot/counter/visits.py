@@ -26,7 +26,7 @@ class Visits(People):
         return self._visits[visit_id]
 
     def my_visits(self) -> tuple[Visit, ...]:
-        patients = [p.id for p in self._uow.patients.of_chat(self._chat.id)]
+        patients = sorted(self._uow.patients.ids_of_chat(self._chat.id))
         visits = self._uow.appointments.of_chat(self._chat.id, patients)
         standing = self._uow.payments.standing([v.id for v in visits]) if visits else {}
         return tuple(self._told(v, standing.get(v.id, Standing())) for v in visits)

@@ -12,6 +12,8 @@ STAFF: Mapping[str, str] = {
     "task.call_patient": "Call the patient: no message arrives ({about}).",
     "task.dead_effect": "Something could not be done: {what}.",
     "task.handed_over": "The patient wants to talk to somebody.",
+    "task.join_people": "Somebody writes from a new chat and has lost the one that we know. Ask for the full name, the "
+    "date of birth and the last visit; then join the two with /people, or leave them two.",
     "task.refund_by_hand.short": "Refund by hand",
     "task.payment_in_question.short": "Money in question",
     "task.refunded_at_gateway.short": "Refunded there",
@@ -20,6 +22,7 @@ STAFF: Mapping[str, str] = {
     "task.call_patient.short": "Call",
     "task.dead_effect.short": "Could not be done",
     "task.handed_over.short": "Wants to talk",
+    "task.join_people.short": "New chat, who is it?",
     # --- lists and cards of tasks
     "option.task": "{what}: {since:short}",
     "option.task.hint": "{who} · {since:short}",

@@ -13,6 +13,8 @@ STAFF: Mapping[str, str] = {
     "task.call_patient": "मरीज़ को फ़ोन करें: संदेश नहीं पहुँच रहा ({about})।",
     "task.dead_effect": "एक काम नहीं हो पाया: {what}।",
     "task.handed_over": "मरीज़ किसी से बात करना चाहते हैं।",
+    "task.join_people": "कोई नई चैट से लिख रहे हैं और पुरानी चैट उनके पास नहीं रही। पूरा नाम, जन्म की तारीख़ और पिछली अपॉइंटमेंट "
+    "पूछें; फिर /people से दोनों को जोड़ें, या अलग ही रहने दें।",
     "task.refund_by_hand.short": "ख़ुद लौटाने हैं",
     "task.payment_in_question.short": "रकम की जाँच",
     "task.refunded_at_gateway.short": "वहाँ से रिफ़ंड",
@@ -21,6 +23,7 @@ STAFF: Mapping[str, str] = {
     "task.call_patient.short": "फ़ोन करें",
     "task.dead_effect.short": "नहीं हो पाया",
     "task.handed_over.short": "बात करनी है",
+    "task.join_people.short": "नई चैट, कौन हैं?",
     # --- lists and cards of tasks
     "option.task": "{what}: {since:short}",
     "option.task.hint": "{who} · {since:short}",

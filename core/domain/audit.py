@@ -1,4 +1,4 @@
-"""What is written down for ever of what people with a role do: who, through which door, what, to whom.
+"""What is written down for ever: what people with a role did, and who became whom; through which door, to whom.
 
 A row says no name, no phone and no medical word: it names things by their ids, and the rest is looked up.
 """
@@ -20,6 +20,9 @@ class Act(StrEnum):
     VISIT_OPENED = "visit.opened"
     VISIT_CANCELLED = "visit.cancelled"
     MONEY_CHECKED = "money.checked"
+    PEOPLE_JOINED = "people.joined"
+    PEOPLE_SEPARATED = "people.separated"
+    PERSON_HANDED_OVER = "person.handed_over"
 
 
 COMMAND_LINE = "command line"

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CALL_PATIENT = "call_patient"
     DEAD_EFFECT = "dead_effect"
     HANDED_OVER = "handed_over"
+    JOIN_PEOPLE = "join_people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.DEAD_EFFECT: Rule(seen_by=_ADMINS, facts=frozenset({"what"})),
     # the patient asked for a human
     Kind.HANDED_OVER: Rule(seen_by=_DESK),
+    # a patient writes from a new chat and has lost the one that we know: ask who they are, then join the two or not
+    Kind.JOIN_PEOPLE: Rule(seen_by=_DESK),
 }
 
 

@@ -5,7 +5,7 @@ and the exclusion constraint stands behind it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -45,7 +45,9 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
     the replaced hold too. Raises `SlotTaken`, `TooLate`, `TooFarAhead`, `NotWorking`, `OnLeave`, `OverlappingVisit`,
     `TooManyHolds`, `TooManyBookings`, `NotFound`.
     """
-    uow.patients.one_of_chat(request.chat_id, request.patient_id)
+    patient = uow.patients.one_of_chat(request.chat_id, request.patient_id)
+    if patient.id != request.patient_id:
+        request = replace(request, patient_id=patient.id)  # two have become one since it was chosen
     with uow.attempt():
         if request.instead_of:
             # both doctors' lines in one order for everybody, or two chats that swap doctors wait for each other
@@ -55,8 +57,8 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
         uow.appointments.lock_doctor(request.doctor_id)
         # all that is read under the lock is asked for at once, and waited for once
         place = ask_place(uow, request.doctor_id, request.starts_at)
-        limits = _ask_limits(uow, request)
-        seen = ask_last_seen(uow, request.doctor_id, request.patient_id, request.starts_at)
+        limits = _ask_limits(uow, request, patient.also)
+        seen = ask_last_seen(uow, request.doctor_id, patient.id, request.starts_at, also=patient.also)
         last_seen = seen.row()
         slot = free_slot(uow, place, request.doctor_id, request.clinic_id, request.starts_at)
         _check_limits(uow, limits.row() or {})
@@ -206,7 +208,7 @@ def _drop(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> None:
         return_waiting(uow, appointment_id, "released")
 
 
-def _ask_limits(uow: UnitOfWork, request: HoldRequest) -> Pending:
+def _ask_limits(uow: UnitOfWork, request: HoldRequest, also: Sequence[int]) -> Pending:
     """Ask how much the chat and the patient have, at the wanted time and in all.
 
     A time that the doctor does not work is refused here, before anybody is kept waiting. Should the roster change
@@ -219,6 +221,7 @@ def _ask_limits(uow: UnitOfWork, request: HoldRequest) -> Pending:
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
         but=request.instead_of,
+        also=also,
     )
 
 

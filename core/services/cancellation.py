@@ -84,7 +84,7 @@ def owned(uow: UnitOfWork, visit: Appointment, chat_id: int) -> Appointment:
     """Return the visit if it is this chat's or one of its people's; raises `NotFound` otherwise."""
     if visit.chat_id == chat_id:
         return visit
-    if any(p.id == visit.patient_id for p in uow.patients.of_chat(chat_id)):
+    if visit.patient_id in uow.patients.ids_of_chat(chat_id):
         return visit
     raise NotFound(what="appointment")
 

@@ -22,14 +22,25 @@ class Audit:
         self._sql = sql
         self._now = now
 
-    def add(self, by: Member | None, act: Act, *, subject: str, facts: Mapping[str, str | int] | None = None) -> None:
-        """Write down that `by` (None: whoever sits at the command line) has done this to `subject` (`task 5`)."""
+    def add(
+        self,
+        by: Member | None,
+        act: Act,
+        *,
+        subject: str,
+        facts: Mapping[str, str | int] | None = None,
+        door: str = COMMAND_LINE,
+    ) -> None:
+        """Write down that `by` has done this to `subject` (`task 5`).
+
+        None is whoever sits at the command line, or the patient whose `door` is given.
+        """
         self._sql.send(
             ADD,
             {
                 "now": self._now,
                 "staff_id": by.id if by else None,
-                "door": by.channel if by else COMMAND_LINE,
+                "door": by.channel if by else door,
                 "act": act.value,
                 "subject": subject,
                 "facts": Jsonb(dict(facts or {})),

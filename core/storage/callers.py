@@ -12,7 +12,8 @@ OF_CHATS = """
     select chats.id as chat_id, chats.channel, coalesce(own.name, chats.name) as name,
            coalesce(chats.phone, own.phone) as phone, chats.unreachable_at is not null as unreachable
     from chats
-    left join chat_patients on chat_patients.chat_id = chats.id and chat_patients.relation = 'self'
+    left join chat_patients
+      on chat_patients.chat_id = coalesce(chats.joined_to, chats.id) and chat_patients.relation = 'self'
     left join patients as own on own.id = chat_patients.patient_id
     where chats.id = any(%(chats)s)
 """

@@ -9,9 +9,10 @@ from psycopg.types.json import Jsonb
 from core.domain.errors import NotFound
 from core.storage.sql import Pending, Row, Sql
 
-_COLUMNS = (
-    "id, channel, address, language, name, phone, state, tokens, tokens_at, last_heard_at, unreachable_at, consent"
-)
+_COLUMNS = """
+    id, channel, address, language, name, phone, state, tokens, tokens_at, last_heard_at, unreachable_at, consent,
+    joined_to
+"""
 # A statement of its own behind the lock: it sees what the chat's earlier message has written, whom the lock waited for.
 _AROUND = """
     (select version from revisions where topic = 'clinic') as revision,
@@ -20,10 +21,12 @@ _AROUND = """
     (select message_id from cards
      where chat_id = chats.id and card = 'c' || (chats.state ->> 'card')) as card_message_id,
     (select jsonb_agg(jsonb_build_object('id', patients.id, 'name', patients.name, 'phone', patients.phone,
-                                         'relation', chat_patients.relation)
+                                         'relation', chat_patients.relation,
+                                         'also', (select jsonb_agg(same.id) from patients as same
+                                                  where same.same_as = patients.id))
                       order by chat_patients.relation = 'self' desc, patients.id)
      from chat_patients join patients on patients.id = chat_patients.patient_id
-     where chat_patients.chat_id = chats.id) as family,
+     where chat_patients.chat_id = coalesce(chats.joined_to, chats.id) and patients.same_as is null) as family,
     (select doctor_id from appointments
      where chat_id = chats.id and status in ('confirmed', 'arrived', 'in_consultation', 'completed')
      order by created_at desc limit 1) as last_doctor
@@ -64,7 +67,7 @@ class Chat:
     `tokens` are the messages it may still send at once (below zero: it has been told to slow down). `family` are the
     rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last. `consent` is the
     version of the notice that it agrees to; before that, `name` and `phone` are what the channel says with this message
-    and are not kept.
+    and are not kept. `joined_to` is the chat of the same person whose family this one uses.
     """
 
     id: int
@@ -79,11 +82,17 @@ class Chat:
     last_heard_at: datetime | None
     unreachable_at: datetime | None
     consent: int | None = None
+    joined_to: int | None = None
     waiting: bool = False
     card: str | None = None
     card_message_id: str | None = None
     family: list[Row] = field(default_factory=list)
     last_doctor: int | None = None
+
+    @property
+    def root(self) -> int:
+        """The chat whose family this one uses: its own, or the one that it is joined to."""
+        return self.joined_to or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What must be true of the whole clinic at any moment, each as a query that finds what breaks it.
 
 Every journey and trial asks after each step, `baari check` asks in production, and the timetable asks once an hour.
-The letters are those of docs/reliability.md: B booking, M money, O outbox, W what was heard. Each query reads its
-tables once, so that a clinic with years of visits can ask too: a subquery for each row took seconds.
+The letters are those of docs/reliability.md: B booking, M money, O outbox, J who is whom, W what was heard. Each
+query reads its tables once, so that a clinic with years of visits can ask too: a subquery for each row took seconds.
 """
 
 from collections.abc import Mapping
@@ -185,6 +185,24 @@ INVARIANTS: Mapping[str, str] = {
     """,
     "O2: a row of the outbox is open, done or dead": """
         select id::text from outbox where done_at is not null and dead_at is not null
+    """,
+    "J1: a chat is joined to one that is joined to none": """
+        select chats.id::text from chats join chats as root on root.id = chats.joined_to
+        where root.joined_to is not null
+    """,
+    "J1: a chat that is joined has its join written down": """
+        select chats.id::text from chats left join chat_joins as j on j.chat_id = chats.id and j.separated_at is null
+        where (chats.joined_to is null) <> (j.id is null)
+    """,
+    "J2: a person is the same as one who is nobody else": """
+        select patients.id::text from patients join patients as other on other.id = patients.same_as
+        where other.same_as is not null
+    """,
+    "J2: two are one person only where it was said so": """
+        select id::text from patients
+        where same_as is not null
+          and id not in (select patient_id from chat_joins where patient_id is not null and separated_at is null)
+          and id not in (select patient_id from handovers where same_as is not null)
     """,
     "W3: what was handled keeps no body": """
         select external_id from inbox where handled_at is not null and body is not null

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from core.storage.sql import Sql
 
-OF_CHAT = """
+_ROOT = "coalesce((select joined_to from chats where id = %(chat_id)s), %(chat_id)s)"
+OF_CHAT = f"""
     select email from patients join chat_patients on chat_patients.patient_id = patients.id
-    where chat_id = %(chat_id)s and relation = 'self'
+    where chat_id = {_ROOT} and relation = 'self'
 """
-SET = """
+SET = f"""
     update patients set email = %(address)s
     from chat_patients
-    where chat_patients.patient_id = patients.id and chat_id = %(chat_id)s and relation = 'self'
+    where chat_patients.patient_id = patients.id and chat_id = {_ROOT} and relation = 'self'
     returning patients.id
 """
 # A chat's codes are counted together for an hour, so that nobody's mailbox is filled from here.

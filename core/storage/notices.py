@@ -82,8 +82,10 @@ REACHES = """
         chats.id = visit.chat_id or speaks.chat_id is not null as owns
     from visit
     join chats on chats.id = visit.chat_id or chats.phone = visit.phone
-        or chats.id in (select chat_id from chat_patients where chat_patients.patient_id = visit.patient_id)
-    left join chat_patients as speaks on speaks.chat_id = chats.id and speaks.patient_id = visit.patient_id
+        or coalesce(chats.joined_to, chats.id) in (
+            select chat_id from chat_patients where chat_patients.patient_id = visit.patient_id)
+    left join chat_patients as speaks
+      on speaks.chat_id = coalesce(chats.joined_to, chats.id) and speaks.patient_id = visit.patient_id
     order by chats.id = visit.chat_id desc, speaks.chat_id is not null desc, chats.last_heard_at desc nulls last,
         chats.id
 """

@@ -6,35 +6,50 @@ from datetime import datetime
 from core.domain.errors import NotFound
 from core.storage.sql import Row, Sql
 
-OF_CHAT = """
-    select patients.id, patients.name, patients.phone, chat_patients.relation
+# The chat whose family a chat uses: its own, or that of the same person's chat to which it is joined.
+_ROOT = "coalesce((select joined_to from chats where id = %(chat_id)s), %(chat_id)s)"
+_ALSO = "(select jsonb_agg(same.id) from patients as same where same.same_as = patients.id) as also"
+OF_CHAT = f"""
+    select patients.id, patients.name, patients.phone, chat_patients.relation, {_ALSO}
     from chat_patients join patients on patients.id = chat_patients.patient_id
-    where chat_patients.chat_id = %(chat_id)s
+    where chat_patients.chat_id = {_ROOT} and patients.same_as is null
     order by (chat_patients.relation = 'self') desc, patients.id
 """
-ADD = """
+ONE = f"select id, name, phone, 'other' as relation, {_ALSO} from patients where id = %(id)s"
+ADD = f"""
     with known as (
         insert into patients (name, phone, created_at) values (%(name)s, %(phone)s, %(now)s) returning id, name, phone)
     insert into chat_patients (chat_id, patient_id, relation)
-    select %(chat_id)s, id, %(relation)s from known
+    select {_ROOT}, id, %(relation)s from known
     returning patient_id
 """
 NAME = "select name from patients where id = %(id)s"
-PHONE = """
+RENAME = "update patients set name = %(name)s where id = %(id)s"
+REMOVE = f"delete from chat_patients where chat_id = {_ROOT} and patient_id = %(id)s and relation <> 'self'"
+PHONE = f"""
     update patients set phone = %(phone)s
     from chat_patients
-    where chat_patients.patient_id = patients.id and chat_id = %(chat_id)s and relation = 'self'
+    where chat_patients.patient_id = patients.id and chat_id = {_ROOT} and relation = 'self'
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """One person, as one chat knows them: `relation` is 'self' for the chat's own person."""
+    """One person, as one chat knows them: `relation` is 'self' for the chat's own person.
+
+    `also` are the rows under which the same person was known elsewhere before their chats were joined.
+    """
 
     id: int
     name: str
     phone: str | None
     relation: str
+    also: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Every row that is this person."""
+        return frozenset((self.id, *self.also))
 
 
 class Patients:
@@ -47,20 +62,35 @@ class Patients:
 
     def know(self, chat_id: int, rows: list[Row]) -> None:
         """Take over what was read together with the chat."""
-        self._known[chat_id] = [Patient(**row) for row in rows]
+        self._known[chat_id] = [_patient(row) for row in rows]
 
     def of_chat(self, chat_id: int) -> list[Patient]:
         """Return everybody this chat speaks for, its own person first; read once in a transaction."""
         if chat_id not in self._known:
-            self._known[chat_id] = [Patient(**row) for row in self._sql.rows(OF_CHAT, chat_id=chat_id)]
+            self._known[chat_id] = [_patient(row) for row in self._sql.rows(OF_CHAT, chat_id=chat_id)]
         return self._known[chat_id]
+
+    def own(self, chat_id: int) -> Patient | None:
+        """Return the chat's own person, None before a name is known."""
+        return next((p for p in self.of_chat(chat_id) if p.relation == "self"), None)
+
+    def ids_of_chat(self, chat_id: int) -> frozenset[int]:
+        """Return every row of everybody this chat speaks for: whose visits it may see."""
+        return frozenset(id_ for patient in self.of_chat(chat_id) for id_ in patient.ids)
 
     def one_of_chat(self, chat_id: int, patient_id: int) -> Patient:
         """Return one person this chat speaks for; raises `NotFound`, for a stranger's id as for none."""
         for patient in self.of_chat(chat_id):
-            if patient.id == patient_id:
+            if patient_id in patient.ids:
                 return patient
         raise NotFound(what="patient")
+
+    def one(self, patient_id: int) -> Patient:
+        """Return anybody, as 'other'; whoever asks has the right to know. Raises `NotFound`."""
+        row = self._sql.row(ONE, id=patient_id)
+        if row is None:
+            raise NotFound(what="patient")
+        return _patient(row)
 
     def name_of(self, patient_id: int) -> str:
         """Return a person's name; raises `NotFound`."""
@@ -74,10 +104,28 @@ class Patients:
         row = self._sql.row(ADD, chat_id=chat_id, name=name, relation=relation, phone=phone, now=self._now)
         if row is None:
             raise NotFound(what="chat")
-        self._known.pop(chat_id, None)
+        self.forget(chat_id)
         return Patient(id=row["patient_id"], name=name, phone=phone, relation=relation)
+
+    def rename(self, chat_id: int, patient_id: int, name: str) -> None:
+        """Give one of this chat's people another name; who may is asked before."""
+        self._sql.send(RENAME, {"id": patient_id, "name": name})
+        self.forget(chat_id)
+
+    def remove(self, chat_id: int, patient_id: int) -> None:
+        """Let a chat speak for somebody no more; the person and their visits stay. Its own person it keeps."""
+        self._sql.send(REMOVE, {"chat_id": chat_id, "id": patient_id})
+        self.forget(chat_id)
+
+    def forget(self, chat_id: int) -> None:
+        """Read a chat's people anew: they have changed."""
+        self._known.pop(chat_id, None)
 
     def set_phone(self, chat_id: int, phone: str) -> None:
         """Record the verified phone of the chat's own person."""
         self._sql.send(PHONE, {"chat_id": chat_id, "phone": phone})
-        self._known.pop(chat_id, None)
+        self.forget(chat_id)
+
+
+def _patient(row: Row) -> Patient:
+    return Patient(**{**row, "also": tuple(row.get("also") or ())})

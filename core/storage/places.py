@@ -24,12 +24,12 @@ BUSY = f"""
 COUNTS = f"""
     select count(*) filter (where chat_id = %(chat_id)s and status = 'held' and held_until > %(now)s
                             and offer_id is null and id is distinct from %(but)s) as holds,
-           count(*) filter (where patient_id = %(patient_id)s and status in ('requested', 'confirmed')
+           count(*) filter (where patient_id = any(%(patients)s) and status in ('requested', 'confirmed')
                             and starts_at > %(now)s) as bookings,
-           count(*) filter (where patient_id = %(patient_id)s and status in {LIVE} and id is distinct from %(but)s
+           count(*) filter (where patient_id = any(%(patients)s) and status in {LIVE} and id is distinct from %(but)s
                             and (status <> 'held' or held_until > %(now)s)
                             and starts_at < %(ends_at)s and ends_at > %(starts_at)s) as overlapping
-    from appointments where chat_id = %(chat_id)s or patient_id = %(patient_id)s
+    from appointments where chat_id = %(chat_id)s or patient_id = any(%(patients)s)
 """
 LAPSE = """
     with lapsed as (
@@ -83,10 +83,18 @@ class Places:
         return asked.row() or {}
 
     def ask_counts(
-        self, *, chat_id: int | None, patient_id: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None
+        self,
+        *,
+        chat_id: int | None,
+        patient_id: int,
+        starts_at: datetime,
+        ends_at: datetime,
+        but: UUID | None = None,
+        also: Sequence[int] = (),
     ) -> Pending:
-        """Ask for the one row that `counts` returns."""
-        values = {"chat_id": chat_id, "patient_id": patient_id, "starts_at": starts_at, "ends_at": ends_at, "but": but}
+        """Ask for the one row that `counts` returns; `also` are other rows of the same patient."""
+        patients = [patient_id, *also]
+        values = {"chat_id": chat_id, "patients": patients, "starts_at": starts_at, "ends_at": ends_at, "but": but}
         return self._sql.send(COUNTS, {**values, "now": self._now})
 
     def lapse(self, slot: Slot, patient_id: int) -> None:

@@ -20,6 +20,7 @@ from core.storage.chats import Chats
 from core.storage.consents import Consents
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
+from core.storage.linking import Linking
 from core.storage.mailboxes import Mailboxes
 from core.storage.notices import Notices
 from core.storage.offers import Offers
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
         self.undone = Undone(self.sql, now=now)
         self.mailboxes = Mailboxes(self.sql, now=now)
+        self.linking = Linking(self.sql, now=now)
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)

@@ -8,6 +8,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 from core.storage.tables import (
     clinic,
     errands,
+    linking,
     mailboxes,
     money,
     notices,
@@ -26,6 +27,7 @@ from core.storage.tables.base import metadata
 __all__ = [
     "clinic",
     "errands",
+    "linking",
     "mailboxes",
     "metadata",
     "money",

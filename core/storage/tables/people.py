@@ -19,6 +19,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from core.storage.tables.base import Moment, metadata
 
+E164 = r"phone ~ '^\+[1-9][0-9]{6,14}$'"
+"""A phone is kept in one spelling, or the same person would be looked for under another."""
+
 patients = Table(
     "patients",
     metadata,
@@ -27,6 +30,11 @@ patients = Table(
     Column("phone", Text),
     Column("email", Text),
     Column("created_at", Moment, nullable=False),
+    Column("same_as", ForeignKey("patients.id")),
+    CheckConstraint("same_as <> id", name="same_as_another"),
+    CheckConstraint(E164, name="phone_is_e164"),
+    Index("patients_of_a_phone", "phone", postgresql_where=text("phone is not null")),
+    Index("patients_same", "same_as", postgresql_where=text("same_as is not null")),
 )
 
 chats = Table(
@@ -45,7 +53,12 @@ chats = Table(
     Column("unreachable_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("consent", Integer, comment="The version of the notice that is agreed to; null: none is"),
+    Column("joined_to", ForeignKey("chats.id")),
     UniqueConstraint("channel", "address", name="one_chat_per_address"),
+    CheckConstraint("joined_to <> id", name="joined_to_another"),
+    CheckConstraint(E164, name="phone_is_e164"),
+    Index("chats_of_a_phone", "phone", postgresql_where=text("phone is not null")),
+    Index("chats_joined", "joined_to", postgresql_where=text("joined_to is not null")),
     CheckConstraint("consent is not null or (name = '' and phone is null)", name="nothing_personal_before_consent"),
 )
 

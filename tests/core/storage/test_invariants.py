@@ -159,6 +159,29 @@ BREAKS = {
     "O2: a row of the outbox is open, done or dead": """
         update outbox set done_at = due_at, dead_at = due_at where kind = 'poll_payment'
     """,
+    "J1: a chat is joined to one that is joined to none": """
+        with three as (
+            insert into chats (channel, address, language, tokens_at, created_at)
+            select 'telegram', n::text, 'en', now(), now() from generate_series(1, 3) as n returning id),
+        joined as (
+            insert into chat_joins (chat_id, to_chat_id, by, joined_at)
+            select id, id - 1, 'code', now() from three where id > (select min(id) from three))
+        select 1;
+        update chats set joined_to = to_chat_id from chat_joins where chat_id = chats.id
+    """,
+    "J1: a chat that is joined has its join written down": """
+        update chats set joined_to = (select min(id) from chats) where id = (select max(id) from chats)
+    """,
+    "J2: a person is the same as one who is nobody else": """
+        insert into patients (name, created_at) select 'Same ' || n, now() from generate_series(1, 3) as n;
+        insert into handovers (token_hash, chat_id, patient_id, keeps, same_as, made_at, expires_at, closed_at)
+            select name::bytea, (select min(id) from chats), id, false, id - 1, now(), now(), now()
+            from patients where name in ('Same 2', 'Same 3');
+        update patients set same_as = id - 1 where name in ('Same 2', 'Same 3')
+    """,
+    "J2: two are one person only where it was said so": """
+        update patients set same_as = (select min(id) from patients) where id = (select max(id) from patients)
+    """,
     "W3: what was handled keeps no body": """
         insert into inbox (source, external_id, received_at, handled_at, body)
         values ('webchat', '1', now(), now(), '{}')
