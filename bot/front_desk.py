@@ -49,6 +49,7 @@ from core.domain.errors import (
     TooLate,
     TooManyBookings,
     TooManyHolds,
+    TooManyPeople,
     VisitClosed,
     WorksHereAlready,
 )
@@ -215,7 +216,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STAFF_REFUSALS,
     "agree": frozenset({ConsentNeeded}),
     "name_self": frozenset({BadName, ConsentNeeded}),
-    "add_family": frozenset({BadName, ConsentNeeded}),
+    "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),
     "hold": frozenset(
         {
             SlotTaken,

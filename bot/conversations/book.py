@@ -17,6 +17,7 @@ from core.domain.errors import (
     PlaceRefused,
     TooManyBookings,
     TooManyHolds,
+    TooManyPeople,
 )
 from core.domain.events import (
     HoldLapsed,
@@ -67,8 +68,12 @@ BOOK = Conversation(
             then={"look": "doctor", "agree": Again("name"), "*": "doctor"},
         ),
         "known": Do(
-            act=people.make_known, uses=("agree", "name_self", "add_family"), then="doctor", but={BadName: "name"}
+            act=people.make_known,
+            uses=("agree", "name_self", "add_family"),
+            then="doctor",
+            but={BadName: "name", TooManyPeople: "crowded"},
         ),
+        "crowded": Ask(menu=people.crowded, takes=people.take_person, then={"drop": "release", "*": "doctor"}),
         "doctor": Ask(
             menu=doctors.doctors,
             fills=("doctor",),

@@ -3,8 +3,8 @@
 from bot.counter.counter import Counter
 from bot.front_desk import Person
 from core.domain.errors import BadPhone
-from core.domain.people import person_name
 from core.domain.staff import Role
+from core.services import family
 from core.services.consent import require
 from core.services.staff import accept, role_of
 from core.storage.patients import Patient
@@ -33,18 +33,14 @@ class People(Counter):
         return self._role[0]
 
     def name_self(self, name: str) -> Person:
-        require(self._chat)
-        return _person(
-            self._uow.patients.add(self._chat.id, name=person_name(name), relation="self", phone=self._chat.phone)
-        )
+        return _person(family.name_self(self._uow, self._chat, name))
 
     def add_family(self, name: str, relation: str) -> Person:
-        require(self._chat)
-        return _person(self._uow.patients.add(self._chat.id, name=person_name(name), relation=relation))
+        return _person(family.add_relative(self._uow, self._chat, name, relation))
 
     def join(self, token: str) -> Role:
-        family = self._uow.patients.of_chat(self._chat.id)
-        own = next((p.name for p in family if p.relation == "self"), self._chat.name)
+        known = self._uow.patients.own(self._chat.id)
+        own = known.name if known else self._chat.name
         self._role = None
         return accept(self._uow, self._chat.id, token, name=own).role
 

@@ -4,7 +4,7 @@
     ├── PlaceRefused      the wanted place cannot be had; another can
     │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
     ├── LimitReached      a rule about how much one person may have at once
-    │   ├── TooManyHolds  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
+    │   ├── TooManyHolds  TooManyPeople  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -72,6 +72,10 @@ class LimitReached(Refusal):
 
 class TooManyHolds(LimitReached):
     """This chat keeps too many places without paying; finish or drop one first."""
+
+
+class TooManyPeople(LimitReached):
+    """This chat speaks for as many people as it may."""
 
 
 class TooManyBookings(LimitReached):

@@ -52,7 +52,6 @@ class ClinicSettings:
     hold_extension_minutes: int = setting(10, "Minutes by which a hold can be extended, once", low=1, high=60)
     max_open_bookings: int = setting(5, "Open visits one patient may have", low=1, high=100)
     max_family: int = setting(8, "People one chat may speak for, its own person among them", low=1, high=30)
-    phone_calling_code: str = setting("91", "The country's calling code, for numbers written without one")
     max_holds: int = setting(2, "Places one chat may keep unpaid at once", low=1, high=20)
     auto_confirm_appointments: bool = setting(True, "Confirm without asking the doctor", per_doctor=True)
     payment_enabled: bool = setting(True, "Take payments online")
@@ -168,13 +167,4 @@ def _refund_policy(name: str, value: object) -> object:
 
 
 _READERS = {int: _read_int, bool: _read_bool, str: _read_text}
-
-
-def _calling_code(name: str, value: object) -> object:
-    digits = str(value).removeprefix("+")
-    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 3 and digits[0] != "0"):
-        raise BadSetting(name=name, wants="1-3 digits, such as 91")
-    return digits
-
-
-_SHAPES = {"quiet_hours": _quiet_hours, "refund_policy": _refund_policy, "phone_calling_code": _calling_code}
+_SHAPES = {"quiet_hours": _quiet_hours, "refund_policy": _refund_policy}

@@ -45,6 +45,7 @@ from core.domain.errors import (
     SlowDown,
     TooManyBookings,
     TooManyHolds,
+    TooManyPeople,
     VisitClosed,
 )
 from core.domain.mail_address import mail_address
@@ -63,7 +64,7 @@ MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE).astimezone(UTC)
 NOTICE = timedelta(minutes=30)
 HORIZON = 30
 HOLD = timedelta(minutes=15)
-MAX_HOLDS, MAX_BOOKINGS = 2, 5
+MAX_HOLDS, MAX_BOOKINGS, MAX_FAMILY = 2, 5, 8
 LIVE = ("held", "confirmed", "requested")
 OPEN = ("confirmed", "requested")
 
@@ -407,6 +408,8 @@ class DeskInMemory:
 
     def add_family(self, name: str, relation: str) -> Person:
         self._require_consent()
+        if len(self.people) + (not any(p.relation == "self" for p in self.people)) >= MAX_FAMILY:
+            raise TooManyPeople(limit=MAX_FAMILY)
         return self._add(name, relation)
 
     def hold(

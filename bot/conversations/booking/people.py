@@ -50,18 +50,15 @@ def people(desk: FrontDesk, draft: Draft) -> Menu:
     meant = [p for p in family if relation in (None, p.relation)]
     if not meant:
         return Menu()
-    options = [
-        Option(
-            id=f"p{p.id}",
-            says="option.person",
-            hint=None if p.relation == OTHER else "option.person.hint",
-            facts={"name": p.name, "relation": Phrase(f"relation.{p.relation}")},
-        )
-        for p in meant
-    ]
+    options = [_person(p) for p in meant]
     if not any(p.relation == SELF for p in family):
         options.append(Option(id="me"))
     return Menu([*options, Option(id="someone")])
+
+
+def crowded(desk: FrontDesk, _draft: Draft) -> Menu:
+    """Show everybody this chat speaks for, where it can speak for nobody more."""
+    return Menu([*(_person(p) for p in desk.family()), Option(id="drop")])
 
 
 def only_self(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -157,3 +154,12 @@ def _shown_name(desk: FrontDesk) -> str | None:
         return person_name(desk.profile_name())
     except BadName:
         return None
+
+
+def _person(person: Person) -> Option:
+    return Option(
+        id=f"p{person.id}",
+        says="option.person",
+        hint=None if person.relation == OTHER else "option.person.hint",
+        facts={"name": person.name, "relation": Phrase(f"relation.{person.relation}")},
+    )
