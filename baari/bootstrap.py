@@ -92,7 +92,7 @@ class Baari:
 def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime], timetable: bool = True) -> Baari:
     """Build everything for one process. Nothing runs and nothing outside is asked until `start`."""
     # Threads that handle, send and dispatch each hold a connection while they work; two more wait for locks and checks.
-    database = Database(database_url, clock=clock, pool_size=settings.threads + 8)
+    database = Database(database_url, clock=clock, pool_size=settings.threads + 8, keyring=settings.keyring)
     secret = settings.secret.get_secret_value()
     base_url = settings.base_url
     late = _Late()

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from baari.own_keys import own_keys
 from baari.own_secret import own_secret
 from baari.settings_rules import (
     TELEGRAM_CLOUD,
@@ -31,10 +32,12 @@ from baari.settings_rules import (
     WhatsAppSender,
     can_deliver,
     conflicts,
+    master_keys,
     split_networks,
     strong,
 )
 from baari.settings_sources import SecretFiles
+from core.domain.keyring import Keyring, read_keys
 
 Gateway = Literal["sandbox", "razorpay", "stripe"]
 Meetings = Literal["sandbox", "zoom", "jitsi"]
@@ -48,6 +51,7 @@ ZoomSecret = Annotated[SecretStr, strong(24)]
 JitsiSecret = Annotated[SecretStr, strong(16)]
 # 256 bits as hex are 64 characters, as base64 43; 32 is the least that holds 128 bits in hex.
 OwnSecret = Annotated[SecretStr, strong(32)]
+MasterKeys = Annotated[SecretStr, master_keys]
 
 
 def _gateway_of_the_keys(earlier: dict[str, Any]) -> Gateway:
@@ -151,6 +155,14 @@ class Settings(BaseSettings):
         validation_alias="BAARI_SECRET",
         description="Signs deep links, web chat cookies and sandbox payments; the same on every replica. Not given: "
         "generated once into `secret` in the data directory. Make one with `openssl rand -hex 32`.",
+    )
+
+    keys: MasterKeys = Field(
+        default_factory=lambda earlier: own_keys(earlier["data_dir"]),
+        validation_alias="BAARI_KEYS",
+        description="Master keys that open what is sealed about patients, the newest first, as "
+        "`k2:<base64>,k1:<base64>`; the same on every replica. Not given: made once into `keys` in the data directory. "
+        "Make one with `openssl rand -base64 32`, and keep a copy in a safe place: without it nothing is read again.",
     )
 
     # Telegram
@@ -395,6 +407,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where a browser reaches Baari: the public address, or this machine's own while there is none."""
         return self.public_base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def keyring(self) -> Keyring:
+        """The master keys, the newest first."""
+        return read_keys(self.keys.get_secret_value())
 
     @property
     def telegram_by_webhook(self) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from core.domain.keyring import BadKeys, read_keys
 from core.domain.mail_address import mail_address
 
 if TYPE_CHECKING:
@@ -69,6 +70,17 @@ def strong(least: int) -> AfterValidator:
         return secret
 
     return AfterValidator(check)
+
+
+def _master_keys(secret: SecretStr) -> SecretStr:
+    try:
+        read_keys(secret.get_secret_value())
+    except BadKeys as error:
+        raise ValueError(f"{error}: write `name:` and 32 bytes in base64 for each, parted by commas") from None
+    return secret
+
+
+master_keys = AfterValidator(_master_keys)
 
 
 def _bot_token(secret: SecretStr) -> SecretStr:

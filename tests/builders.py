@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from core.domain.consent import CURRENT
+from core.domain.keyring import Keyring, MasterKey
 from core.services.consent import agree
 from core.storage.database import Database
 from core.storage.invariants import assert_invariants
@@ -18,6 +19,9 @@ from core.storage.unit_of_work import UnitOfWork
 KOLKATA = ZoneInfo("Asia/Kolkata")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=KOLKATA).astimezone(UTC)
 """The moment at which most stories begin: a Monday, nine in the morning at the clinic."""
+
+
+KEYRING = Keyring((MasterKey("k1", bytes(range(32))),))
 
 
 @dataclass
@@ -43,7 +47,7 @@ class World:
     pool_size: int = 10
 
     def __post_init__(self) -> None:
-        self.database = Database(self.url, clock=self.clock, pool_size=self.pool_size)
+        self.database = Database(self.url, clock=self.clock, pool_size=self.pool_size, keyring=KEYRING)
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:

@@ -11,13 +11,16 @@ import httpx
 import psycopg
 import stripe
 
+from baari.clock import DatabaseClock
+from baari.commands.keys import says
 from baari.database_url import DatabaseRefused, any_database
 from baari.meetings import zoom_of
 from baari.migrate import is_current
 from baari.settings import Settings
 from baari.settings_sources import is_secret, variable
 from core.gateways.failures import GatewayFailed, GatewayRefused
-from core.storage.database import libpq_url
+from core.services.keys import look_at_keys
+from core.storage.database import Database, libpq_url
 from core.storage.invariants import broken_invariants
 from core.storage.undone import GIVEN_UP
 
@@ -60,6 +63,7 @@ def look_at_database(settings: Settings) -> list[Finding]:
             current = is_current(url)
             broken = broken_invariants(connection) if current else {}
             given_up = _given_up(connection) if current else {}
+            keys = _keys(url, settings) if current else []
     except DatabaseRefused as refused:
         return [Finding(name, Verdict.WRONG, str(refused).removeprefix(f"{name}: "))]
     except psycopg.Error as error:
@@ -76,7 +80,19 @@ def look_at_database(settings: Settings) -> list[Finding]:
     )
     if current and not broken:
         found.append(Finding("invariants", Verdict.RIGHT, "all hold"))
-    return found
+    return [*found, *keys]
+
+
+def _keys(url: str, settings: Settings) -> list[Finding]:
+    """Say of every master key whether it is there and opens what it wraps; without it that is lost."""
+    database = Database(url, clock=DatabaseClock(libpq_url(url)), pool_size=1, keyring=settings.keyring)
+    try:
+        return [
+            Finding(f"master key {key.name}", Verdict.WRONG if key.wrong else Verdict.RIGHT, says(key))
+            for key in look_at_keys(database)
+        ]
+    finally:
+        database.dispose()
 
 
 def _given_up(connection: psycopg.Connection[Any]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import Pool
 
+from core.domain.keyring import Keyring
 from core.storage.invariants import broken_invariants
 from core.storage.promises import refusal_for
 from core.storage.roster import RosterCopy
@@ -68,10 +69,16 @@ class UnknownOutcome(psycopg.OperationalError):
 
 
 class Database:
-    """PostgreSQL, as the clinic uses it. `clock` returns the present as aware UTC."""
+    """PostgreSQL, as the clinic uses it. `clock` returns the present as aware UTC, `keyring` opens what is sealed."""
 
     def __init__(
-        self, url: str, *, clock: Callable[[], datetime], pool_size: int = 10, wire: type[Wire] = Wire
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime],
+        pool_size: int = 10,
+        wire: type[Wire] = Wire,
+        keyring: Keyring | None = None,
     ) -> None:
         self.engine: Engine = create_engine(
             url,
@@ -85,6 +92,7 @@ class Database:
         self._renewing = threading.Lock()
         self.clock = clock
         self.owner = uuid4().hex
+        self.keyring = keyring
         self._copy = RosterCopy()
         self._wire = wire
 
@@ -112,7 +120,7 @@ class Database:
             with _explained():
                 try:
                     wire.begin()
-                    uow = UnitOfWork(wire, now=self.clock(), owner=self.owner, copy=self._copy)
+                    uow = UnitOfWork(wire, now=self.clock(), owner=self.owner, copy=self._copy, keyring=self.keyring)
                     yield uow
                     uow.finish()
                     wire.end()

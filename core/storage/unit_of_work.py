@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from core.domain.errors import Refusal
+from core.domain.keyring import Keyring
 from core.domain.roster import Roster
 from core.domain.settings import ClinicSettings
 from core.storage.answers import Answers
@@ -30,6 +31,7 @@ from core.storage.patients import Patients
 from core.storage.payments import Payments
 from core.storage.receipts import Receipts
 from core.storage.roster import RosterCopy, read_revision
+from core.storage.secrets import Secrets
 from core.storage.sql import Sql, Wire
 from core.storage.staff import Staff
 from core.storage.tasks import Tasks
@@ -39,7 +41,9 @@ from core.storage.undone import Undone
 class UnitOfWork:
     """The clinic's storage for the length of one transaction; `now` (aware UTC) is the same throughout."""
 
-    def __init__(self, wire: Wire, *, now: datetime, owner: str, copy: RosterCopy) -> None:
+    def __init__(
+        self, wire: Wire, *, now: datetime, owner: str, copy: RosterCopy, keyring: Keyring | None = None
+    ) -> None:
         self.sql = Sql(wire)
         self.now = now
         self.outbox = Outbox(self.sql, now=now, owner=owner)
@@ -62,6 +66,7 @@ class UnitOfWork:
         self.opt_outs = OptOuts(self.sql, now=now)
         self.ledger = Ledger(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
+        self.secrets = Secrets(self.sql, keyring, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
 

@@ -8,6 +8,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 from core.storage.tables import (
     clinic,
     errands,
+    keys,
     linking,
     mailboxes,
     money,
@@ -27,6 +28,7 @@ from core.storage.tables.base import metadata
 __all__ = [
     "clinic",
     "errands",
+    "keys",
     "linking",
     "mailboxes",
     "metadata",

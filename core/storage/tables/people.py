@@ -30,6 +30,7 @@ patients = Table(
     Column("phone", Text),
     Column("email", Text),
     Column("created_at", Moment, nullable=False),
+    Column("erased_at", Moment),
     Column("same_as", ForeignKey("patients.id")),
     CheckConstraint("same_as <> id", name="same_as_another"),
     CheckConstraint(E164, name="phone_is_e164"),
