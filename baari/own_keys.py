@@ -5,6 +5,7 @@ They are not in the database, so that a copy of it opens nothing that is sealed;
 
 import os
 import secrets
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,9 +16,10 @@ from core.domain.keyring import KEY_BYTES, BadKeys, Keyring, MasterKey, read_key
 FILE = "keys"
 
 
-def new_key(name: str) -> MasterKey:
-    """Make a master key."""
-    return MasterKey(name, secrets.token_bytes(KEY_BYTES))
+def new_key() -> MasterKey:
+    """Make a master key, named by its own fingerprint: keys made on two machines are never taken for each other."""
+    secret = secrets.token_bytes(KEY_BYTES)
+    return MasterKey(f"k{sha256(secret).hexdigest()[:8]}", secret)
 
 
 def own_keys(data_dir: Path) -> SecretStr:
@@ -30,7 +32,7 @@ def own_keys(data_dir: Path) -> SecretStr:
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not kept.exists():
-            _write(kept, Keyring((new_key("k1"),)), replaces=False)
+            _write(kept, Keyring((new_key(),)), replaces=False)
         if kept.stat().st_mode & 0o077:
             kept.chmod(0o600)  # copied or restored with wider rights
         text = kept.read_text(encoding="ascii").strip()
@@ -48,9 +50,7 @@ def own_keys(data_dir: Path) -> SecretStr:
 def add_own_key(data_dir: Path) -> MasterKey:
     """Put a new key at the head of the list in `data_dir` and return it; raises what `own_keys` raises."""
     ring = read_keys(own_keys(data_dir).get_secret_value())
-    taken = {key.name for key in ring.keys}
-    name = next(f"k{number}" for number in range(len(taken) + 1, 2 * len(taken) + 3) if f"k{number}" not in taken)
-    fresh = new_key(name)
+    fresh = new_key()
     _write(data_dir / FILE, Keyring((fresh, *ring.keys)), replaces=True)
     return fresh
 

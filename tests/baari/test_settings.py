@@ -15,6 +15,7 @@ from baari.settings import Settings
 from baari.settings_page import settings_page
 from baari.settings_rules import SettingsRefused
 from baari.settings_sources import is_secret, variable
+from tests.builders import KEYRING
 
 ROOT = Path(__file__).parents[2]
 BOT_TOKEN = "123456789:AAE-q7Zp0xW3rT9yUiOpAsDfGhJkLzXcVbN"
@@ -165,14 +166,14 @@ def test_the_own_secret_is_made_once_and_readable_by_nobody_else(machine: Machin
     assert first == second == SecretStr(kept.read_text().strip())
     assert len(first.get_secret_value()) == 64
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert [path.name for path in kept.parent.iterdir()] == ["secret"]
+    assert [path.name for path in kept.parent.iterdir() if path != kept] == ["keys"]
     kept.chmod(0o644)
     assert machine.starts_with().secret == first
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_given_secret_makes_no_file(machine: Machine) -> None:
-    assert machine.starts_with(BAARI_SECRET=KEY).secret == SecretStr(KEY)
+    assert machine.starts_with(BAARI_SECRET=KEY, BAARI_KEYS=str(KEYRING)).secret == SecretStr(KEY)
     assert not (machine.home / "data").exists()
 
 
@@ -306,7 +307,7 @@ def test_no_secret_is_ever_shown(machine: Machine) -> None:
     assert {secret.get_secret_value() for secret in settings.secrets()} >= {BOT_TOKEN, KEY, OTHER_KEY}
 
 
-SECRET_WORDS = ("SECRET", "TOKEN", "SHARED_KEY", "DATABASE_URL", "PASSWORD")
+SECRET_WORDS = ("SECRET", "TOKEN", "SHARED_KEY", "DATABASE_URL", "PASSWORD", "BAARI_KEYS")
 
 
 def test_every_setting_named_like_a_secret_is_kept_as_one() -> None:
