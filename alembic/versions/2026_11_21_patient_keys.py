@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'patient_keys'
-down_revision = 'lost_disputes'
+down_revision = 'people_join'
 branch_labels = None
 depends_on = None
 
