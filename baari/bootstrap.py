@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from baari.doors import DOORS
 from baari.doors.door import Door, Runner
+from baari.meetings import meetings_of
 from baari.settings import Settings
 from bot.conversations import LIBRARY
 from bot.dialogue import Dialogue
@@ -98,6 +99,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     late = _Late()
     keys = SandboxKeys.of(secret)
     gateways = _gateways(settings, keys, clock)
+    meetings = meetings_of(settings, clock=clock)
     dialogue = Dialogue(
         database,
         LIBRARY,
@@ -132,9 +134,11 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
                 menus={name: door.shows_menu for name, door in doors.items() if door.shows_menu},
                 prepare=files.prepare,
                 announce=dialogue.announce,
+                meetings={name: traffic.meetings(provider) for name, provider in meetings.items()},
+                meeting_provider=settings.meeting_provider,
             )
         ),
-        workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4)},
+        workers={"say": max(2, settings.threads // 2), "money": max(2, settings.threads // 4), "meetings": 2},
         holding=traffic.holding,
     )
     replies = Replies(
@@ -185,7 +189,12 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         gateways=gateways,
         app=_app(routers, https=base_url.startswith("https:"), threads=settings.threads),
         runners=(replies, dispatcher, clockwork),
-        closing=(courier.close, *(g.close for g in gateways.values()), *(door.closes for door in doors.values())),
+        closing=(
+            courier.close,
+            *(gateway.close for gateway in gateways.values()),
+            *(provider.close for provider in meetings.values()),
+            *(door.closes for door in doors.values()),
+        ),
     )
 
 

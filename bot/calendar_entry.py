@@ -22,7 +22,7 @@ def calendar_entry(visit: Visit, summary: str, *, now: datetime) -> str:
         f"DTSTART:{_utc(visit.starts.at)}",
         f"DTEND:{_utc(visit.ends.at)}",
         f"SUMMARY:{summary.translate(_ESCAPES)}",
-        f"LOCATION:{f'{visit.clinic}, {visit.address}'.translate(_ESCAPES)}",
+        *([] if visit.online else [f"LOCATION:{f'{visit.clinic}, {visit.address}'.translate(_ESCAPES)}"]),
         f"STATUS:{'CANCELLED' if visit.status == 'cancelled' else 'CONFIRMED'}",
         "END:VEVENT",
         "END:VCALENDAR",

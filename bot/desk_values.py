@@ -1,6 +1,6 @@
 """What the desk answers with: plain values, each as it stands at the moment of asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from bot.line import Phrase
@@ -12,6 +12,11 @@ from core.domain.refunds import WHOLE
 def first_name(name: str) -> str:
     """Return what somebody is called by: the first word of the name."""
     return next(iter(name.split()), name)
+
+
+def branch_of(clinic: str, *, online: bool) -> str | Phrase:
+    """Return where a visit is: the branch, and for a video visit that one need not go there."""
+    return Phrase("online.clinic", {"clinic": clinic}) if online else clinic
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class Visit:
     'cancel', 'calendar'. `refunds` are the shares (percent) that cancelling still gives back, each with the last moment
     at which it does. `paid` tells whether its fee has been paid, `part` what has come of a fee that is not whole yet;
     `link_url` is there once the payment link is. `version` grows with each change.
+    `online` is a video visit; its `join_url` is there from `link_minutes` before it begins. `phone` is the branch's.
     """
 
     id: str
@@ -167,6 +173,10 @@ class Visit:
     part: Money | None = None
     past: bool = False
     version: int = 0
+    online: bool = False
+    link_minutes: int = 0
+    join_url: str | None = field(default=None, repr=False)
+    phone: str = ""
 
     @property
     def facts(self) -> dict[str, object]:
@@ -177,8 +187,10 @@ class Visit:
             "first_name": first_name(self.person.name),
             "doctor": self.doctor,
             "specialty": Phrase(f"specialty.{self.specialty}"),
-            "clinic": self.clinic,
-            "address": self.address,
+            "clinic": branch_of(self.clinic, online=self.online),
+            "address": Phrase("online.when", {"minutes": self.link_minutes}) if self.online else self.address,
+            "link": self.join_url or "",
+            "phone": self.phone,
             "starts": self.starts,
             "fee": self.fee,
             "held_until": self.held_until,

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from bot.desk_values import Moment
+from bot.line import Phrase
 from bot.message import Prepared
 from bot.phrases import PLACEHOLDER, TABLES, fill
 from core.domain.notices import RULES, NoticeKind
 
-FACTS = frozenset({"first_name", "clinic", "starts", "number"})
-"""All that a notice may name: who, where, when, under which number. No doctor, no specialty, no reason, no amount."""
+FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how"})
+"""All that a notice may name: who, where, when, under which number; for a video call its link and what to do without
+one. No doctor, no specialty, no reason, no amount."""
 
 ANSWERS = ("coming", "late", "move", "cancel")
 """What can be tapped under a reminder, in its order; the labels are `reminder.card.<answer>`."""
@@ -37,6 +39,9 @@ _SAMPLES: Mapping[str, object] = {
     "clinic": "City Clinic",
     "starts": Moment(datetime(2026, 7, 14, 5, 0, tzinfo=UTC), "Asia/Kolkata"),
     "number": "APT-20260714-0007",
+    "link": "https://zoom.us/j/81234567890?pwd=aB3",
+    "phone": "+912226730000",
+    "how": Phrase("online.how.call"),
 }
 """An example of every fact, for those who approve a template."""
 

@@ -5,12 +5,16 @@ from uuid import UUID
 
 from bot.calendar_entry import calendar_entry
 from bot.clinic_desk import told_visit
-from bot.desk_values import Moment, first_name
+from bot.desk_values import Moment, branch_of, first_name
+from bot.line import Phrase
 from bot.message import Attachment, Message
 from bot.notice_templates import prepared
 from bot.phrases import render
-from core.domain.notices import Notice, Way
+from core.domain.meeting import is_online
+from core.domain.notices import Notice, NoticeKind, Way
 from core.storage.unit_of_work import UnitOfWork
+
+_OF_VIDEO = frozenset({NoticeKind.ONLINE_LINK, NoticeKind.ONLINE_DOWN, NoticeKind.HOST_LINK, NoticeKind.HOST_DOWN})
 
 
 def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
@@ -19,15 +23,27 @@ def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
     clinic = uow.roster.clinic(visit.clinic_id)
     return {
         "first_name": first_name(uow.patients.name_of(visit.patient_id)),
-        "clinic": clinic.name,
+        "clinic": branch_of(clinic.name, online=is_online(visit)),
         "starts": Moment(visit.starts_at, clinic.zone.key),
         "number": visit.number or "",
+        "phone": clinic.phone,
     }
+
+
+def links_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
+    """Return what a notice about a video call says beside that: one link, the host's only where it goes to a doctor."""
+    if notice.kind not in _OF_VIDEO:
+        return {}
+    meeting = uow.meetings.one(notice.appointment_id)
+    link = meeting and (meeting.host_url if notice.rule.to_doctor else meeting.join_url)
+    known = meeting.meeting_id if meeting and meeting.provider == "zoom" else None
+    how = Phrase("online.how.start", {"meeting": known}) if known else Phrase("online.how.call")
+    return {"link": link or "", "how": how}
 
 
 def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
-    facts = facts_of(uow, notice.appointment_id)
+    facts = {**facts_of(uow, notice.appointment_id), **links_of(uow, notice)}
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,

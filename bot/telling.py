@@ -44,14 +44,14 @@ class Telling:
         """Queue the message that a notice is; False where there is nobody to say it to.
 
         A chat that speaks for the patient gets it as its conversation shows it. Where nobody can answer for the visit
-        (another chat of the same proved phone, an SMS, an e-mail) it is words alone.
+        (another chat of the same proved phone, an SMS, an e-mail), and for a doctor, it is words alone.
         """
         key = f"notice:{notice.id}"
         if notice.chat_id is None:
             return self._announce_by_address(uow, notice, key=key)
         chat = uow.chats.lock(notice.chat_id)
         due = NoticeDue(chat_id=chat.id, appointment_id=notice.appointment_id, kind=notice.kind)
-        if not self._put(uow, chat, due, key=key, notice=str(notice.id)):
+        if notice.rule.to_doctor or not self._put(uow, chat, due, key=key, notice=str(notice.id)):
             message = plain_message(uow, notice, chat.language)
             queue_notice(uow, notice, chat.channel, chat.address, message, key=key)
         return True

@@ -68,7 +68,7 @@ class Dispatcher:
         self._database = database
         self._holding = holding
         self._handlers = handlers
-        self._workers = {"say": 4, "money": 2} | dict(workers or {})
+        self._workers = {"say": 4, "money": 2, "meetings": 1} | dict(workers or {})
         self._lanes = {
             name: _Lane(kinds=[kind for kind, handler in handlers.items() if handler.lane == name])
             for name in self._workers

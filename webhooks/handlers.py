@@ -15,6 +15,8 @@ from core.domain.effects import (
     CreateLink,
     ExpireHold,
     ExpireRequest,
+    GiveHostLink,
+    GiveLink,
     LapseOffer,
     Notify,
     PassOn,
@@ -28,9 +30,11 @@ from core.domain.effects import (
     SendCode,
     SendReceipt,
     SendRefund,
+    SettleMeeting,
     ShowCommands,
     TellAdmins,
 )
+from core.gateways.meetings.port import MeetingProvider
 from core.gateways.payments.port import PaymentGateway
 from core.storage.database import Database
 from webhooks.alerts import tell_admins
@@ -40,6 +44,7 @@ from webhooks.due import Handler, Patience, Tell
 from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
 from webhooks.links import Links
+from webhooks.meetings import Meetings
 from webhooks.notices import Announce, Notices
 from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
@@ -61,6 +66,13 @@ CLOSE = Patience(tries=20, longest=timedelta(minutes=30), held=timedelta(days=1)
 MONEY = Patience(tries=60, first=timedelta(seconds=5), longest=timedelta(hours=1), held=timedelta(days=3))
 # The patient waits for it with the chat open; after five minutes they have asked for another one.
 CODE = Patience(tries=8, longest=timedelta(seconds=90))
+# The visit is days away, mostly; the provider may be down for an hour, or have reached its limit of the day.
+MEETING = Patience(tries=100, first=timedelta(seconds=2), longest=timedelta(minutes=15))
+# Patient and doctor wait for the link with the phone in their hand: two minutes before the visit they are told to do
+# without (ten minutes before it is when the links are given, unless the clinic says otherwise).
+GIVE = Patience(
+    tries=60, first=timedelta(seconds=2), longest=timedelta(seconds=20), within=8 * MINUTES, held=8 * MINUTES
+)
 # Only our own database is asked, so it can fail only for as long as that is away.
 OURS = Patience(tries=1000, longest=MINUTES)
 
@@ -70,7 +82,7 @@ class Outside:
     """What the handlers reach: the channels and the gateways by name, who tells a chat, our own public address.
 
     `menus` are the channels that show a menu of commands; `prepare` makes files that are made when they are sent.
-    `announce` writes the message that a notice is.
+    `announce` writes the message that a notice is. `meetings` hold the video calls, new ones by `meeting_provider`.
     """
 
     database: Database
@@ -82,6 +94,8 @@ class Outside:
     menus: Mapping[str, ShowMenu] = field(default_factory=dict)
     prepare: Prepare = as_it_is
     announce: Announce = lambda _uow, _notice: False
+    meetings: Mapping[str, MeetingProvider] = field(default_factory=dict)
+    meeting_provider: str = "sandbox"
 
 
 def handlers(outside: Outside) -> Mapping[str, Handler]:
@@ -94,6 +108,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     holds = Holds(tell=outside.tell)
     codes = Codes(outside.channels)
     menus = CommandMenus(outside.database, outside.menus)
+    meetings = Meetings(outside.database, outside.meetings, use=outside.meeting_provider)
     notices = Notices(outside.announce, ways=outside.channels.keys())
     return {
         Say.kind(): Handler(do=says.send, patience=MESSAGE, give_up=says.not_sent, lane="say"),
@@ -109,6 +124,11 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         PollPayment.kind(): Handler(do=links.poll, patience=MONEY, needs_desk=True),
         SendRefund.kind(): Handler(do=refunds.send, patience=MONEY, give_up=refunds.not_sent),
         PollRefund.kind(): Handler(do=refunds.poll, patience=MONEY, needs_desk=True),
+        SettleMeeting.kind(): Handler(do=meetings.settle, patience=MEETING, lane="meetings", needs_desk=True),
+        GiveLink.kind(): Handler(do=meetings.give, patience=GIVE, give_up=meetings.not_given, lane="meetings"),
+        GiveHostLink.kind(): Handler(
+            do=meetings.give_host, patience=GIVE, give_up=meetings.host_not_given, lane="meetings"
+        ),
         SendCode.kind(): Handler(do=codes.send, patience=CODE, lane="say"),
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),

@@ -33,6 +33,9 @@ INBOX_FOR = timedelta(days=30)
 OUTBOX_FOR = timedelta(days=90)
 """Done rows are the record of what was sent and when; after a quarter nobody asks."""
 
+LINKS_FOR = timedelta(days=1)
+"""A video call's links are of no use once it is over, and whoever finds one could be let in."""
+
 TALK_FOR = timedelta(days=180)
 """A web chat's talk can be read again for half a year, longer than any visit in it is still to come."""
 
@@ -107,6 +110,7 @@ def forget_old_rows(database: Database) -> None:
         uow.outbox.prune(uow.now - OUTBOX_FOR)
         Deliveries(uow.sql, now=uow.now).prune(uow.now - OUTBOX_FOR)
         Transcript(uow.sql, now=uow.now).prune(uow.now - TALK_FOR)
+        uow.meetings.forget(uow.now - LINKS_FOR)
 
     database.run(work)
 

@@ -245,6 +245,10 @@ class _GuardedMeetings:
         with self._traffic.through(f"{self.name} meetings", GatewayHeld):
             return self._provider.make(request)
 
+    def find(self, request: MeetingRequest) -> Meeting | None:
+        with self._traffic.through(f"{self.name} meetings", GatewayHeld):
+            return self._provider.find(request)
+
     def move(self, meeting: Meeting, request: MeetingRequest) -> Meeting:
         with self._traffic.through(f"{self.name} meetings", GatewayHeld):
             return self._provider.move(meeting, request)

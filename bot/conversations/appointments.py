@@ -70,7 +70,7 @@ def _about(visit: Visit) -> dict[str, Any]:
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"])
-    options = []
+    options = [Option(id="join", url=visit.join_url)] if visit.join_url else []
     if visit.can & {"pay_online", "pay_at_clinic"}:
         options.append(Option(id="finish"))
     options += [Option(id=id_) for id_, needs in _POSSIBLE if needs in visit.can]

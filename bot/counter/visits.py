@@ -8,6 +8,8 @@ from bot.counter.people import People
 from bot.front_desk import Moment, Paper, Refund, Visit
 from core.domain.answers import Answer as Given
 from core.domain.appointment import Appointment, Status
+from core.domain.meeting import Status as MeetingStatus
+from core.domain.meeting import is_online, may_join
 from core.domain.money import Money
 from core.services.answers import answer_reminder
 from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
@@ -83,7 +85,18 @@ class Visits(People):
             link_url=money.link_url,
             past=a.starts_at <= now,
             version=a.version,
+            online=is_online(a),
+            link_minutes=self._uow.roster.settings_of(a.doctor_id).online_link_minutes,
+            join_url=self._join_url(a),
+            phone=clinic.phone,
         )
+
+    def _join_url(self, a: Appointment) -> str | None:
+        """Return the link of a video visit at the time at which it may be had; for any other visit nothing is asked."""
+        if not may_join(a, self._uow.roster.settings_of(a.doctor_id).online_link_minutes, now=self._uow.now):
+            return None
+        meeting = self._uow.meetings.one(a.id)
+        return meeting.join_url if meeting and meeting.status is MeetingStatus.MADE else None
 
     def _possible(self, a: Appointment, status: Status) -> frozenset[str]:
         settings = self._uow.roster.settings_of(a.doctor_id)

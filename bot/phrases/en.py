@@ -177,6 +177,7 @@ PHRASES: Mapping[str, str] = {
     "{starts:full}\n{clinic}, {address}\nFee: {fee}",
     "appointments.visit.over": "{number} {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}",
     "appointments.visit.finish": "Finish booking",
+    "appointments.visit.join": "Join the video call",
     "appointments.visit.calendar": "Add to calendar",
     "appointments.visit.cancel": "Cancel it",
     "appointments.visit.drop": "Leave it",
@@ -232,6 +233,18 @@ PHRASES: Mapping[str, str] = {
     "Please try again. If money has left your account all the same, it counts for this visit or goes back to you.",
     "notice.payment_refunded": "Hello {first_name}, {clinic} has paid out your refund for {starts:full}. "
     "The bank may take some days.",
+    "notice.online_link": "Hello {first_name}, your visit to {clinic}, {starts:full}, number {number}, begins soon. "
+    "Join here:\n{link}\nThe link is yours alone. If it does not open, call {phone}.",
+    "notice.online_down": "Hello {first_name}, there is no video link for your visit to {clinic}, {starts:full}, "
+    "number {number}: the video service does not answer. Please call {phone}, and we find another way.",
+    "notice.host_link": "Your video visit with {first_name}, {starts:full}, number {number}. Start it here:\n{link}\n"
+    "Whoever opens this link leads the call: please give it to nobody.",
+    "notice.host_down": "There is no link for your video visit with {first_name}, {starts:full}, number {number}: "
+    "the video service does not answer. {how}\nThe patient knows the clinic's number: {phone}.",
+    "online.clinic": "{clinic} (video call)",
+    "online.when": "the link comes here {minutes} {minutes|minute|minutes} before",
+    "online.how.start": "Please open the video app with your own account and start meeting {meeting}.",
+    "online.how.call": "Please call the patient, or ask the desk to.",
     # --- stop and start
     "stop.done": "You will get no more notices here. I still answer when you write, and your visits stay as they are. "
     "To get notices again, write START.",

@@ -14,6 +14,11 @@ STAFF: Mapping[str, str] = {
     "task.handed_over": "The patient wants to talk to somebody.",
     "task.join_people": "Somebody writes from a new chat and has lost the one that we know. Ask for the full name, the "
     "date of birth and the last visit; then join the two with /people, or leave them two.",
+    "task.tell_doctor": "Tell {doctor}: video visit {number} begins in a moment, and no chat of theirs gets its link. "
+    "They start it with their own account, meeting {meeting}.",
+    "task.online_down": "There is no video call for visit {number} with {doctor}: call the patient and the doctor.",
+    "task.tell_doctor.short": "Tell the doctor",
+    "task.online_down.short": "No video call",
     "task.refund_by_hand.short": "Refund by hand",
     "task.payment_in_question.short": "Money in question",
     "task.refunded_at_gateway.short": "Refunded there",

@@ -172,6 +172,7 @@ PHRASES: Mapping[str, str] = {
     "{starts:full}\n{clinic}, {address}\nफ़ीस: {fee}",
     "appointments.visit.over": "{number} {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}",
     "appointments.visit.finish": "बुकिंग पूरी करें",
+    "appointments.visit.join": "वीडियो कॉल से जुड़ें",
     "appointments.visit.calendar": "कैलेंडर में जोड़ें",
     "appointments.visit.cancel": "रद्द करें",
     "appointments.visit.drop": "रहने दें",
@@ -227,6 +228,18 @@ PHRASES: Mapping[str, str] = {
     "कृपया फिर कोशिश कीजिए। अगर खाते से पैसे फिर भी कट गए हों, तो वे इसी अपॉइंटमेंट में गिने जाएँगे या वापस आएँगे।",
     "notice.payment_refunded": "नमस्ते {first_name}, {clinic} ने {starts:full} की अपॉइंटमेंट के पैसे वापस भेज दिए हैं। "
     "बैंक कुछ दिन ले सकता है।",
+    "notice.online_link": "नमस्ते {first_name}, {clinic} में {starts:full} की आपकी अपॉइंटमेंट, नंबर {number}, "
+    "थोड़ी देर में शुरू होगी। यहाँ से जुड़िए:\n{link}\nयह लिंक सिर्फ़ आपके लिए है। न खुले तो {phone} पर फ़ोन कीजिए।",
+    "notice.online_down": "नमस्ते {first_name}, {clinic} में {starts:full} की आपकी अपॉइंटमेंट, नंबर {number}, का वीडियो लिंक "
+    "नहीं बन पाया: वीडियो सेवा जवाब नहीं दे रही। कृपया {phone} पर फ़ोन कीजिए, हम दूसरा रास्ता निकालेंगे।",
+    "notice.host_link": "आपकी वीडियो अपॉइंटमेंट {first_name} के साथ, {starts:full}, नंबर {number}। यहाँ से शुरू कीजिए:\n{link}\n"
+    "जो यह लिंक खोलेगा, कॉल वही चलाएगा: कृपया इसे किसी को न दें।",
+    "notice.host_down": "आपकी वीडियो अपॉइंटमेंट ({first_name}, {starts:full}, नंबर {number}) का लिंक नहीं मिल पाया: "
+    "वीडियो सेवा जवाब नहीं दे रही। {how}\nमरीज़ के पास क्लिनिक का नंबर है: {phone}।",
+    "online.clinic": "{clinic} (वीडियो कॉल)",
+    "online.when": "लिंक {minutes} मिनट {minutes|पहले|पहले} यहीं आएगा",
+    "online.how.start": "कृपया वीडियो ऐप में अपने खाते से मीटिंग {meeting} शुरू कीजिए।",
+    "online.how.call": "कृपया मरीज़ को फ़ोन कीजिए, या रिसेप्शन से कहिए।",
     # --- stop and start
     "stop.done": "अब यहाँ कोई सूचना नहीं आएगी। आप लिखेंगे तो मैं जवाब दूँगी, और आपकी अपॉइंटमेंट वैसी ही रहेंगी। "
     "सूचनाएँ फिर चाहिए तो “शुरू” लिखिए।",

@@ -15,6 +15,11 @@ STAFF: Mapping[str, str] = {
     "task.handed_over": "मरीज़ किसी से बात करना चाहते हैं।",
     "task.join_people": "कोई नई चैट से लिख रहे हैं और पुरानी चैट उनके पास नहीं रही। पूरा नाम, जन्म की तारीख़ और पिछली अपॉइंटमेंट "
     "पूछें; फिर /people से दोनों को जोड़ें, या अलग ही रहने दें।",
+    "task.tell_doctor": "{doctor} को बताइए: वीडियो अपॉइंटमेंट {number} शुरू होने वाली है, और उनकी किसी चैट में लिंक नहीं पहुँचा। "
+    "वे अपने खाते से मीटिंग {meeting} शुरू करें।",
+    "task.online_down": "{doctor} के साथ अपॉइंटमेंट {number} के लिए वीडियो कॉल नहीं है: मरीज़ और डॉक्टर को फ़ोन कीजिए।",
+    "task.tell_doctor.short": "डॉक्टर को बताएँ",
+    "task.online_down.short": "वीडियो कॉल नहीं",
     "task.refund_by_hand.short": "ख़ुद लौटाने हैं",
     "task.payment_in_question.short": "रकम की जाँच",
     "task.refunded_at_gateway.short": "वहाँ से रिफ़ंड",

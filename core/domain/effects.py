@@ -161,6 +161,32 @@ class SendReceipt(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettleMeeting(Effect):
+    """Make, move or delete the video call of a visit at its provider, as the visit is by then.
+
+    Provider key: the meeting's reference.
+    """
+
+    appointment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveLink(Effect):
+    """Give the patient the link of a video call; `starts_at` (ISO 8601) is the visit's time for which this is."""
+
+    appointment_id: str
+    starts_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveHostLink(Effect):
+    """Read the host's link of a video call and give it to the doctor, as `GiveLink`."""
+
+    appointment_id: str
+    starts_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxEvent(Effect):
     """Deliver a webhook of the sandbox gateway, which stands in for a company that would deliver its own."""
 

@@ -62,6 +62,9 @@ class NoticeKind(StrEnum):
     QUEUE = "queue"
     DOCTOR_LATE = "doctor_late"
     ONLINE_LINK = "online_link"
+    ONLINE_DOWN = "online_down"
+    HOST_LINK = "host_link"
+    HOST_DOWN = "host_down"
     PRESCRIPTION_READY = "prescription_ready"
     FOLLOW_UP_DUE = "follow_up_due"
     FEEDBACK = "feedback"
@@ -75,8 +78,9 @@ class Rule:
     still speaks the truth (None: any), and unless `after_start` it is of no use once the visit has begun. `lasts` is
     how long after its time it is of use at all. `report` is how long word of its delivery is waited for before the
     next way is tried (None: it is enough that it was sent). `calls`: the desk calls where no way works; `must_know`:
-    also where the patient wants no notices. `asks`: it asks whether the patient is coming. `stands`: something plans
-    it today.
+    also where the patient wants no notices. `asks`: it asks whether the patient is coming. `to_doctor`: it is
+    for the doctor of the visit and goes to no patient; where no chat of theirs works, the desk tells them. `stands`:
+    something plans it today.
     """
 
     says: str
@@ -89,6 +93,7 @@ class Rule:
     calls: bool = False
     must_know: bool = False
     asks: bool = False
+    to_doctor: bool = False
     stands: bool = True
 
 
@@ -146,15 +151,44 @@ RULES: Mapping[NoticeKind, Rule] = {
         must_know=True,
         stands=False,
     ),
+    # minutes are left: word of it is waited for shortly, and then there is still time for another way
     NoticeKind.ONLINE_LINK: Rule(
         says="notice.online_link",
         among=_BOOKED,
         after_start=True,
         lasts=HOUR,
-        report=5 * MINUTE,
+        report=3 * MINUTE,
         calls=True,
         must_know=True,
-        stands=False,
+    ),
+    NoticeKind.ONLINE_DOWN: Rule(
+        says="notice.online_down",
+        among=_BOOKED,
+        after_start=True,
+        lasts=HOUR,
+        report=3 * MINUTE,
+        calls=True,
+        must_know=True,
+    ),
+    NoticeKind.HOST_LINK: Rule(
+        says="notice.host_link",
+        among=_BOOKED,
+        after_start=True,
+        lasts=HOUR,
+        report=3 * MINUTE,
+        calls=True,
+        must_know=True,
+        to_doctor=True,
+    ),
+    NoticeKind.HOST_DOWN: Rule(
+        says="notice.host_down",
+        among=_BOOKED,
+        after_start=True,
+        lasts=HOUR,
+        report=3 * MINUTE,
+        calls=True,
+        must_know=True,
+        to_doctor=True,
     ),
     NoticeKind.PRESCRIPTION_READY: Rule(
         says="notice.prescription_ready", waits=True, after_start=True, lasts=7 * DAY, report=HOUR, stands=False

@@ -59,6 +59,12 @@ class ClinicSettings:
     first_part_percent: int = setting(50, "The least part of the fee that comes first, in percent", low=1, high=99)
     pay_at_clinic_enabled: bool = setting(True, "Let patients pay at the clinic instead", per_doctor=True)
     online_consultation_enabled: bool = setting(True, "Offer online visits", per_doctor=True)
+    online_link_minutes: int = setting(
+        10, "Minutes before an online visit when its links are sent", low=1, high=120, per_doctor=True
+    )
+    meeting_host: str = setting(
+        "me", "Whose account at the meeting provider holds the video calls: `me`, or a doctor's own", per_doctor=True
+    )
     insurance_verification_enabled: bool = setting(False, "Ask for insurance details")
     walk_in_enabled: bool = setting(True, "Take patients without an appointment", per_doctor=True)
     max_walk_ins_per_doctor_per_day: int = setting(

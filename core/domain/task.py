@@ -28,6 +28,8 @@ class Kind(StrEnum):
     DEAD_EFFECT = "dead_effect"
     HANDED_OVER = "handed_over"
     JOIN_PEOPLE = "join_people"
+    TELL_DOCTOR = "tell_doctor"
+    ONLINE_DOWN = "online_down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,10 @@ RULES: Mapping[Kind, Rule] = {
     Kind.HANDED_OVER: Rule(seen_by=_DESK),
     # a patient writes from a new chat and has lost the one that we know: ask who they are, then join the two or not
     Kind.JOIN_PEOPLE: Rule(seen_by=_DESK),
+    # a video visit is about to begin, and no chat of the doctor gets its link; `meeting` is its number, not its link
+    Kind.TELL_DOCTOR: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor", "meeting"})),
+    # a video visit is about to begin, and there is no video call
+    Kind.ONLINE_DOWN: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
 }
 
 

@@ -14,6 +14,7 @@ from core.domain.effects import PassOn
 from core.domain.notices import CALL_AFTER, NOT_REACHED, Notice, NoticeKind, NoticeStatus, Way, reminders
 from core.domain.quiet_hours import QuietHours
 from core.domain.task import Kind as TaskKind
+from core.services import meetings
 from core.storage.deliveries import Deliveries
 from core.storage.notices import FIRST_WAY, Reach
 from core.storage.unit_of_work import UnitOfWork
@@ -35,9 +36,10 @@ _FATES = {
 
 
 def plan_booked(uow: UnitOfWork, visit: Appointment) -> None:
-    """Plan all that follows from a booking: the confirmation now, and the reminders in their time."""
+    """Plan all that follows from a booking: the confirmation now, reminders and the links of a video call in time."""
     plan(uow, visit, NoticeKind.CONFIRMATION)
     _plan_reminders(uow, visit)
+    meetings.follow(uow, visit)
 
 
 def plan_moved(uow: UnitOfWork, visit: Appointment) -> None:
@@ -45,6 +47,7 @@ def plan_moved(uow: UnitOfWork, visit: Appointment) -> None:
     uow.notices.withdraw(visit.id, reason="moved")
     plan(uow, visit, NoticeKind.MOVED)
     _plan_reminders(uow, visit)
+    meetings.follow(uow, visit)
 
 
 def plan_ended(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
@@ -54,6 +57,7 @@ def plan_ended(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
     """
     uow.notices.withdraw(visit.id, reason=kind.value)
     plan(uow, visit, kind)
+    meetings.follow(uow, visit)
 
 
 def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:
@@ -68,6 +72,20 @@ def plan(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
     """
     if visit.chat_id is not None:
         uow.notices.plan(_notice(visit, kind, due=uow.now))
+
+
+def plan_or_call(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
+    """Plan one notice as `plan` does; where no chat has booked the visit, the desk calls."""
+    notice = _notice(visit, kind, due=uow.now)
+    uow.notices.plan(notice if visit.chat_id is not None else replace(notice, way=Way.CALL))
+
+
+def plan_for_doctor(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
+    """Plan one notice to the visit's doctor, for now: to the chat of theirs that wrote last, or the desk tells them."""
+    reaches = uow.notices.doctor_reaches(visit.doctor_id)
+    chosen = next((r for r in reaches if not r.unreachable and not r.stopped), Reach(way=Way.CALL, address=""))
+    notice = _notice(visit, kind, due=uow.now)
+    uow.notices.plan(replace(notice, way=chosen.way, chat_id=chosen.chat_id))
 
 
 def _plan_reminders(uow: UnitOfWork, visit: Appointment) -> None:
@@ -146,13 +164,17 @@ def is_due(uow: UnitOfWork, notice: Notice) -> bool:
     if notice.kind is NoticeKind.NUDGE and uow.answers.last(visit.id, visit.starts_at):
         uow.notices.change([notice.id], NoticeStatus.WITHDRAWN, reason="answered")
         return False
+    if not _may_read(uow, notice, visit):
+        not_sent(uow, [notice.id], NoticeStatus.UNREACHABLE, reason="not this doctor's chat")
+        return False
     return not _put_off(uow, notice, visit)
 
 
 def is_still_so(uow: UnitOfWork, notice_id: UUID) -> bool:
     """Return whether a notice that is on its way may be sent: asked just before, for visits change meanwhile."""
     notice = uow.notices.one(notice_id)
-    return notice.status is NoticeStatus.QUEUED and _holds(uow, notice, uow.appointments.one(notice.appointment_id))
+    visit = uow.appointments.one(notice.appointment_id)
+    return notice.status is NoticeStatus.QUEUED and _holds(uow, notice, visit) and _may_read(uow, notice, visit)
 
 
 def _put_off(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
@@ -184,6 +206,9 @@ def plan_call(uow: UnitOfWork, notice: Notice) -> None:
 
 def call(uow: UnitOfWork, notice: Notice) -> None:
     """Ask the desk to call: one task for each time of a visit, however many notices did not arrive."""
+    if notice.rule.to_doctor:
+        _tell_doctor(uow, notice)
+        return
     uow.tasks.open(
         TaskKind.CALL_PATIENT,
         key=f"call:{notice.appointment_id}:{notice.starts_at.isoformat()}",
@@ -211,7 +236,8 @@ def pass_on(uow: UnitOfWork, notice: Notice, *, available: Collection[str]) -> N
         return
     if notice.kind is NoticeKind.NUDGE and uow.answers.last(visit.id, visit.starts_at):
         return
-    reaches = uow.notices.reaches(visit.id)
+    doctors = notice.rule.to_doctor
+    reaches = uow.notices.doctor_reaches(visit.doctor_id) if doctors else uow.notices.reaches(visit.id)
     tried = uow.notices.tried(notice)
     following = None
     if not any(reach.stopped for reach in reaches):
@@ -234,6 +260,31 @@ def stopped(uow: UnitOfWork, notice: Notice) -> None:
 
 def _holds(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
     return notice.holds(status=visit.status, starts_at=visit.starts_at, now=uow.now)
+
+
+def _may_read(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
+    """Whether a notice for a doctor is on its way to a chat that is this doctor's still; any other may be read."""
+    if not notice.rule.to_doctor or notice.chat_id is None:
+        return True
+    return any(reach.chat_id == notice.chat_id for reach in uow.notices.doctor_reaches(visit.doctor_id))
+
+
+def _tell_doctor(uow: UnitOfWork, notice: Notice) -> None:
+    """Ask the desk to tell the doctor, whom no chat reaches; the link itself is for the doctor only."""
+    visit = uow.appointments.one(notice.appointment_id)
+    meeting = uow.meetings.one(visit.id)
+    uow.tasks.open(
+        TaskKind.TELL_DOCTOR,
+        key=f"tell-doctor:{visit.id}:{notice.starts_at.isoformat()}",
+        chat_id=visit.chat_id,
+        appointment_id=visit.id,
+        facts={
+            "number": visit.number or "",
+            "doctor": uow.roster.doctors[visit.doctor_id].name,
+            "meeting": (meeting and meeting.provider == "zoom" and meeting.meeting_id) or "-",
+        },
+    )
+    uow.notices.change([notice.id], NoticeStatus.SENT)
 
 
 def _status_now(uow: UnitOfWork, notice: Notice) -> NoticeStatus:

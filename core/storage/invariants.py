@@ -183,6 +183,18 @@ INVARIANTS: Mapping[str, str] = {
           on o.kind = 'notify' and o.done_at is null and o.body ->> 'notice_id' = n.id::text
         where n.status = 'planned' and o.id is null
     """,
+    "O7: a video call is as its visit is, or is being made so": """
+        select a.id from appointments a
+        left join meetings m on m.appointment_id = a.id
+        left join (
+            select body ->> 'appointment_id' as visit, bool_or(done_at is null) as open
+            from outbox where kind = 'settle_meeting' group by 1) as o on o.visit = a.id::text
+        where a.consultation = 'online' and not coalesce(o.open, false) and (
+              (a.status in ('confirmed', 'arrived', 'in_consultation') and m.status = 'made'
+               and (m.starts_at, m.ends_at) is distinct from (a.starts_at, a.ends_at))
+           or (a.status in ('confirmed', 'arrived', 'in_consultation') and m.status is null and o.visit is null)
+           or (a.status in ('cancelled', 'expired') and m.status = 'made'))
+    """,
     "O2: a row of the outbox is open, done or dead": """
         select id::text from outbox where done_at is not null and dead_at is not null
     """,

@@ -102,6 +102,16 @@ ADDRESSES = """
 """
 
 
+DOCTOR_REACHES = """
+    select chats.id as chat_id, chats.channel as way, chats.address, chats.unreachable_at is not null as unreachable,
+        exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
+               and resumed_at is null) as stopped
+    from staff join chats on chats.id = staff.chat_id
+    where staff.active and staff.doctor_id = %(doctor_id)s
+    order by chats.last_heard_at desc nulls last, chats.id
+"""
+
+
 FIRST_WAY = ""
 """The way of a notice that goes to the chat that booked, whatever channel that is."""
 
@@ -240,6 +250,10 @@ class Notices:
             if known.get(way)
         ]
         return [*chats, *written]
+
+    def doctor_reaches(self, doctor_id: int) -> Sequence[Reach]:
+        """Return the chats in which a doctor of the roster acts as such now, the one that wrote last first."""
+        return [Reach(**row) for row in self._sql.rows(DOCTOR_REACHES, doctor_id=doctor_id)]
 
     def _is_for(self, notice: Notice, chat_id: int) -> bool:
         return notice.chat_id == chat_id and notice.status is NoticeStatus.PLANNED and notice.due_at <= self._now

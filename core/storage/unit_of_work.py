@@ -23,6 +23,7 @@ from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.linking import Linking
 from core.storage.mailboxes import Mailboxes
+from core.storage.meetings import Meetings
 from core.storage.notices import Notices
 from core.storage.offers import Offers
 from core.storage.opt_outs import OptOuts
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.undone = Undone(self.sql, now=now)
         self.mailboxes = Mailboxes(self.sql, now=now)
         self.linking = Linking(self.sql, now=now)
+        self.meetings = Meetings(self.sql, now=now)
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)

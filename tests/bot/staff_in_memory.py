@@ -47,6 +47,9 @@ FACTS: Facts = {
     "about": "x",
     "what": "say",
     "respond_by": "30.11.2026",
+    "doctor": "Dr Asha Mehta",
+    "number": "APT-20261124-0001",
+    "meeting": "81234567890",
 }
 
 

@@ -9,6 +9,8 @@ from core.domain.effects import (
     Effect,
     ExpireHold,
     ExpireRequest,
+    GiveHostLink,
+    GiveLink,
     LapseOffer,
     Notify,
     PassOn,
@@ -22,6 +24,7 @@ from core.domain.effects import (
     SendCode,
     SendReceipt,
     SendRefund,
+    SettleMeeting,
     ShowCommands,
     TellAdmins,
 )
@@ -69,6 +72,9 @@ SAMPLES: Sequence[Effect] = (
     TellAdmins(cause="dead_rows", facts={"count": 2}),
     ReconcileDay(gateway="razorpay", day="2026-11-23", look=2),
     SendReceipt(receipt_id="x"),
+    SettleMeeting(appointment_id="x"),
+    GiveLink(appointment_id="x", starts_at="2026-11-23T03:45:00+00:00"),
+    GiveHostLink(appointment_id="x", starts_at="2026-11-23T03:45:00+00:00"),
     SandboxEvent(event={"id": "sevt_1"}),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import appointment, notices, offer, payment
+from core.domain import appointment, meeting, notices, offer, payment
 from core.domain.appointment import LIFE as VISIT_LIFE
 from core.domain.appointment import LIVE, OPEN
 from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
@@ -35,6 +35,7 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
         notices.NoticeStatus.PLANNED,
         notices.LIFE,
     ),
+    "meetings": (meeting.Status, meeting.Status.WANTED, meeting.LIFE),
     "offers": (offer.Status, offer.Status.OPEN, offer.LIFE),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
     "disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),

@@ -44,6 +44,10 @@ class JitsiRooms:
         room = room_of(request.reference, self._server.room_secret)
         return Meeting(meeting_id=room, join_url=self._link(room, request, host=False))
 
+    def find(self, request: MeetingRequest) -> Meeting | None:
+        """Return the room of this reference: there is always one."""
+        return self.make(request)
+
     def move(self, meeting: Meeting, request: MeetingRequest) -> Meeting:
         """Return the room with a link that is good at the new time."""
         return Meeting(meeting_id=meeting.meeting_id, join_url=self._link(meeting.meeting_id, request, host=False))

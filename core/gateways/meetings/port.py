@@ -59,6 +59,10 @@ class MeetingProvider(Protocol):
         """Make the meeting, or find the one that an earlier call with this reference made."""
         ...
 
+    def find(self, request: MeetingRequest) -> Meeting | None:
+        """Return the meeting that an earlier call with this reference has made; None where none has."""
+        ...
+
     def move(self, meeting: Meeting, request: MeetingRequest) -> Meeting:
         """Give the meeting the times of `request` and return it as it is then. Raises `MeetingGone`."""
         ...

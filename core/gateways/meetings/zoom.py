@@ -59,19 +59,26 @@ class ZoomMeetings:
         An answer that was lost leads to the same question as an earlier try: is there a meeting of this reference?
         """
         if request.maybe_made:
-            found = self._by_reference(request)
+            found = self.find(request)
             if found is not None:
                 return found
         try:
             return _meeting(self._call("POST", _of_host(request.host), json=_asked(request)))
         except OutcomeUnknown as cause:
             try:
-                found = self._by_reference(request)
+                found = self.find(request)
             except GatewayRefused:  # the question is refused, and not what was asked for
                 raise cause from None
             if found is None:
                 raise
             return found
+
+    def find(self, request: MeetingRequest) -> Meeting | None:
+        """Return the host's meeting that bears this reference; where a lost answer has left several, one is kept."""
+        found = sorted(self._bearing(request), key=lambda meeting: meeting.meeting_id)
+        for spare in found[1:]:
+            self.delete(spare)
+        return found[0] if found else None
 
     def move(self, meeting: Meeting, request: MeetingRequest) -> Meeting:
         """Give the meeting the times of `request`; its link stays as it is. Raises `MeetingGone`."""
@@ -101,13 +108,6 @@ class ZoomMeetings:
     def close(self) -> None:
         """Close the connections that were kept."""
         self._wire.close()
-
-    def _by_reference(self, request: MeetingRequest) -> Meeting | None:
-        """Return the host's meeting that bears this reference. Where a lost answer has left several, one is kept."""
-        found = sorted(self._bearing(request), key=lambda meeting: meeting.meeting_id)
-        for spare in found[1:]:
-            self.delete(spare)
-        return found[0] if found else None
 
     def _bearing(self, request: MeetingRequest) -> Iterator[Meeting]:
         wanted: dict[str, str | int] = {"type": "scheduled", "page_size": PAGE}

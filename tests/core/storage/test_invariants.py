@@ -156,6 +156,9 @@ BREAKS = {
     "O5: a planned notice has its time in the outbox": """
         delete from outbox where kind = 'notify'
     """,
+    "O7: a video call is as its visit is, or is being made so": """
+        update appointments set consultation = 'online' where status = 'confirmed'
+    """,
     "O2: a row of the outbox is open, done or dead": """
         update outbox set done_at = due_at, dead_at = due_at where kind = 'poll_payment'
     """,
