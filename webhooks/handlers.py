@@ -13,8 +13,10 @@ from bot.made_files import Prepare, as_it_is
 from core.domain.effects import (
     CancelLink,
     CreateLink,
+    EndWaiting,
     ExpireHold,
     ExpireRequest,
+    FillPlaces,
     GiveHostLink,
     GiveLink,
     LapseOffer,
@@ -51,6 +53,7 @@ from webhooks.reconciliation import Reconciliation
 from webhooks.refunds import Refunds
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.says import Says
+from webhooks.waitlist import Waitlist
 
 MINUTES = timedelta(minutes=1)
 
@@ -106,6 +109,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
     refunds = Refunds(outside.database, outside.gateways, tell=outside.tell)
     reconciliation = Reconciliation(outside.database, outside.gateways)
     holds = Holds(tell=outside.tell)
+    waitlist = Waitlist(outside.database, tell=outside.tell)
     codes = Codes(outside.channels)
     menus = CommandMenus(outside.database, outside.menus)
     meetings = Meetings(outside.database, outside.meetings, use=outside.meeting_provider)
@@ -117,6 +121,8 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         ExpireHold.kind(): Handler(do=holds.expire, patience=OURS, needs_desk=True),
         ExpireRequest.kind(): Handler(do=holds.expire_request, patience=OURS, needs_desk=True),
         LapseOffer.kind(): Handler(do=holds.lapse, patience=OURS, needs_desk=True),
+        FillPlaces.kind(): Handler(do=waitlist.fill, patience=OURS, lane="say"),
+        EndWaiting.kind(): Handler(do=waitlist.end, patience=OURS, lane="say", needs_desk=True),
         CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
         CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),
         ReadCapture.kind(): Handler(do=gateway_side.read, patience=MONEY, needs_desk=True),

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.domain.events import OfferLapsed
+from core.domain.offer import TO_WAITING
 from core.services.booking import expire_hold
 from core.services.cancellation import expire_request
 from core.services.offers import lapse_offer
@@ -36,7 +37,7 @@ class Holds:
         def close(uow: UnitOfWork) -> None:
             _lock_chat(uow, due)
             offer = lapse_offer(uow, UUID(due.body["offer_id"]))
-            if offer:
+            if offer and offer.cause not in TO_WAITING:  # who waits has the card with its deadline, and goes on waiting
                 self._tell(uow, [OfferLapsed(chat_id=offer.chat_id, appointment_id=offer.subject)])
 
         return close

@@ -21,6 +21,7 @@ from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.command_menus import show_new_commands
 from webhooks.undone import tell_of_broken, tell_of_undone
+from webhooks.waitlist import look_after_the_list
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ def check_itself(database: Database) -> None:
 JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
     Job(name="end forgotten offers", every=timedelta(minutes=1), does=end_forgotten_offers),
+    Job(name="look after the waiting list", every=timedelta(minutes=1), does=look_after_the_list),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
     Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
     Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),

@@ -18,11 +18,13 @@ from bot.phrases import (
     en_privacy,
     en_staff,
     en_talking,
+    en_waitlist,
     hi,
     hi_papers,
     hi_privacy,
     hi_staff,
     hi_talking,
+    hi_waitlist,
 )
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
@@ -37,6 +39,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **en_papers.PAPERS,
         **en_privacy.PRIVACY,
         **en_talking.TALKING,
+        **en_waitlist.WAITLIST,
     },
     "hi": {
         **hi.PHRASES,
@@ -44,6 +47,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **hi_papers.PAPERS,
         **hi_privacy.PRIVACY,
         **hi_talking.TALKING,
+        **hi_waitlist.WAITLIST,
     },
 }
 CALENDARS: Mapping[str, CalendarWords] = {"en": en.CALENDAR, "hi": hi.CALENDAR}

@@ -84,6 +84,20 @@ class LapseOffer(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FillPlaces(Effect):
+    """Offer what is free with this doctor to those who wait for it: a place has been given back, or hours added."""
+
+    doctor_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWaiting(Effect):
+    """End an entry of the waiting list for which nothing can fit any more, or that is fulfilled, and tell the chat."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateLink(Effect):
     """Ask the gateway for a payment link. Provider key: the payment's reference."""
 

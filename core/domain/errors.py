@@ -4,10 +4,12 @@
     ├── PlaceRefused      the wanted place cannot be had; another can
     │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
     ├── LimitReached      a rule about how much one person may have at once
-    │   ├── TooManyHolds  TooManyPeople  TooManyBookings  OverlappingVisit  AlreadyExtended  SlowDown
+    │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
+    │   ├── SlowDown
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
+    │   ├── NotWaiting
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands
@@ -82,6 +84,10 @@ class TooManyBookings(LimitReached):
     """This patient has too many open visits; cancel one first."""
 
 
+class TooManyWaits(LimitReached):
+    """This chat is on the waiting list for too much at once; leave one of these first."""
+
+
 class OverlappingVisit(LimitReached):
     """The patient already has a visit at this time."""
 
@@ -144,6 +150,10 @@ class UndoneTooLate(TooOld):
 
 class OfferOver(TooOld):
     """These places are no longer kept: one was taken, they were given back, or the time to choose is over."""
+
+
+class NotWaiting(TooOld):
+    """The waiting has ended: a place was taken, the day has passed, or the list was left."""
 
 
 class NotYours(Refusal):

@@ -96,3 +96,13 @@ class RefundByHand(Event):
 
 class RequestLapsed(Event):
     """The doctor did not confirm before the visit would have begun; whatever was paid goes back whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingOver(Event):
+    """Somebody is off the waiting list without having said so; `appointment_id` is the entry's own id.
+
+    They have booked by themselves what they waited for (`fulfilled`), or the last day has passed.
+    """
+
+    fulfilled: bool = False

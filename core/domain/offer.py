@@ -23,10 +23,15 @@ class Cause(StrEnum):
     """Why places are offered."""
 
     LATE_MONEY = "late_money"
+    WAITLIST = "waitlist"
+    MOVE_UP = "move_up"
 
 
 STANDS: Mapping[Cause, timedelta] = {Cause.LATE_MONEY: timedelta(minutes=30)}
-"""How long an offer stands: no place of it begins sooner than that."""
+"""How long an offer stands: no place of it begins sooner than that. One to who waits: core/domain/waitlist.py."""
+
+TO_WAITING = frozenset({Cause.WAITLIST, Cause.MOVE_UP})
+"""Offers of one freed place to somebody on the waiting list; the second to be moved up to it from a later visit."""
 
 
 class Status(StrEnum):
@@ -48,7 +53,10 @@ LIFE: Mapping[Status, frozenset[Status]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One offer to one chat. `subject` is what it is made for (the visit whose place was gone); `taken` the choice."""
+    """One offer to one chat. `taken` is the visit that came of it.
+
+    `subject` is what it is made for: the visit whose place was gone, or the entry on the waiting list.
+    """
 
     id: UUID
     cause: Cause

@@ -75,6 +75,11 @@ class ClinicSettings:
     max_queue_length: int = setting(50, "How long the line may get", low=1, high=1000, per_doctor=True)
     reminder_timing_days: int = setting(1, "Days before a visit of the first reminder", low=0, high=14)
     reminder_timing_hours: int = setting(1, "Hours before a visit of the second reminder", low=0, high=48)
+    waitlist_enabled: bool = setting(True, "Let patients wait for a place to become free", per_doctor=True)
+    waitlist_offer_minutes: int = setting(
+        30, "Minutes a freed place is kept for one who waits; less when the visit is near", low=5, high=240
+    )
+    max_waitlist_entries: int = setting(3, "For how much one chat may wait at once", low=1, high=20)
     emergency_number: str = setting("112", "The number to call in an emergency")
     quiet_hours: str = setting("21:00-08:00", "When no notice is sent that can wait")
 

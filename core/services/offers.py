@@ -1,7 +1,8 @@
 """Hold places for a chat to choose from, and end that: one is taken, all are declined, or the time is up.
 
 Whatever ends an offer frees the other places and moves the money that waited for it, in one transaction. The lines of
-all doctors concerned are waited for first, in one order for everybody, so that no two can wait for each other.
+all doctors concerned are waited for first, in one order for everybody, so that no two can wait for each other. A freed
+place that is offered to one on the waiting list is held and ended here too; core/services/freed.py says who gets it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +17,10 @@ from core.domain.appointment import Status as Visit
 from core.domain.effects import LapseOffer
 from core.domain.errors import NotFound, OfferOver, OverlappingVisit, SlotTaken
 from core.domain.money import Money
-from core.domain.offer import PLACES, STANDS, Cause, Offer, Status, ended, nearest_in_time
+from core.domain.offer import PLACES, STANDS, TO_WAITING, Cause, Offer, Status, ended, nearest_in_time
 from core.domain.schedule import Consultation
 from core.domain.slots import Busy, Slot, slots_on
+from core.domain.waitlist import Status as Wait
 from core.domain.wall_clock import local_day
 from core.services.booking import confirm
 from core.services.ledger import put_all_to, return_part, return_waiting
@@ -94,10 +96,15 @@ def make_offer(uow: UnitOfWork, wish: Wish) -> Offer | None:
             _hold_places(uow, offer, wish)
     except SlotTaken:
         return None
+    queue_end(uow, offer)
+    return offer
+
+
+def queue_end(uow: UnitOfWork, offer: Offer) -> None:
+    """Queue the end of an offer, which comes if it is not answered."""
     uow.outbox.add(
         LapseOffer(offer_id=str(offer.id)), key=f"lapse-offer:{offer.id}", due=offer.expires_at, chat_id=offer.chat_id
     )
-    return offer
 
 
 def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) -> Appointment:
@@ -105,7 +112,7 @@ def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) ->
 
     Raises `OfferOver` (another was taken, all were declined, the time is up, or the money has gone back), `NotFound`.
     """
-    offer, places = _locked(uow, offer_id, chat_id)
+    offer, places = locked_offer(uow, offer_id, chat_id)
     ended(offer, Status.TAKEN, now=uow.now)
     place = next((p for p in places if p.id == place_id), None)
     if place is None:
@@ -116,7 +123,7 @@ def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) ->
     if sum(position.waits for position in waiting) < place.fee.minor:
         raise OfferOver(status=Status.LAPSED.value)  # the money has gone back at the gateway meanwhile
     booked = confirm(uow, place, by=f"chat:{chat_id}", pays="online" if place.fee else "nothing")
-    _free(uow, [p for p in places if p.id != place_id], Event.CANCEL)
+    free_places(uow, [p for p in places if p.id != place_id], Event.CANCEL)
     uow.offers.end(offer, Status.TAKEN, taken=place.id)
     for position, minor in put_all_to(uow, waiting, place.id, place.fee.minor):
         return_part(uow, position, minor, "lower-fee")
@@ -125,37 +132,59 @@ def take_place(uow: UnitOfWork, offer_id: UUID, place_id: UUID, chat_id: int) ->
 
 def decline_offer(uow: UnitOfWork, offer_id: UUID, chat_id: int) -> Offer:
     """Free the places and give back the money that waited. Raises `OfferOver`, `NotFound`."""
-    offer, places = _locked(uow, offer_id, chat_id)
-    uow.offers.end(offer, ended(offer, Status.DECLINED, now=uow.now))
-    _free(uow, places, Event.CANCEL)
-    return_waiting(uow, offer.subject, "declined")
+    offer, places = locked_offer(uow, offer_id, chat_id)
+    end_untaken(uow, offer, places, Status.DECLINED)
     return offer
 
 
 def lapse_offer(uow: UnitOfWork, offer_id: UUID) -> Offer | None:
     """End an offer whose time is up, as if it had been declined; None where it was answered before."""
-    offer, places = _locked(uow, offer_id, None)
+    offer, places = locked_offer(uow, offer_id, None)
     if offer.status is not Status.OPEN or offer.expires_at > uow.now:
         return None
-    uow.offers.end(offer, ended(offer, Status.LAPSED, now=uow.now))
-    _free(uow, places, Event.EXPIRE)
-    return_waiting(uow, offer.subject, "unanswered")
+    end_untaken(uow, offer, places, Status.LAPSED)
     return offer
 
 
-def _locked(uow: UnitOfWork, offer_id: UUID, chat_id: int | None) -> tuple[Offer, list[Appointment]]:
-    """Lock the doctors' lines, the offer, its subject and its places; a stranger's offer looks like a missing one."""
+def end_untaken(uow: UnitOfWork, offer: Offer, places: Sequence[Appointment], status: Status) -> None:
+    """End an offer of which nothing was taken: money that waited goes back, and who waits goes on waiting."""
+    uow.offers.end(offer, ended(offer, status, now=uow.now))
+    free_places(uow, places, Event.CANCEL if status is Status.DECLINED else Event.EXPIRE)
+    if offer.cause in TO_WAITING:
+        entry = uow.waitlist.locked(offer.subject)
+        if entry.status is Wait.NOTIFIED:
+            uow.waitlist.change(entry, Wait.WAITING)
+    else:
+        return_waiting(uow, offer.subject, _UNTAKEN[status])
+
+
+_UNTAKEN = {Status.DECLINED: "declined", Status.LAPSED: "unanswered"}
+"""Why money goes back that waited for an answer."""
+
+
+def locked_offer(uow: UnitOfWork, offer_id: UUID, chat_id: int | None) -> tuple[Offer, list[Appointment]]:
+    """Lock what an offer concerns, in the clinic's order, and return it with its places.
+
+    That is the chat of who waits, the doctors' lines, the offer, the visit that it is about, and its places. A
+    stranger's offer looks like a missing one: `NotFound`.
+    """
     known = uow.offers.one(offer_id)
     if chat_id is not None and known.chat_id != chat_id:
         raise NotFound(what="offer")
-    for doctor_id in sorted({*uow.offers.doctors(offer_id), uow.appointments.doctor_of(known.subject)}):
+    if known.cause in TO_WAITING:
+        uow.waitlist.lock_chat(known.chat_id)
+    visit_id = uow.waitlist.one(known.subject).moves if known.cause in TO_WAITING else known.subject
+    concerned = [uow.appointments.doctor_of(visit_id)] if visit_id else []
+    for doctor_id in sorted({*uow.offers.doctors(offer_id), *concerned}):
         uow.appointments.lock_doctor(doctor_id)
     offer = uow.offers.locked(offer_id)
-    uow.appointments.locked(offer.subject)
+    if visit_id:
+        uow.appointments.locked(visit_id)
     return offer, [uow.appointments.locked(place) for place in uow.offers.places(offer_id)]
 
 
-def _free(uow: UnitOfWork, places: Sequence[Appointment], event: Event) -> None:
+def free_places(uow: UnitOfWork, places: Sequence[Appointment], event: Event) -> None:
+    """Give back those places that are still held."""
     for place in places:
         if place.status is Visit.HELD:
             uow.appointments.change(place, event, by="offer")
@@ -166,7 +195,7 @@ def _hold_places(uow: UnitOfWork, offer: Offer, wish: Wish) -> None:
     held = 0
     for slot in _Search(uow, wish).found():
         fee = _fee(uow, slot, wish)
-        held += fee is not None and _hold(uow, offer, slot, fee)
+        held += fee is not None and hold_place(uow, offer, slot, fee) is not None
         if held == PLACES:
             return
     if not held:
@@ -180,8 +209,8 @@ def _fee(uow: UnitOfWork, slot: Slot, wish: Wish) -> Money | None:
     return fee if fee.currency == wish.most.currency and fee.minor <= wish.most.minor else None
 
 
-def _hold(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> bool:
-    """Hold a place for the offer; False where the patient has something else then."""
+def hold_place(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> Appointment | None:
+    """Hold a place for the offer; None where the patient has something else then."""
     uow.appointments.lapse(slot, offer.patient_id)
     place = Appointment(
         id=uuid4(),
@@ -202,8 +231,8 @@ def _hold(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> bool:
     try:
         uow.appointments.take(place)
     except (SlotTaken, OverlappingVisit):
-        return False
-    return True
+        return None
+    return place
 
 
 class _Search:

@@ -154,7 +154,7 @@ class Appointments(Places):
                 "facts": Jsonb(facts),
             },
         )
-        return replace(
+        changed = replace(
             a,
             seat=a.seat if seat is None else seat,
             status=status,
@@ -164,6 +164,9 @@ class Appointments(Places):
             pays=pays or a.pays,
             version=a.version + 1,
         )
+        if a.live and not changed.live:
+            self.freed.add(a.doctor_id)
+        return changed
 
     def next_number(self, clinic_id: int, day: date, *, series: str = "APT") -> str:
         """Return the next number of a clinic's day, `APT-YYYYMMDD-####`: dense, since it commits with its visit."""

@@ -1,8 +1,9 @@
 """What must be true of the whole clinic at any moment, each as a query that finds what breaks it.
 
 Every journey and trial asks after each step, `baari check` asks in production, and the timetable asks once an hour.
-The letters are those of docs/reliability.md: B booking, M money, O outbox, J who is whom, W what was heard. Each
-query reads its tables once, so that a clinic with years of visits can ask too: a subquery for each row took seconds.
+The letters are those of docs/reliability.md: B booking, L the waiting list, M money, O outbox, J who is whom, W what
+was heard. Each query reads its tables once, so that a clinic with years of visits can ask too: a subquery for each row
+took seconds.
 """
 
 from collections.abc import Mapping
@@ -89,6 +90,31 @@ INVARIANTS: Mapping[str, str] = {
         where a.status = 'requested' and not exists (
             select 1 from outbox o where o.kind = 'expire_request' and o.body ->> 'appointment_id' = a.id::text
               and o.done_at is null and o.dead_at is null)
+    """,
+    "L1: who has been told of a place has it held": """
+        select w.id from waitlist w left join offers f on f.subject = w.id and f.status = 'open'
+        where w.status = 'notified' and f.id is null
+    """,
+    "L1: a freed place is held only for one who has been told of it": """
+        select f.id from offers f left join waitlist w on w.id = f.subject and w.chat_id = f.chat_id
+        where f.status = 'open' and f.cause <> 'late_money' and w.status is distinct from 'notified'
+    """,
+    "L1: an offer to one who waits is of one place, and it is written down": """
+        select f.id from offers f
+        left join (select offer_id, count(*) as places from appointments where offer_id is not null group by 1) as held
+          on held.offer_id = f.id
+        left join waitlist_told t on t.offer_id = f.id
+        where f.cause <> 'late_money' and (held.places is distinct from 1 or t.offer_id is null)
+    """,
+    "L2: whoever waits has the end of it queued": """
+        select w.id from waitlist w
+        where w.status in ('waiting', 'notified') and not exists (
+            select 1 from outbox o where o.kind = 'end_waiting' and o.body ->> 'entry_id' = w.id::text
+              and o.done_at is null and o.dead_at is null)
+    """,
+    "L3: what came of waiting is a visit of the one who waited": """
+        select w.id from waitlist w join appointments a on a.id = w.visit_id
+        where w.patient_id <> a.patient_id
     """,
     "B7: numbers are dense and unique in a clinic's day": """
         select n.clinic_id::text from numbers n

@@ -62,6 +62,8 @@ class Places:
     def __init__(self, sql: Sql, *, now: datetime) -> None:
         self._sql = sql
         self._now = now
+        self.freed: set[int] = set()
+        """The doctors with whom a place was given back in this transaction: somebody may wait for it."""
 
     def lock_doctor(self, doctor_id: int) -> Pending:
         """Wait in the doctor's line: nobody else changes this doctor's places until the transaction ends."""

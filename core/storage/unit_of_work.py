@@ -37,6 +37,7 @@ from core.storage.sql import Sql, Wire
 from core.storage.staff import Staff
 from core.storage.tasks import Tasks
 from core.storage.undone import Undone
+from core.storage.waitlist import Waitlist
 
 
 class UnitOfWork:
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.ledger = Ledger(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
+        self.waitlist = Waitlist(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
 
@@ -113,6 +115,7 @@ class UnitOfWork:
         """
         for work in self._last:
             work(self)
+        self.waitlist.freed(self.appointments.freed)
         self.notices.flush()
         self.outbox.flush()
         self.sql.send("commit")

@@ -151,6 +151,7 @@ def test_every_wait_hears_every_event_that_can_end_it() -> None:
             "PartReturned",
             "OfferLapsed",
             "RequestLapsed",
+            "WaitingOver",
         ),
         "NoticeDue",
     }

@@ -23,6 +23,7 @@ from core.storage.tables import (
     talk,
     tasks,
     visits,
+    waitlist,
 )
 from core.storage.tables.base import metadata
 
@@ -45,4 +46,5 @@ __all__ = [
     "talk",
     "tasks",
     "visits",
+    "waitlist",
 ]

@@ -21,5 +21,6 @@ offers = Table(
     CheckConstraint(one_of("status", Status), name="status_is_known"),
     CheckConstraint("(status = 'taken') = (taken is not null)", name="taken_names_the_visit"),
     Index("one_open_offer_per_subject", "subject", unique=True, postgresql_where=text("status = 'open'")),
-    comment="`subject` is what the offer is made for: the visit whose place was gone when its money came",
+    comment="`subject` is what the offer is made for: the visit whose place was gone when its money came, or the "
+    "entry of the waiting list",
 )

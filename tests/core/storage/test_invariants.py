@@ -17,9 +17,11 @@ from core.services.booking import HoldRequest, confirm_at_clinic, expire_hold, h
 from core.services.payments import link_made, request_payment
 from core.services.refunds import refund_heard
 from core.services.settlement import settle
+from core.services.waitlist import WaitRequest, join
 from core.storage.invariants import INVARIANTS, InvariantBroken, assert_invariants, broken_invariants
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World
+from webhooks.waitlist import fill_places
 
 T = TypeVar("T")
 FEE = Money(50_000, "INR")
@@ -62,7 +64,7 @@ BREAKS = {
         delete from outbox where kind = 'lapse_offer'
     """,
     "B4: places are held only for an open offer": """
-        update offers set status = 'declined';
+        update offers set status = 'declined' where cause = 'late_money';
         insert into refunds (id, payment_id, gateway, gateway_payment_id, amount_minor, currency, reason, status, key,
             created_at)
         select gen_random_uuid(), payment_id, gateway, gateway_payment_id, amount_minor, currency, 'declined',
@@ -71,6 +73,22 @@ BREAKS = {
     """,
     "B4: a request to a doctor has its end queued": """
         delete from outbox where kind = 'expire_request'
+    """,
+    "L1: who has been told of a place has it held": """
+        update waitlist set status = 'notified' where status = 'waiting'
+    """,
+    "L1: a freed place is held only for one who has been told of it": """
+        update waitlist set status = 'waiting' where status = 'notified'
+    """,
+    "L1: an offer to one who waits is of one place, and it is written down": """
+        delete from waitlist_told
+    """,
+    "L2: whoever waits has the end of it queued": """
+        delete from outbox where kind = 'end_waiting'
+    """,
+    "L3: what came of waiting is a visit of the one who waited": """
+        update waitlist set status = 'confirmed', visit_id = (select id from appointments where pays = 'online' and
+            status = 'confirmed') where status = 'waiting'
     """,
     "B7: numbers are dense and unique in a clinic's day": """
         update appointments set number = replace(number, '-0001', '-0003') where pays = 'online'
@@ -220,7 +238,8 @@ PAPERS = """
 @dataclass
 class Books:
     """A clinic with one visit of every sort: paid, paid at the clinic, requested, held and partly paid, paid too late
-    with its money going back or waiting for a choice, paid oddly; and a refund that the gateway does not make."""
+    with its money going back or waiting for a choice, paid oddly; a refund that the gateway does not make; and two who
+    wait for one place, of whom the first is told of it."""
 
     world: World
 
@@ -245,6 +264,24 @@ class Books:
         held = self._asks(self._held("anil", 1, 17))
         self._pays(held, "pay_part", amount=Money(20_000, "INR"))
         self._pays(held, "pay_odd", amount=Money(20_000, "USD"))
+        self._waits("uma")
+        self._waits("vina")
+        fill_places(self.world.database, self.doctors[0])
+
+    def _waits(self, who: str) -> None:
+        """Somebody waits for one hour of the first doctor's day, which is free: the first of them is told."""
+        chat, patient = self.world.a_chat(who)
+        self.world.clock.forward(seconds=1)
+        day = self.world.at(18).date()
+        request = WaitRequest(
+            chat_id=chat,
+            patient_id=patient,
+            doctor_id=self.doctors[0],
+            first_day=day,
+            last_day=day,
+            window=(18 * 60, 19 * 60),
+        )
+        self._with(lambda uow: join(uow, request))
 
     def _with(self, verb: Callable[[UnitOfWork], T]) -> T:
         return self.world.database.run(verb)
@@ -292,7 +329,7 @@ def books(world: World) -> Iterator[psycopg.Connection[Any]]:
 
 def test_a_clinic_with_every_sort_of_visit_breaks_nothing(books: psycopg.Connection[Any]) -> None:
     statuses = Counter(status for (status,) in books.execute("select status from appointments"))
-    assert statuses == {"confirmed": 2, "requested": 1, "expired": 2, "held": 4}
+    assert statuses == {"confirmed": 2, "requested": 1, "expired": 2, "held": 5}
     assert broken_invariants(books) == {}
     assert_invariants(books)
 

@@ -1,0 +1,311 @@
+"""The waiting list: join it, leave it, ask to be moved up, answer an offer; and what ends by itself.
+
+Everything that happens to an entry happens under its chat's lock, which is the first of all locks. Who is offered what
+stands in core/services/freed.py, how an offer is held and ends in core/services/offers.py.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from core.domain.appointment import Appointment, Event
+from core.domain.appointment import Status as Visit
+from core.domain.effects import EndWaiting
+from core.domain.errors import (
+    NotAllowed,
+    NotFound,
+    NotWaiting,
+    OfferOver,
+    TooFarAhead,
+    TooLate,
+    TooManyWaits,
+    VisitClosed,
+)
+from core.domain.events import Event as News
+from core.domain.events import WaitingOver
+from core.domain.offer import TO_WAITING, Cause, Offer, ended
+from core.domain.offer import Status as OfferStatus
+from core.domain.quiet_hours import QuietHours
+from core.domain.schedule import Consultation
+from core.domain.waitlist import OPEN, Entry, InLine, Priority, Status
+from core.domain.wall_clock import local_day
+from core.services.booking import HoldRequest, hold_slot
+from core.services.cancellation import own_visit
+from core.services.freed import where_of
+from core.services.offers import end_untaken, free_places, locked_offer
+from core.storage.unit_of_work import UnitOfWork
+
+_SAME = (
+    *("patient_id", "doctor_id", "specialty", "clinic_id"),
+    *("first_day", "last_day", "from_minute", "until_minute", "consultation", "moves"),
+)
+"""Two entries that agree in these are one: `one_wait_for_the_same`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitRequest:
+    """Who waits for what: a doctor or a specialty, days of the branch's calendar (both included), times of the day.
+
+    `window` is from and until which minute of its day a visit begins.
+    """
+
+    chat_id: int
+    patient_id: int
+    doctor_id: int | None = None
+    specialty: str | None = None
+    clinic_id: int | None = None
+    first_day: date
+    last_day: date
+    window: tuple[int, int] = (0, 24 * 60)
+    consultation: Consultation = field(default=Consultation.BOTH)
+    priority: Priority = Priority.ROUTINE
+
+
+# --- joining and leaving ----------------------------------------------------------------------------------------------
+
+
+def join(uow: UnitOfWork, request: WaitRequest) -> Entry:
+    """Put a patient on the list; who waits for just this already stays where they are.
+
+    Raises `NotAllowed` where the clinic keeps no list, `NotFound`, `TooLate` and `TooFarAhead` for days of which none
+    can be booked, `TooManyWaits`.
+    """
+    uow.waitlist.lock_chat(request.chat_id)
+    uow.patients.one_of_chat(request.chat_id, request.patient_id)
+    doctors = _doctors(uow, request)
+    today = min(local_day(uow.now, clinic.zone) for clinic in uow.roster.clinics.values())
+    horizon = max(uow.roster.settings_of(doctor_id).advance_booking_days for doctor_id in doctors)
+    if request.last_day < today:
+        raise TooLate
+    if request.first_day > today + timedelta(days=horizon):
+        raise TooFarAhead(horizon_days=horizon)
+    low, high = request.window
+    entry = Entry(
+        id=uuid4(),
+        chat_id=request.chat_id,
+        patient_id=request.patient_id,
+        doctor_id=request.doctor_id,
+        specialty=request.specialty,
+        clinic_id=request.clinic_id,
+        first_day=max(request.first_day, today),
+        last_day=request.last_day,
+        from_minute=low,
+        until_minute=high,
+        consultation=request.consultation,
+        priority=request.priority,
+        joined_at=uow.now,
+        status=Status.WAITING,
+    )
+    return _joined(uow, entry, doctors)
+
+
+def ask_to_be_moved_up(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Entry:
+    """Put a patient on the list for any earlier place with the doctor and at the branch of a booked visit.
+
+    The visit stays as it is until an earlier place is taken. Raises `NotAllowed`, `VisitClosed`, `TooManyWaits`,
+    `NotFound`.
+    """
+    uow.waitlist.lock_chat(chat_id)
+    visit = own_visit(uow, visit_id, chat_id)
+    if visit.status is not Visit.CONFIRMED or visit.starts_at <= uow.now:
+        raise VisitClosed(status=visit.status.value)
+    if not uow.roster.settings_of(visit.doctor_id).waitlist_enabled:
+        raise NotAllowed(what="waitlist")
+    zone = uow.roster.clinic(visit.clinic_id).zone
+    entry = Entry(
+        id=uuid4(),
+        chat_id=chat_id,
+        patient_id=visit.patient_id,
+        doctor_id=visit.doctor_id,
+        specialty=None,
+        clinic_id=visit.clinic_id,
+        first_day=local_day(uow.now, zone),
+        last_day=local_day(visit.starts_at, zone),
+        from_minute=0,
+        until_minute=24 * 60,
+        consultation=Consultation(visit.consultation),
+        priority=Priority.ROUTINE,
+        joined_at=uow.now,
+        status=Status.WAITING,
+        moves=visit.id,
+        before=visit.starts_at,
+    )
+    return uow.waitlist.to_move_up(visit.id) or _joined(uow, entry, [visit.doctor_id])
+
+
+def leave(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
+    """Take somebody off the list; a place that is held for them goes to the next. Raises `NotFound`, `NotWaiting`."""
+    entry = uow.waitlist.locked(entry_id)
+    if entry.chat_id != chat_id:
+        raise NotFound(what="entry")
+    if entry.status not in OPEN:
+        raise NotWaiting(status=entry.status.value)
+    _close(uow, entry, Status.CANCELLED)
+    return entry
+
+
+# --- answering an offer -----------------------------------------------------------------------------------------------
+
+
+def take_freed(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Appointment:
+    """Take the place that is offered: it is held as any other, to be paid; or the later visit moves to it.
+
+    Raises `OfferOver`, `NotFound`, and what holding or moving can refuse: the offer stands then as it did.
+    """
+    offer, places = locked_offer(uow, _offered(uow, place_id, chat_id).id, chat_id)
+    ended(offer, OfferStatus.TAKEN, now=uow.now)
+    place, entry = places[0], uow.waitlist.locked(offer.subject)
+    if place.status is not Visit.HELD or entry.status is not Status.NOTIFIED:
+        raise OfferOver(status=place.status.value)
+    with uow.attempt():
+        free_places(uow, places, Event.CANCEL)  # under the doctor's lock: nobody comes between
+        visit = _moved_up(uow, entry, place) if offer.cause is Cause.MOVE_UP else _held(uow, place)
+        uow.offers.end(offer, OfferStatus.TAKEN, taken=visit.id)
+        uow.waitlist.change(entry, Status.CONFIRMED, visit_id=visit.id)
+    return visit
+
+
+def decline_freed(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
+    """Let the place go to the next, and go on waiting for another. Raises `OfferOver`, `NotFound`."""
+    offer, places = locked_offer(uow, _offered(uow, place_id, chat_id).id, chat_id)
+    end_untaken(uow, offer, places, OfferStatus.DECLINED)
+    return uow.waitlist.one(offer.subject)
+
+
+def entry_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
+    """Return who was offered this place. Raises `NotFound`."""
+    return uow.waitlist.one(_offered(uow, place_id, chat_id).subject)
+
+
+# --- what ends by itself ----------------------------------------------------------------------------------------------
+
+
+def end_waiting(uow: UnitOfWork, entry_id: UUID) -> list[News]:
+    """End an entry that is fulfilled, or for which nothing can fit any more; returns what its chat is to hear.
+
+    Somebody who is just now offered a place may answer first. Who was to be moved up hears nothing when the visit
+    itself has come, or has been cancelled.
+    """
+    entry = uow.waitlist.locked(entry_id)
+    if entry.status not in OPEN:
+        return []
+    line = uow.waitlist.in_line(entry)
+    booked = line.fulfilled(where_of(uow.roster))
+    if booked:
+        _close(uow, entry, Status.CONFIRMED, visit_id=booked.id)
+        return [WaitingOver(chat_id=entry.chat_id, appointment_id=entry.id, fulfilled=True)]
+    if entry.moves and line.later is None:
+        _close(uow, entry, Status.CANCELLED)
+        return []
+    if not is_past(uow, entry):
+        return []
+    offer = uow.offers.latest(entry.id)
+    if entry.status is Status.NOTIFIED and offer:
+        queue_end_of_waiting(uow, entry, due=offer.expires_at + timedelta(seconds=1))
+        return []
+    uow.waitlist.change(entry, Status.EXPIRED)
+    return [] if entry.moves else [WaitingOver(chat_id=entry.chat_id, appointment_id=entry.id)]
+
+
+def ends_early(uow: UnitOfWork, line: InLine) -> bool:
+    """Return whether `end_waiting` would end this entry before its time."""
+    return line.fulfilled(where_of(uow.roster)) is not None or (line.entry.moves is not None and line.later is None)
+
+
+def is_past(uow: UnitOfWork, entry: Entry) -> bool:
+    """Return whether nothing can fit any more."""
+    return _ends_at(uow, entry) <= uow.now
+
+
+def queue_end_of_waiting(uow: UnitOfWork, entry: Entry, *, due: datetime) -> None:
+    """Queue the end of an entry, for when nothing can fit any more."""
+    uow.outbox.add(
+        EndWaiting(entry_id=str(entry.id)),
+        key=f"end-waiting:{entry.id}:{due:%Y%m%dT%H%M%S}",
+        due=due,
+        chat_id=entry.chat_id,
+    )
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _doctors(uow: UnitOfWork, request: WaitRequest) -> list[int]:
+    """Return the doctors who come into question; raises `NotFound` where there is none, or `NotAllowed`."""
+    found = [
+        d.id
+        for d in uow.roster.doctors.values()
+        if d.active
+        and (d.id == request.doctor_id if request.doctor_id else d.specialty == request.specialty)
+        and (request.clinic_id is None or request.clinic_id in d.clinic_ids)
+    ]
+    if not found:
+        raise NotFound(what="doctor")
+    listed = [doctor_id for doctor_id in found if uow.roster.settings_of(doctor_id).waitlist_enabled]
+    if not listed:
+        raise NotAllowed(what="waitlist")
+    return listed
+
+
+def _joined(uow: UnitOfWork, entry: Entry, doctors: list[int]) -> Entry:
+    known = uow.waitlist.of_chat(entry.chat_id)
+    same = next((e for e in known if all(getattr(e, name) == getattr(entry, name) for name in _SAME)), None)
+    if same:
+        return same
+    if len(known) >= uow.settings.max_waitlist_entries:
+        raise TooManyWaits(limit=uow.settings.max_waitlist_entries)
+    if not uow.waitlist.add(entry):
+        raise NotWaiting  # the patient waits for just this in another chat of the family
+    ends = _ends_at(uow, entry)
+    quiet = QuietHours.read(uow.settings.quiet_hours)
+    zone = next(iter(_zones(uow, entry)))
+    queue_end_of_waiting(uow, entry, due=quiet.moved(ends, zone, before=ends + timedelta(days=1)))
+    uow.appointments.freed.update(doctors)  # what is free already may be just what is waited for
+    return entry
+
+
+def _zones(uow: UnitOfWork, entry: Entry) -> list[ZoneInfo]:
+    clinics = [entry.clinic_id] if entry.clinic_id else list(uow.roster.clinics)
+    return [uow.roster.clinic(clinic_id).zone for clinic_id in clinics]
+
+
+def _ends_at(uow: UnitOfWork, entry: Entry) -> datetime:
+    return entry.ends_at(_zones(uow, entry))
+
+
+def _offered(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Offer:
+    place = uow.appointments.one(place_id)
+    offer = uow.offers.one(place.offer_id) if place.offer_id else None
+    if offer is None or offer.chat_id != chat_id or offer.cause not in TO_WAITING:
+        raise NotFound(what="offer")
+    return offer
+
+
+def _held(uow: UnitOfWork, place: Appointment) -> Appointment:
+    """Hold the place as if it had been chosen from the free ones: its deadline, its fee and the limits are the same."""
+    return hold_slot(
+        uow,
+        HoldRequest(
+            chat_id=place.chat_id or 0,
+            patient_id=place.patient_id,
+            doctor_id=place.doctor_id,
+            clinic_id=place.clinic_id,
+            starts_at=place.starts_at,
+        ),
+    )
+
+
+def _moved_up(uow: UnitOfWork, entry: Entry, place: Appointment) -> Appointment:
+    raise NotImplementedError
+
+
+def _close(uow: UnitOfWork, entry: Entry, status: Status, *, visit_id: UUID | None = None) -> None:
+    """End an entry; a place that is held for it goes to the next."""
+    offer = uow.offers.latest(entry.id) if entry.status is Status.NOTIFIED else None
+    if offer and offer.status is OfferStatus.OPEN:
+        offer, places = locked_offer(uow, offer.id, None)
+        late = offer.expires_at <= uow.now
+        end_untaken(uow, offer, places, OfferStatus.LAPSED if late else OfferStatus.DECLINED)
+        entry = uow.waitlist.locked(entry.id)
+    uow.waitlist.change(entry, status, visit_id=visit_id)
