@@ -344,6 +344,11 @@ PHRASES: Mapping[str, str] = {
     "refusal.too_many_bookings": "This patient has too many open visits. Cancel one of them first.",
     "refusal.overlapping_visit": "The patient already has a visit at this time.",
     "refusal.already_extended": "I can give more time only once, and you have had it.",
+    "refusal.moved_too_often": "This visit has been moved as often as the clinic allows. "
+    "The desk can still help you: /human.",
+    "refusal.too_late_to_move": "It is too late to move this visit here. You can cancel it, or ask the desk: /human.",
+    "refusal.higher_fee": "That place costs more: {fee}. The difference cannot be paid at the clinic, so please "
+    "book it as a new visit and cancel this one.",
     "refusal.slow_down": "That was a lot at once. Give me a few seconds, then write again.",
     "refusal.hold_gone": "The place is no longer kept. Please choose a time again.",
     "refusal.visit_closed": "This visit is over, cancelled or has begun.",

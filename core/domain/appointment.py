@@ -2,7 +2,8 @@
 
 Held keeps a place for a limited time; confirmed keeps it for good. Expired is not the end while late money may come:
 a payment can bring the visit back to confirmed (`REVIVE`), or to requested where the doctor confirms by hand, but only
-by taking its place anew.
+by taking its place anew. Moving changes the place and not the status; but a doctor who confirms by hand
+is asked again.
 FHIR R4 words: held = pending, confirmed = booked, arrived, completed = fulfilled, cancelled, no_show = noshow.
 """
 
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from core.domain.errors import AlreadyDone, VisitClosed
 from core.domain.money import Money
+from core.domain.refunds import WHOLE
 
 
 class Status(StrEnum):
@@ -49,14 +51,21 @@ class Event(StrEnum):
 LIFE: Mapping[Status, Mapping[Event, Status]] = {
     Status.HELD: {
         Event.EXTEND: Status.HELD,
+        Event.MOVE: Status.HELD,
         Event.REQUEST: Status.REQUESTED,
         Event.CONFIRM: Status.CONFIRMED,
         Event.EXPIRE: Status.EXPIRED,
         Event.CANCEL: Status.CANCELLED,
     },
-    Status.REQUESTED: {Event.CONFIRM: Status.CONFIRMED, Event.CANCEL: Status.CANCELLED, Event.EXPIRE: Status.EXPIRED},
+    Status.REQUESTED: {
+        Event.MOVE: Status.REQUESTED,
+        Event.CONFIRM: Status.CONFIRMED,
+        Event.CANCEL: Status.CANCELLED,
+        Event.EXPIRE: Status.EXPIRED,
+    },
     Status.CONFIRMED: {
         Event.MOVE: Status.CONFIRMED,
+        Event.REQUEST: Status.REQUESTED,
         Event.ARRIVE: Status.ARRIVED,
         Event.START: Status.IN_CONSULTATION,
         Event.CANCEL: Status.CANCELLED,
@@ -102,6 +111,8 @@ class Appointment:
     Times are aware UTC. `occupied_until` is the end plus the buffer. `number` is given at confirmation and kept for
     good. `version` grows with every change that the patient must hear of: notices and calendar files carry it.
     `offer_id` names the offer for which a place was held; while it is held nothing but that offer touches it.
+    `moves` counts how often the patient has moved it; `refund_cap` is the most, in percent of what was paid, that
+    cancelling still gives back: moving a visit away from its refund deadline does not bring the money back.
     """
 
     id: UUID
@@ -122,6 +133,8 @@ class Appointment:
     pays: str = "online"
     version: int = 0
     offer_id: UUID | None = None
+    moves: int = 0
+    refund_cap: int = WHOLE
 
     @property
     def live(self) -> bool:

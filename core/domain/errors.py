@@ -5,7 +5,7 @@
     │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
-    │   ├── SlowDown
+    │   ├── SlowDown  MovedTooOften  TooLateToMove
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -15,7 +15,7 @@
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadPhone  BadMail  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
-        ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken
+        ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee
 
 A refusal's code is its name in snake case (`SlotTaken` -> `slot_taken`); its sentence is the phrase `refusal.<code>`;
 its HTTP status is that of its branch. Facts travel as keywords and must be plain values.
@@ -102,6 +102,18 @@ class AlreadyExtended(LimitReached):
 
 class SlowDown(LimitReached):
     """Too many messages in a short time; wait a little."""
+
+
+class MovedTooOften(LimitReached):
+    """This visit has been moved as often as the doctor allows; the desk can still do it."""
+
+    http_status = 409
+
+
+class TooLateToMove(LimitReached):
+    """The visit is too near to be moved by the patient; the desk can still do it, or it can be cancelled."""
+
+    http_status = 409
 
 
 class WorksHereAlready(LimitReached):
@@ -226,6 +238,10 @@ class MoreThanTaken(MoneyRefused):
 
 class AmountDiffers(MoneyRefused):
     """This is not the amount that is open for the visit."""
+
+
+class HigherFee(MoneyRefused):
+    """The other place costs more, and the difference cannot be paid at the desk; book it anew and cancel this one."""
 
 
 def every_refusal(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

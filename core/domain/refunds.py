@@ -41,6 +41,16 @@ class RefundPolicy:
         ends = ((row, starts_at - timedelta(hours=row.hours)) for row in self.rows if row.percent)
         return [(row, until) for row, until in ends if until >= now]
 
+    def capped(self, percent: int) -> "RefundPolicy":
+        """Return the table in which no row gives back more than this; rows that then say the same become one."""
+        if all(row.percent <= percent for row in self.rows):
+            return self
+        rows = [Share(hours=row.hours, percent=min(row.percent, percent)) for row in self.rows]
+        later = [*rows[1:], None]
+        return RefundPolicy(
+            tuple(r for r, next_ in zip(rows, later, strict=True) if not next_ or r.percent != next_.percent)
+        )
+
     def as_text(self) -> str:
         """Return the table as a setting is written."""
         return ",".join(f"{row.hours}:{row.percent}" for row in self.rows)

@@ -48,6 +48,10 @@ class ClinicSettings:
         "the visit and percent, such as `24:100,6:50,0:0`, which then counts instead of that setting",
         per_doctor=True,
     )
+    moves_allowed: int = setting(2, "How often a patient may move one visit", low=0, high=20, per_doctor=True)
+    move_deadline_hours: int = setting(
+        2, "Hours before a visit until which the patient may move it", low=0, high=720, per_doctor=True
+    )
     hold_minutes: int = setting(15, "Minutes a place is kept while the patient pays", low=2, high=120)
     hold_extension_minutes: int = setting(10, "Minutes by which a hold can be extended, once", low=1, high=60)
     max_open_bookings: int = setting(5, "Open visits one patient may have", low=1, high=100)

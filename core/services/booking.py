@@ -153,7 +153,8 @@ def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appoin
     if not settings.auto_confirm_appointments:
         return request(uow, held, by=by, pays=pays)
     day = held.starts_at.astimezone(uow.roster.clinic(held.clinic_id).zone).date()
-    number = uow.appointments.next_number(held.clinic_id, day)
+    # a booked visit that was moved to a doctor who confirms by hand has one already
+    number = held.number or uow.appointments.next_number(held.clinic_id, day)
     booked = uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
     notices.plan_booked(uow, booked)
     return booked
@@ -161,13 +162,18 @@ def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appoin
 
 def request(uow: UnitOfWork, held: Appointment, *, by: str, pays: str, seat: int | None = None) -> Appointment:
     """Leave a locked visit to its doctor to confirm; that this has an end is queued with it."""
-    uow.outbox.add(
-        ExpireRequest(appointment_id=str(held.id)),
-        key=f"expire-request:{held.id}:{held.version}",
-        due=held.starts_at,
-        chat_id=held.chat_id,
-    )
+    queue_request_end(uow, held)
     return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays, seat=seat)
+
+
+def queue_request_end(uow: UnitOfWork, visit: Appointment) -> None:
+    """Let a visit that its doctor has not confirmed by then end when it would begin."""
+    uow.outbox.add(
+        ExpireRequest(appointment_id=str(visit.id)),
+        key=f"expire-request:{visit.id}:{visit.version}",
+        due=visit.starts_at,
+        chat_id=visit.chat_id,
+    )
 
 
 def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:

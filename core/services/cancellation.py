@@ -90,8 +90,8 @@ def owned(uow: UnitOfWork, visit: Appointment, chat_id: int) -> Appointment:
 
 
 def refund_policy(uow: UnitOfWork, visit: Appointment) -> RefundPolicy:
-    """Return what cancelling this visit gives back when: its doctor's policy, or the clinic's."""
-    return uow.roster.settings_of(visit.doctor_id).refunds
+    """Return what cancelling this visit gives back when: its doctor's policy, and no more than moving it has left."""
+    return uow.roster.settings_of(visit.doctor_id).refunds.capped(visit.refund_cap)
 
 
 def _still_open(uow: UnitOfWork, visit: Appointment) -> None:

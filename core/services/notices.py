@@ -204,6 +204,11 @@ def plan_call(uow: UnitOfWork, notice: Notice) -> None:
         uow.notices.plan(_again(notice, Reach(way=Way.CALL, address=""), due=due))
 
 
+def call_key(appointment_id: UUID, starts_at: datetime) -> str:
+    """Return what stands for the one call about a visit at this time."""
+    return f"call:{appointment_id}:{starts_at.isoformat()}"
+
+
 def call(uow: UnitOfWork, notice: Notice) -> None:
     """Ask the desk to call: one task for each time of a visit, however many notices did not arrive."""
     if notice.rule.to_doctor:
@@ -211,7 +216,7 @@ def call(uow: UnitOfWork, notice: Notice) -> None:
         return
     uow.tasks.open(
         TaskKind.CALL_PATIENT,
-        key=f"call:{notice.appointment_id}:{notice.starts_at.isoformat()}",
+        key=call_key(notice.appointment_id, notice.starts_at),
         chat_id=uow.appointments.one(notice.appointment_id).chat_id,
         appointment_id=notice.appointment_id,
         facts={"about": notice.kind.value},

@@ -6,6 +6,7 @@ What is read here is read under the doctor's lock, asked for at once and waited 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from core.domain.slots import Busy, Slot, slot_at
 from core.storage.places import taken_places
@@ -30,12 +31,12 @@ class AskedPlace:
     busy: Pending
 
 
-def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime) -> AskedPlace:
-    """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before."""
+def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime, *, but: UUID | None = None) -> AskedPlace:
+    """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before. `but` one visit is moved."""
     day = timedelta(days=1)
     return AskedPlace(
         uow.sql.send("select version from revisions where topic = 'clinic'"),
-        uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day),
+        uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day, but=but),
     )
 
 

@@ -93,8 +93,10 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
     booked = _placed(uow, visit, way)
     if booked is None:
         return visit, _elsewhere(uow, payment, visit, capture)
+    # what comes after other money, or for a fee that moving the visit has lowered meanwhile, is put to it below
+    at_once = not known and came.minor <= visit.fee.minor
     enter_capture(
-        uow, payment, capture, Settled.CREDIT if known else Settled.BOOKED, visit_id=None if known else visit.id
+        uow, payment, capture, Settled.BOOKED if at_once else Settled.CREDIT, visit_id=visit.id if at_once else None
     )
     uow.payments.change(payment, PaymentEvent.CAPTURED)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)

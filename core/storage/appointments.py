@@ -4,47 +4,26 @@ Order of locks, always: chat, doctor, appointment, payment, number. Whoever writ
 lock, so that no two of these can wait for each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import errors
 from psycopg.types.json import Jsonb
 
-from core.domain.appointment import Appointment, Event, Status, after
+from core.domain.appointment import Appointment, Event, after
 from core.domain.errors import NotFound
-from core.domain.money import Money
-from core.storage.places import LIVE, Places
-from core.storage.sql import Pending, Row
+from core.domain.moving import Terms
+from core.domain.schedule import Consultation
+from core.domain.slots import Slot
+from core.storage.visits import ONE, AskedVisit, Visits, visit_of
 
 LOCK_DOCTOR_OF = """
-    select pg_advisory_xact_lock(1, (select doctor_id from appointments where id = %(id)s))
+    select doctor_id, pg_advisory_xact_lock(1, doctor_id) from appointments where id = %(id)s
 """
-_COLUMNS = """
-    id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until, status, number, fee_minor,
-    currency, consultation, pays, held_until, extended, version, offer_id
-"""
-ONE = f"select {_COLUMNS} from appointments where id = %(id)s"
 ONE_LOCKED = ONE + " for update"
-NUMBERED = f"""
-    select {_COLUMNS} from appointments where clinic_id = any(%(clinics)s) and number = %(number)s order by clinic_id
-"""
-STANDING = f"""
-    select {_COLUMNS} from appointments
-    where starts_at >= %(since)s and starts_at < %(until)s
-      and status in ('requested', 'confirmed', 'arrived', 'in_consultation')
-    order by starts_at, id limit %(limit)s
-"""
-OF_CHAT = f"""
-    select {_COLUMNS} from appointments
-    where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
-      and (number is not null or status = 'requested'
-           or (status = 'held' and held_until > %(now)s and offer_id is null))
-    order by (status in {LIVE} and starts_at > %(now)s) desc,
-             case when starts_at > %(now)s then starts_at end, starts_at desc
-    limit %(limit)s
-"""
 # A visit that is not as it was read changes nothing, and the event without a visit then breaks the transaction.
 CHANGE = """
     with changed as (
@@ -56,12 +35,16 @@ CHANGE = """
     insert into appointment_events (appointment_id, event, before, after, by, at, facts)
     values ((select id from changed), %(event)s, %(before)s, %(status)s, %(by)s, %(now)s, %(facts)s)
 """
-FORGOTTEN = f"""
-    select {_COLUMNS} from appointments
-    where status = 'held' and held_until < %(before)s and offer_id is null and not exists (
-        select 1 from outbox where kind = 'expire_hold' and body ->> 'appointment_id' = appointments.id::text
-          and done_at is null and dead_at is null)
-    order by held_until limit 100
+MOVE = """
+    with moved as (
+        update appointments set doctor_id = %(doctor_id)s, seat = %(seat)s, starts_at = %(starts_at)s,
+            ends_at = %(ends_at)s, occupied_until = %(occupied_until)s, consultation = %(consultation)s,
+            fee_minor = %(fee_minor)s, pays = %(pays)s, moves = %(moves)s, refund_cap = %(refund_cap)s,
+            version = version + 1
+        where id = %(id)s and status = %(status)s and version = %(version)s
+        returning id)
+    insert into appointment_events (appointment_id, event, before, after, by, at, facts)
+    values ((select id from moved), %(event)s, %(status)s, %(status)s, %(by)s, %(now)s, %(facts)s)
 """
 NUMBER = """
     insert into numbers as known (clinic_id, day, series, last) values (%(clinic_id)s, %(day)s, %(series)s, 1)
@@ -70,11 +53,15 @@ NUMBER = """
 """
 
 
-class Appointments(Places):
+class MovedMeanwhile(errors.SerializationFailure):
+    """A visit has gone over to another doctor's line while the first one's was waited for: run it all again."""
+
+
+class Appointments(Visits):
     """The rows of `appointments` in one transaction."""
 
     def doctor_of(self, appointment_id: UUID) -> int:
-        """Return the doctor of a visit, which never changes; raises `NotFound`."""
+        """Return the doctor of a visit, as long as it is not moved to another; raises `NotFound`."""
         row = self._sql.row("select doctor_id from appointments where id = %(id)s", id=appointment_id)
         if row is None:
             raise NotFound(what="appointment")
@@ -84,39 +71,31 @@ class Appointments(Places):
         """Take the doctor's lock, then the visit's row, and return it; raises `NotFound`."""
         return self.taken_lock(self.ask_locked(appointment_id))
 
-    def ask_locked(self, appointment_id: UUID) -> Pending:
+    def ask_locked(self, appointment_id: UUID) -> AskedVisit:
         """Ask for both locks and the visit; give the result to `taken_lock`."""
-        self._sql.send(LOCK_DOCTOR_OF, {"id": appointment_id})
-        return self._sql.send(ONE_LOCKED, {"id": appointment_id})
+        line = self._sql.send(LOCK_DOCTOR_OF, {"id": appointment_id})
+        return AskedVisit(self._sql.send(ONE_LOCKED, {"id": appointment_id}), line=line)
 
-    def taken_lock(self, asked: Pending) -> Appointment:
-        """Wait for the locks and return the visit; raises `NotFound`."""
-        return self._one(asked.row())
+    def locked_in_line(self, appointment_id: UUID, doctors: Collection[int]) -> Appointment:
+        """Take the visit's row, the lines of these `doctors` being had already, and return it; raises `NotFound`.
 
-    def one(self, appointment_id: UUID) -> Appointment:
-        """Return a visit as it stands, without a lock; raises `NotFound`."""
-        return self.taken_lock(self.ask_one(appointment_id))
+        A visit that has been moved to another doctor meanwhile raises `MovedMeanwhile`.
+        """
+        visit = self.taken_lock(AskedVisit(self._sql.send(ONE_LOCKED, {"id": appointment_id})))
+        if visit.doctor_id not in doctors:
+            raise MovedMeanwhile
+        return visit
 
-    def ask_one(self, appointment_id: UUID) -> Pending:
-        """Ask for a visit without a lock; give the result to `taken_lock`."""
-        return self._sql.send(ONE, {"id": appointment_id})
+    def taken_lock(self, asked: AskedVisit) -> Appointment:
+        """Wait for the locks, if any were asked for, and return the visit; raises `NotFound`.
 
-    def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
-        """Return the visits of this number, at most one of each of these branches."""
-        return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
-
-    def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:
-        """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""
-        return [_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
-
-    def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 50) -> list[Appointment]:
-        """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""
-        rows = self._sql.rows(OF_CHAT, chat_id=chat_id, patients=list(patients), now=self._now, limit=limit)
-        return [_appointment(row) for row in rows]
-
-    def forgotten(self, *, before: datetime) -> list[Appointment]:
-        """Return holds that should have ended before then and that nothing is going to end."""
-        return [_appointment(row) for row in self._sql.rows(FORGOTTEN, before=before)]
+        Where the visit was moved to another doctor between the two locks, it raises `MovedMeanwhile`.
+        """
+        visit = visit_of(asked.visit)
+        line = asked.line.row() if asked.line else None
+        if line is not None and line["doctor_id"] != visit.doctor_id:
+            raise MovedMeanwhile
+        return visit
 
     def change(
         self,
@@ -168,17 +147,56 @@ class Appointments(Places):
             self.freed.add(a.doctor_id)
         return changed
 
+    def move(
+        self, appointment: Appointment, to: Slot, *, terms: Terms, by: str, moves: int, **facts: object
+    ) -> Appointment:
+        """Give a locked visit another place, the lines of both doctors being had; return it as it is then.
+
+        It stays the same visit: its id, number, status and branch; only the version grows.
+        """
+        a = appointment
+        after(a.status, Event.MOVE)
+        moved = replace(
+            a,
+            doctor_id=to.doctor_id,
+            seat=to.free_seats[0],
+            starts_at=to.starts_at,
+            ends_at=to.ends_at,
+            occupied_until=to.occupied_until,
+            consultation=a.consultation if to.consultation is Consultation.BOTH else to.consultation.value,
+            fee=terms.fee,
+            pays=terms.pays,
+            moves=moves,
+            refund_cap=terms.cap,
+            version=a.version + 1,
+        )
+        self._sql.send(
+            MOVE,
+            {
+                **{name: getattr(moved, name) for name in _PLACE},
+                "id": a.id,
+                "status": a.status.value,
+                "version": a.version,
+                "fee_minor": moved.fee.minor,
+                "event": Event.MOVE.value,
+                "by": by,
+                "now": self._now,
+                "facts": Jsonb({"from": _place(a), "to": _place(moved), **facts}),
+            },
+        )
+        return moved
+
     def next_number(self, clinic_id: int, day: date, *, series: str = "APT") -> str:
         """Return the next number of a clinic's day, `APT-YYYYMMDD-####`: dense, since it commits with its visit."""
         row = self._sql.row(NUMBER, clinic_id=clinic_id, day=day, series=series)
         return f"{series}-{day:%Y%m%d}-{row['last'] if row else 0:04d}"
 
-    def _one(self, row: Row | None) -> Appointment:
-        if row is None:
-            raise NotFound(what="appointment")
-        return _appointment(row)
+
+_PLACE = (
+    *("doctor_id", "seat", "starts_at", "ends_at", "occupied_until", "consultation", "pays", "moves", "refund_cap"),
+)
 
 
-def _appointment(row: Row) -> Appointment:
-    fee = Money(row.pop("fee_minor"), row.pop("currency"))
-    return Appointment(**{**row, "status": Status(row["status"]), "fee": fee})
+def _place(a: Appointment) -> dict[str, object]:
+    """Return where a visit stands, for the records."""
+    return {"doctor_id": a.doctor_id, "starts_at": a.starts_at.isoformat(), "fee_minor": a.fee.minor}

@@ -69,6 +69,14 @@ INVARIANTS: Mapping[str, str] = {
             from appointment_events) as events
         where before is distinct from previous
     """,
+    "B3: a moved visit stands where its last move put it": """
+        select a.id from (
+            select distinct on (appointment_id) appointment_id, facts -> 'to' as place
+            from appointment_events where event = 'move' order by appointment_id, id desc) as last
+        join appointments a on a.id = last.appointment_id
+        where (place ->> 'starts_at')::timestamptz is distinct from a.starts_at
+           or (place ->> 'doctor_id')::int is distinct from a.doctor_id
+    """,
     "B4: a hold has its end queued": """
         select a.id from appointments a
         where a.status = 'held' and a.offer_id is null and not exists (

@@ -20,7 +20,10 @@ BUSY = f"""
     where doctor_id = any(%(doctors)s) and status in {LIVE}
       and (status <> 'held' or held_until > %(now)s)
       and starts_at < %(until)s and starts_at > %(since)s - interval '1 day' and occupied_until > %(since)s
+      and id is distinct from %(but)s
 """
+# Whoever takes a place for a patient shares the patient's row, as a foreign key does: this waits for them, they for it.
+LOCK_PATIENT = "select id from patients where id = %(patient_id)s for update"
 COUNTS = f"""
     select count(*) filter (where chat_id = %(chat_id)s and status = 'held' and held_until > %(now)s
                             and offer_id is null and id is distinct from %(but)s) as holds,
@@ -69,13 +72,18 @@ class Places:
         """Wait in the doctor's line: nobody else changes this doctor's places until the transaction ends."""
         return self._sql.send(LOCK_DOCTOR, {"doctor_id": doctor_id})
 
+    def lock_patient(self, patient_id: int) -> Pending:
+        """Wait until nobody else takes a place for this patient, with whatever doctor; they wait for us from now on."""
+        return self._sql.send(LOCK_PATIENT, {"patient_id": patient_id})
+
     def busy(self, doctors: Sequence[int], *, since: datetime, until: datetime) -> list[Busy]:
         """Return the places taken between two moments; a hold whose time is up is not among them."""
         return taken_places(self.ask_busy(doctors, since=since, until=until))
 
-    def ask_busy(self, doctors: Sequence[int], *, since: datetime, until: datetime) -> Pending:
-        """Ask for what `busy` returns; give the result to `taken_places`."""
-        return self._sql.send(BUSY, {"doctors": list(doctors), "since": since, "until": until, "now": self._now})
+    def ask_busy(self, doctors: Sequence[int], *, since: datetime, until: datetime, but: UUID | None = None) -> Pending:
+        """Ask for what `busy` returns, the place of `but` one visit not counted; give the result to `taken_places`."""
+        span = {"since": since, "until": until, "now": self._now}
+        return self._sql.send(BUSY, {"doctors": list(doctors), "but": but, **span})
 
     def counts(
         self, *, chat_id: int | None, patient_id: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None

@@ -56,6 +56,12 @@ BREAKS = {
     "B3: each event begins where the one before it ended": """
         update appointment_events set before = 'expired' where event = 'confirm'
     """,
+    "B3: a moved visit stands where its last move put it": """
+        insert into appointment_events (appointment_id, event, before, after, by, at, facts)
+        select id, 'move', status, status, 'chat:1', now(),
+            jsonb_build_object('to', jsonb_build_object('doctor_id', doctor_id, 'starts_at', '2026-11-24T09:00:00Z'))
+        from appointments where status = 'confirmed' and pays = 'online'
+    """,
     "B4: a hold has its end queued": """
         delete from outbox where kind = 'expire_hold' and body ->> 'appointment_id' =
             (select id::text from appointments where status = 'held' and offer_id is null)

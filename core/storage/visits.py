@@ -1,0 +1,94 @@
+"""Reading the visits: one of them, those of a chat, those of a number; nothing is locked here and nothing changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.domain.appointment import Appointment, Status
+from core.domain.errors import NotFound
+from core.domain.money import Money
+from core.storage.places import LIVE, Places
+from core.storage.sql import Pending, Row
+
+COLUMNS = """
+    id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until, status, number, fee_minor,
+    currency, consultation, pays, held_until, extended, version, offer_id,
+    moves, refund_cap
+"""
+ONE = f"select {COLUMNS} from appointments where id = %(id)s"
+NUMBERED = f"""
+    select {COLUMNS} from appointments where clinic_id = any(%(clinics)s) and number = %(number)s order by clinic_id
+"""
+STANDING = f"""
+    select {COLUMNS} from appointments
+    where starts_at >= %(since)s and starts_at < %(until)s
+      and status in ('requested', 'confirmed', 'arrived', 'in_consultation')
+    order by starts_at, id limit %(limit)s
+"""
+OF_CHAT = f"""
+    select {COLUMNS} from appointments
+    where (chat_id = %(chat_id)s or patient_id = any(%(patients)s))
+      and (number is not null or status = 'requested'
+           or (status = 'held' and held_until > %(now)s and offer_id is null))
+    order by (status in {LIVE} and starts_at > %(now)s) desc,
+             case when starts_at > %(now)s then starts_at end, starts_at desc
+    limit %(limit)s
+"""
+FORGOTTEN = f"""
+    select {COLUMNS} from appointments
+    where status = 'held' and held_until < %(before)s and offer_id is null and not exists (
+        select 1 from outbox where kind = 'expire_hold' and body ->> 'appointment_id' = appointments.id::text
+          and done_at is null and dead_at is null)
+    order by held_until limit 100
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVisit:
+    """What has been asked for: a visit, and the doctor's line that it stood in before, where a lock was wanted."""
+
+    visit: Pending
+    line: Pending | None = None
+
+
+class Visits(Places):
+    """What is asked of the rows of `appointments` without a lock."""
+
+    def one(self, appointment_id: UUID) -> Appointment:
+        """Return a visit as it stands, without a lock; raises `NotFound`."""
+        return visit_of(self.ask_one(appointment_id).visit)
+
+    def ask_one(self, appointment_id: UUID) -> AskedVisit:
+        """Ask for a visit without a lock; give the result to `taken_lock`."""
+        return AskedVisit(self._sql.send(ONE, {"id": appointment_id}))
+
+    def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
+        """Return the visits of this number, at most one of each of these branches."""
+        return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
+
+    def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:
+        """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""
+        return [_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
+
+    def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 50) -> list[Appointment]:
+        """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""
+        rows = self._sql.rows(OF_CHAT, chat_id=chat_id, patients=list(patients), now=self._now, limit=limit)
+        return [_appointment(row) for row in rows]
+
+    def forgotten(self, *, before: datetime) -> list[Appointment]:
+        """Return holds that should have ended before then and that nothing is going to end."""
+        return [_appointment(row) for row in self._sql.rows(FORGOTTEN, before=before)]
+
+
+def visit_of(asked: Pending) -> Appointment:
+    """Wait for a visit that was asked for; raises `NotFound`."""
+    row = asked.row()
+    if row is None:
+        raise NotFound(what="appointment")
+    return _appointment(row)
+
+
+def _appointment(row: Row) -> Appointment:
+    fee = Money(row.pop("fee_minor"), row.pop("currency"))
+    return Appointment(**{**row, "status": Status(row["status"]), "fee": fee})
