@@ -14,6 +14,7 @@ from bot.staff_values import (
     Invited,
     MoneySeen,
     PersonSeen,
+    QuestionSeen,
     TaskSeen,
     TasksSeen,
     VisitOwed,
@@ -26,7 +27,7 @@ from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import DayOfMoney, Difference
 from core.domain.staff import Member, Role
 from core.domain.task import Kind, Task
-from core.services import desk_payments, money, reconciliation, staff, tasks
+from core.services import desk_payments, in_question, money, reconciliation, staff, tasks
 from core.services.desk_bills import bill_of, todays_bills
 from core.services.desk_payments import Bill
 from core.storage.callers import Caller, CallersVisit
@@ -58,6 +59,10 @@ class ClinicStaffDesk(StaffVisits):
     def whose(self, task_id: int) -> PersonSeen | None:
         found = tasks.whose_task(self._uow, self._chat, task_id)
         return self._person(found.caller, found.visit)
+
+    def question(self, task_id: int) -> QuestionSeen:
+        seen = in_question.question_of(self._uow, self._chat, task_id)
+        return QuestionSeen(amount=seen.amount, due=seen.due, fits=seen.fits)
 
     def today(self) -> date:
         return reconciliation.today(self._uow)
@@ -103,6 +108,12 @@ class ClinicStaffDesk(StaffVisits):
 
     def close_task(self, task_id: int) -> None:
         tasks.close_task(self._uow, self._chat, task_id)
+
+    def accept_payment(self, task_id: int) -> None:
+        in_question.accept_payment(self._uow, self._chat, task_id)
+
+    def send_payment_back(self, task_id: int) -> None:
+        in_question.send_payment_back(self._uow, self._chat, task_id)
 
     def open_person(self, task_id: int) -> None:
         tasks.open_person(self._uow, self._chat, task_id)
@@ -178,6 +189,7 @@ class ClinicStaffDesk(StaffVisits):
             since=self._moment(task.opened_at),
             about_someone=task.chat_id is not None or task.appointment_id is not None,
             closed=task.closed_at is not None,
+            decides=in_question.undecided(self._uow, task),
         )
 
     def _visit(self, visit: CallersVisit) -> Phrase:

@@ -16,6 +16,7 @@ from bot.staff_values import (
     Invited,
     MoneySeen,
     PersonSeen,
+    QuestionSeen,
     TaskSeen,
     TasksSeen,
     VisitAtDesk,
@@ -27,10 +28,12 @@ from core.domain.errors import (
     AlreadyDone,
     AmountDiffers,
     LastSuperAdmin,
+    NotAllowed,
     NotFound,
     NothingToRefund,
     NotPermitted,
     Refusal,
+    SlotTaken,
     UndoneTooLate,
     VisitClosed,
 )
@@ -45,6 +48,7 @@ __all__ = [
     "Invited",
     "MoneySeen",
     "PersonSeen",
+    "QuestionSeen",
     "StaffDesk",
     "TaskSeen",
     "TasksSeen",
@@ -66,6 +70,9 @@ class StaffDesk(VisitsDesk, Protocol):
 
     def whose(self, task_id: int) -> PersonSeen | None:
         """Return whom a task is about, None where it is about nobody; `open_person` goes before."""
+
+    def question(self, task_id: int) -> QuestionSeen:
+        """Return what there is to decide of a task about money in question; raises `NotFound`."""
 
     def today(self) -> date:
         """Return the date at the clinic."""
@@ -102,6 +109,12 @@ class StaffDesk(VisitsDesk, Protocol):
     def close_task(self, task_id: int) -> None:
         """Say that a task is done."""
 
+    def accept_payment(self, task_id: int) -> None:
+        """Take money in question for its visit."""
+
+    def send_payment_back(self, task_id: int) -> None:
+        """Send all money in question back."""
+
     def open_person(self, task_id: int) -> None:
         """Write down that whom a task is about is looked up now."""
 
@@ -125,7 +138,9 @@ class StaffDesk(VisitsDesk, Protocol):
 
 
 STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "close_task": frozenset({NotPermitted, NotFound, AlreadyDone}),
+    "close_task": frozenset({NotPermitted, NotFound, AlreadyDone, NotAllowed}),
+    "accept_payment": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed, AmountDiffers, SlotTaken}),
+    "send_payment_back": frozenset({NotPermitted, NotFound, AlreadyDone}),
     "open_person": frozenset({NotPermitted, NotFound}),
     "check_money": frozenset({NotPermitted}),
     "open_difference": frozenset({NotPermitted, NotFound}),

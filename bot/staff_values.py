@@ -11,7 +11,10 @@ from core.domain.staff import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSeen:
-    """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat)."""
+    """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat).
+
+    `decides`: it is not simply done, somebody has to decide it.
+    """
 
     id: int
     kind: str
@@ -20,6 +23,16 @@ class TaskSeen:
     since: Moment
     about_someone: bool
     closed: bool
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSeen:
+    """Money in question: how much of it, what is open of its visit, and whether it can be taken for that."""
+
+    amount: Money
+    due: Money
+    fits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from core.domain.effects import (
     SettleMeeting,
     ShowCommands,
     TellAdmins,
+    TellOffer,
 )
 from core.gateways.meetings.port import MeetingProvider
 from core.gateways.payments.port import PaymentGateway
@@ -123,6 +124,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         LapseOffer.kind(): Handler(do=holds.lapse, patience=OURS, needs_desk=True),
         FillPlaces.kind(): Handler(do=waitlist.fill, patience=OURS, lane="say"),
         EndWaiting.kind(): Handler(do=waitlist.end, patience=OURS, lane="say", needs_desk=True),
+        TellOffer.kind(): Handler(do=holds.tell_offer, patience=OURS, needs_desk=True),
         CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
         CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),
         ReadCapture.kind(): Handler(do=gateway_side.read, patience=MONEY, needs_desk=True),

@@ -6,8 +6,8 @@ Nobody outside is asked; what was answered in time is left alone.
 from datetime import datetime
 from uuid import UUID
 
-from core.domain.events import OfferLapsed
-from core.domain.offer import TO_WAITING
+from core.domain.events import OfferLapsed, PlacesOffered
+from core.domain.offer import TO_WAITING, Status
 from core.services.booking import expire_hold
 from core.services.cancellation import expire_request
 from core.services.offers import lapse_offer
@@ -16,7 +16,7 @@ from webhooks.due import Closing, Due, Tell
 
 
 class Holds:
-    """The handlers of `expire_hold`, `lapse_offer` and `expire_request`."""
+    """The handlers of `expire_hold`, `lapse_offer`, `tell_offer` and `expire_request`."""
 
     def __init__(self, *, tell: Tell) -> None:
         self._tell = tell
@@ -39,6 +39,17 @@ class Holds:
             offer = lapse_offer(uow, UUID(due.body["offer_id"]))
             if offer and offer.cause not in TO_WAITING:  # who waits has the card with its deadline, and goes on waiting
                 self._tell(uow, [OfferLapsed(chat_id=offer.chat_id, appointment_id=offer.subject)])
+
+        return close
+
+    def tell_offer(self, due: Due) -> Closing:
+        """Show an offer to its chat; one that was answered meanwhile is not shown."""
+
+        def close(uow: UnitOfWork) -> None:
+            _lock_chat(uow, due)
+            offer = uow.offers.one(UUID(due.body["offer_id"]))
+            if offer.status is Status.OPEN and offer.expires_at > uow.now:
+                self._tell(uow, [PlacesOffered(chat_id=offer.chat_id, appointment_id=offer.subject)])
 
         return close
 

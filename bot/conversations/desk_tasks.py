@@ -2,9 +2,9 @@
 
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
-from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, To
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, Step, To
 from bot.staff_desk import TaskSeen
-from core.domain.errors import AlreadyDone, NotFound
+from core.domain.errors import AlreadyDone, AmountDiffers, NotAllowed, NotFound, SlotTaken, VisitClosed
 from core.domain.permissions import Action
 
 
@@ -23,10 +23,15 @@ def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     task = desk.staff.task(draft["task"])
-    options = [] if task.closed else [Option(id="done")]
+    options = _ends(task)
     options += [Option(id="person")] if task.about_someone else []
     facts = {"what": task.what, "who": _who(task), "since": task.since}
     return Menu([*options, Option(id="list")], facts, "closed" if task.closed else "")
+
+
+def _ends(task: TaskSeen) -> list[Option]:
+    """Return how a task is brought to its end: money in question is decided, the rest is simply done."""
+    return [] if task.closed else [Option(id="decide" if task.decides else "done")]
 
 
 def _who(task: TaskSeen) -> Phrase:
@@ -36,7 +41,7 @@ def _who(task: TaskSeen) -> Phrase:
 def _person(desk: FrontDesk, draft: Draft) -> Menu:
     task = desk.staff.task(draft["task"])
     person = desk.staff.whose(task.id)
-    options = [] if task.closed else [Option(id="done")]
+    options = _ends(task)
     facts: dict[str, object] = {"what": task.what, "since": task.since}
     if person is None:
         return Menu([*options, Option(id="list")], facts, "nobody")
@@ -52,6 +57,53 @@ def _open(desk: FrontDesk, draft: Draft) -> Answer:
 def _close(desk: FrontDesk, draft: Draft) -> Answer:
     desk.staff.close_task(draft["task"])
     return Answer({"closed": draft["task"]})
+
+
+def _decide(desk: FrontDesk, draft: Draft) -> Menu:
+    task, question = desk.staff.task(draft["task"]), desk.staff.question(draft["task"])
+    options = [Option(id="accept")] if question.fits else []
+    facts = {"what": task.what, "who": _who(task), "amount": question.amount, "due": question.due}
+    return Menu([*options, Option(id="send_back"), Option(id="list")], facts, "" if question.fits else "misfit")
+
+
+def _accept(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.accept_payment(draft["task"])
+    return Answer({"closed": draft["task"]})
+
+
+def _send_back(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.send_payment_back(draft["task"])
+    return Answer({"closed": draft["task"]})
+
+
+def _deciding() -> dict[str, Step]:
+    """Return the steps in which money in question is decided."""
+    return {
+        "decide": Ask(
+            menu=_decide,
+            then={"accept": "accept", "send_back": "send_back", "list": Again("list")},
+            but={NotFound: "list"},
+            variants=("", "misfit"),
+        ),
+        "accept": Do(
+            act=_accept,
+            uses=("accept_payment",),
+            then=Again("list"),
+            but={
+                NotFound: "list",
+                AlreadyDone: "list",
+                VisitClosed: "decide",
+                AmountDiffers: "decide",
+                SlotTaken: "decide",
+            },
+        ),
+        "send_back": Do(
+            act=_send_back,
+            uses=("send_payment_back",),
+            then=Again("list"),
+            but={NotFound: "list", AlreadyDone: "list"},
+        ),
+    }
 
 
 def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
@@ -71,7 +123,7 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
     taken: Next = "open" if calls else Again("task")
     card = Ask(
         menu=_card,
-        then={"done": "close", "person": "open", "list": Again("list")},
+        then={"done": "close", "decide": Again("decide"), "person": "open", "list": Again("list")},
         but={NotFound: "list"},
         variants=("", "closed"),
     )
@@ -86,16 +138,19 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
             "list": Ask(
                 menu=listed, takes=_take, then=taken, if_empty="nothing", but={NotFound: "list"}, variants=("", "done")
             ),
-            **({} if calls else {"task": card}),
+            **({} if calls else {"task": card, **_deciding()}),
             "open": Do(act=_open, uses=("open_person",), then=Again("person"), but={NotFound: "list"}),
             "person": Ask(
                 menu=_person,
-                then={"done": "close", "list": Again("list")},
+                then={"done": "close", **({} if calls else {"decide": Again("decide")}), "list": Again("list")},
                 but={NotFound: "list"},
                 variants=("", "nobody"),
             ),
             "close": Do(
-                act=_close, uses=("close_task",), then=Again("list"), but={NotFound: "list", AlreadyDone: "list"}
+                act=_close,
+                uses=("close_task",),
+                then=Again("list"),
+                but={NotFound: "list", AlreadyDone: "list", NotAllowed: "list"},
             ),
             "nothing": End(menu=nothing, variants=("", "done")),
         },

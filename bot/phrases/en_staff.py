@@ -39,6 +39,16 @@ STAFF: Mapping[str, str] = {
     "desk_tasks.task.done": "Done",
     "desk_tasks.task.person": "Open chat",
     "desk_tasks.task.list": "All tasks",
+    "desk_tasks.task.decide": "Decide",
+    "desk_tasks.person.decide": "Decide",
+    "desk_tasks.decide": "{what}\n{who}\n\n{due} is open for the visit. Use the {amount} for it, and it has its place "
+    "and its money; what is more goes back. If its place has gone, the patient is shown others. "
+    "Or send all of it back. The patient is told either way.",
+    "desk_tasks.decide.misfit": "{what}\n{who}\n\nThe {amount} cannot be used for the visit, for which {due} is open: "
+    "it is over, has its money, or this is another currency. Send all of it back; the patient is told.",
+    "desk_tasks.decide.accept": "Use it",
+    "desk_tasks.decide.send_back": "Send it back",
+    "desk_tasks.decide.list": "All tasks",
     "desk_tasks.person": "{what}\nSince {since:full}\n\n{name}\n{phone}\n{reached_by}\n\n{visit}",
     "desk_tasks.person.nobody": "{what}\nSince {since:full}\n\nIt is about nobody's chat.",
     "desk_tasks.person.done": "Done",

@@ -40,6 +40,16 @@ STAFF: Mapping[str, str] = {
     "desk_tasks.task.done": "हो गया",
     "desk_tasks.task.person": "चैट खोलें",
     "desk_tasks.task.list": "सभी काम",
+    "desk_tasks.task.decide": "फ़ैसला करें",
+    "desk_tasks.person.decide": "फ़ैसला करें",
+    "desk_tasks.decide": "{what}\n{who}\n\nइस अपॉइंटमेंट के {due} बाक़ी हैं। {amount} इसमें लगाएँ तो समय और भुगतान पक्का, "
+    "और जो ज़्यादा है वह वापस जाएगा। समय चला गया हो तो मरीज़ को दूसरे समय दिखाए जाएँगे। "
+    "या सब वापस भेजें। दोनों में मरीज़ को बताया जाएगा।",
+    "desk_tasks.decide.misfit": "{what}\n{who}\n\n{amount} इस अपॉइंटमेंट में नहीं लग सकते, जिसके {due} बाक़ी हैं: "
+    "वह हो चुकी या रद्द है, उसका भुगतान हो चुका है, या मुद्रा दूसरी है। सब वापस भेजें; मरीज़ को बताया जाएगा।",
+    "desk_tasks.decide.accept": "इसमें लगाएँ",
+    "desk_tasks.decide.send_back": "वापस भेजें",
+    "desk_tasks.decide.list": "सभी काम",
     "desk_tasks.person": "{what}\n{since:full} से\n\n{name}\n{phone}\n{reached_by}\n\n{visit}",
     "desk_tasks.person.nobody": "{what}\n{since:full} से\n\nयह किसी की चैट के बारे में नहीं है।",
     "desk_tasks.person.done": "हो गया",

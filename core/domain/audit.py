@@ -17,6 +17,8 @@ class Act(StrEnum):
     MONEY_TAKEN = "money.taken"
     MONEY_UNDONE = "money.undone"
     MONEY_GIVEN_BACK = "money.given_back"
+    PAYMENT_ACCEPTED = "payment.accepted"
+    PAYMENT_SENT_BACK = "payment.sent_back"
     VISIT_OPENED = "visit.opened"
     VISIT_CANCELLED = "visit.cancelled"
     MONEY_CHECKED = "money.checked"

@@ -98,6 +98,13 @@ class EndWaiting(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellOffer(Effect):
+    """Show a chat the places that are held for it, where another chat has brought that about: the desk's."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateLink(Effect):
     """Ask the gateway for a payment link. Provider key: the payment's reference."""
 

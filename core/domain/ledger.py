@@ -52,7 +52,8 @@ class Position:
     """Where the money of one capture is, in minor units of its currency.
 
     `promised` is what has been promised back and has not left yet: due, pending, or refused by the gateway and in the
-    desk's hands. `first` is how the capture was settled when it came.
+    desk's hands. `first` is how the capture was settled when it came, though money in question that has been put to a
+    visit is in question no more.
     """
 
     gateway: str

@@ -18,6 +18,7 @@ class Action(StrEnum):
     OPEN_CHAT = "open_chat"
     TAKE_MONEY = "take_money"
     GIVE_MONEY_BACK = "give_money_back"
+    SETTLE_PAYMENT = "settle_payment"
     SEE_VISITS = "see_visits"
     CANCEL_VISIT = "cancel_visit"
     SEE_MONEY = "see_money"
@@ -40,6 +41,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.OPEN_CHAT: _DESK,
     Action.TAKE_MONEY: _DESK,
     Action.GIVE_MONEY_BACK: _ADMINS,
+    Action.SETTLE_PAYMENT: _DESK,
     Action.SEE_VISITS: _DESK,
     Action.CANCEL_VISIT: _DESK,
     Action.SEE_MONEY: _ADMINS,

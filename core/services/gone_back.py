@@ -12,7 +12,7 @@ from core.domain.ledger import Position, Settled
 from core.domain.money import Money
 from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.task import Kind
-from core.services.ledger import enter_dispute, give_back, no_more_owed, set_free
+from core.services.ledger import enter_dispute, give_back, no_more_owed, question_key, set_free
 from core.services.refunds import refund_heard
 from core.storage.gateway_side import GatewaySide
 from core.storage.unit_of_work import UnitOfWork
@@ -137,7 +137,7 @@ def _take_from_visits(uow: UnitOfWork, side: GatewaySide, payment: Payment, capt
     """Take from the visits what has gone back and was theirs; return those that lost money by it."""
     position = _position(uow, payment, capture)
     if position.first is Settled.QUARANTINED and position.free <= 0:
-        uow.tasks.close_by_key(f"payment_in_question:{payment.gateway}:{capture}", by=BY_GATEWAY)
+        uow.tasks.close_by_key(question_key(payment.gateway, capture), by=BY_GATEWAY)
     over, lost = -position.free, []
     for row in side.booked_for(payment.gateway, capture):
         part = min(over, row["minor"])

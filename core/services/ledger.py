@@ -47,7 +47,7 @@ def enter_capture(
     if settled_as is Settled.QUARANTINED:
         uow.tasks.open(
             TaskKind.PAYMENT_IN_QUESTION,
-            key=f"payment_in_question:{payment.gateway}:{capture.gateway_payment_id}",
+            key=question_key(payment.gateway, capture.gateway_payment_id),
             chat_id=payment.chat_id,
             appointment_id=payment.appointment_id,
             payment_id=payment.id,
@@ -56,6 +56,11 @@ def enter_capture(
     else:
         receipt_due(uow, entry)
     return entry
+
+
+def question_key(gateway: str, gateway_payment_id: str) -> str:
+    """Return the key of the task about a capture in question."""
+    return f"payment_in_question:{gateway}:{gateway_payment_id}"
 
 
 def put_to(uow: UnitOfWork, waiting: Position, visit_id: UUID, minor: int) -> int | None:

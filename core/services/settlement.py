@@ -47,7 +47,7 @@ def settle(uow: UnitOfWork, payment_id: UUID, captures: Sequence[Capture]) -> li
     payment = uow.payments.one(payment_id)
     if not captures:
         return []
-    visit = _locked(uow, payment.appointment_id)
+    visit = locked_for_money(uow, payment.appointment_id)
     payment = uow.payments.locked(payment_id)
     counted = uow.ledger.counted(payment.gateway, [c.gateway_payment_id for c in captures])
     events: list[Event] = []
@@ -64,7 +64,7 @@ def settle(uow: UnitOfWork, payment_id: UUID, captures: Sequence[Capture]) -> li
 _Told = list[type[Event]]
 
 
-def _locked(uow: UnitOfWork, visit_id: UUID) -> Appointment:
+def locked_for_money(uow: UnitOfWork, visit_id: UUID) -> Appointment:
     """Lock the visit, and where other places may have to be offered, the lines of the colleagues before it."""
     seen = uow.appointments.one(visit_id)
     over = seen.status is Visit.HELD and seen.held_until is not None and seen.held_until <= uow.now
@@ -81,7 +81,7 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
         uow.payments.change(payment, PaymentEvent.MISMATCHED)
         return visit, [PaymentInQuestion]
     known = sum(p.booked + p.waits for p in uow.ledger.positions(visit.id))
-    if known >= visit.fee.minor or _has_another(uow, visit):
+    if known >= visit.fee.minor or has_another(uow, visit):
         _send_back(uow, payment, capture, "paid-twice")
         return visit, [PaidTwice]
     way = SETTLEMENT[visit.status]
@@ -90,7 +90,7 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
         return visit, [PaidTooLate]
     if known + came.minor < visit.fee.minor:
         return visit, _part(uow, payment, visit, capture, way)
-    booked = _placed(uow, visit, way)
+    booked = placed(uow, visit, way)
     if booked is None:
         return visit, _elsewhere(uow, payment, visit, capture)
     # what comes after other money, or for a fee that moving the visit has lowered meanwhile, is put to it below
@@ -106,7 +106,7 @@ def _settle_one(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: 
     return booked, [PaymentSettled, *over]
 
 
-def _has_another(uow: UnitOfWork, visit: Appointment) -> bool:
+def has_another(uow: UnitOfWork, visit: Appointment) -> bool:
     """Whether the patient has taken another place for this one, or is choosing one: money for it waits already."""
     offer = uow.offers.latest(visit.id) if visit.status is Visit.EXPIRED else None
     return offer is not None and offer.status in {OfferStatus.TAKEN, OfferStatus.OPEN}
@@ -153,7 +153,7 @@ def _elsewhere(uow: UnitOfWork, payment: Payment, visit: Appointment, capture: C
     return [PaidTooLate]
 
 
-def _placed(uow: UnitOfWork, visit: Appointment, way: Settlement) -> Appointment | None:
+def placed(uow: UnitOfWork, visit: Appointment, way: Settlement) -> Appointment | None:
     """Give the paid visit its place as the table of settlements says; None where it is gone."""
     if way is Settlement.CONFIRM:
         return confirm(uow, visit, by="payment", pays="online")

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.domain.audit import Act
-from core.domain.errors import AlreadyDone, NotFound
+from core.domain.errors import AlreadyDone, NotAllowed, NotFound
 from core.domain.permissions import Action
 from core.domain.staff import Member
 from core.domain.task import Kind, Task, kinds_seen_by
+from core.services.in_question import undecided
 from core.services.ledger import handed_over
 from core.services.refunds import refunded_by_hand
 from core.services.staff import permit
@@ -55,10 +56,13 @@ def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:
 def close_task(uow: UnitOfWork, by: int, task_id: int) -> Task:
     """Say that a task is done. Raises `NotPermitted`, `NotFound`, and `AlreadyDone` where a colleague was quicker.
 
-    A refund that was given back by hand is entered in the books by it, with its refund note and its notice.
+    Money in question is decided (`core/services/in_question.py`) and not done: `NotAllowed`, until it has its end. A
+    refund that was given back by hand is entered in the books by it, with its refund note and its notice.
     """
     member = permit(uow, by, Action.CLOSE_TASK)
     task = _seen(uow, member, task_id)
+    if task.closed_at is None and undecided(uow, task):
+        raise NotAllowed(what="decide")
     refund = handed_over(task) if task.kind is Kind.REFUND_BY_HAND else None
     if refund:
         uow.payments.refund(refund, lock=True)  # before the task, as where the gateway settles it

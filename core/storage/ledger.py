@@ -6,6 +6,7 @@ Every sum here is over the entries of some captures and the refunds promised for
 from datetime import datetime
 from uuid import UUID
 
+from core.domain.errors import NotFound
 from core.domain.ledger import SETTLES, Kind, Position, Settled
 from core.domain.money import Money
 from core.storage.sql import Pending, Row, Sql
@@ -23,7 +24,8 @@ POSITIONS = f"""
     from (
         select gateway, gateway_payment_id, payment_id, min(currency) as currency, min(id) as id,
                {CAPTURED}::bigint as captured, {BOOKED}::bigint as booked, {REFUNDED}::bigint as refunded,
-               min(settled_as) filter (where kind = 'capture') as first
+               case when bool_or(kind = 'apply') then 'credit'
+                    else min(settled_as) filter (where kind = 'capture') end as first
         from ledger where payment_id in (
             select id from payments where appointment_id = %(visit)s
             union select payment_id from ledger where appointment_id = %(visit)s)
@@ -35,6 +37,7 @@ BOOKED_FOR = f"""
     from ledger where appointment_id = %(visit)s group by 1, 2, 3 having {BOOKED} > 0 order by min(id)
 """
 ENTRIES = "select entry from ledger where gateway = %(gateway)s and kind = 'capture' and entry = any(%(entries)s)"
+CAPTURE = "select id from ledger where gateway = %(gateway)s and kind = 'capture' and entry = %(entry)s"
 ENTER = """
     insert into ledger (gateway, kind, entry, payment_id, gateway_payment_id, amount_minor, currency, settled_as,
         appointment_id, at)
@@ -66,6 +69,13 @@ class Ledger:
     def counted(self, gateway: str, captures: list[str]) -> set[str]:
         """Return which of these captures have been entered before."""
         return {row["entry"] for row in self._sql.rows(ENTRIES, gateway=gateway, entries=captures)}
+
+    def capture(self, gateway: str, gateway_payment_id: str) -> int:
+        """Return the entry with which this capture came; raises `NotFound`."""
+        row = self._sql.row(CAPTURE, gateway=gateway, entry=gateway_payment_id)
+        if row is None:
+            raise NotFound(what="capture")
+        return int(row["id"])
 
     def enter(
         self,

@@ -14,6 +14,7 @@ from bot.staff_desk import (
     Invited,
     MoneySeen,
     PersonSeen,
+    QuestionSeen,
     TaskSeen,
     TasksSeen,
     VisitOwed,
@@ -24,9 +25,11 @@ from core.domain.errors import (
     AmountDiffers,
     InvitationGone,
     LastSuperAdmin,
+    NotAllowed,
     NotFound,
     NothingToRefund,
     NotPermitted,
+    VisitClosed,
     WorksHereAlready,
 )
 from core.domain.money import Money
@@ -128,6 +131,13 @@ class StaffInMemory(VisitsInMemory):
         task = self._task(task_id, Action.OPEN_CHAT)
         return self._person(task.who) if task.who else None
 
+    def question(self, task_id: int) -> QuestionSeen:
+        task = self._task(task_id, Action.SETTLE_PAYMENT)
+        if task.kind is not Kind.PAYMENT_IN_QUESTION:
+            raise NotFound
+        left = 0 if task.closed else 65_000
+        return QuestionSeen(amount=Money(left, "INR"), due=Money(50_000, "INR"), fits=bool(left and task_id % 2))
+
     def today(self) -> date:
         return self.clinic.now.astimezone(ZoneInfo(ZONE)).date()
 
@@ -189,7 +199,21 @@ class StaffInMemory(VisitsInMemory):
     # --- verbs
 
     def close_task(self, task_id: int) -> None:
-        task = self._task(task_id, Action.CLOSE_TASK)
+        if self._task(task_id, Action.CLOSE_TASK).kind is Kind.PAYMENT_IN_QUESTION:
+            raise NotAllowed
+        self._close(task_id)
+
+    def accept_payment(self, task_id: int) -> None:
+        if not self.question(task_id).fits:
+            raise AlreadyDone if self._task(task_id, Action.SETTLE_PAYMENT).closed else VisitClosed
+        self._close(task_id)
+
+    def send_payment_back(self, task_id: int) -> None:
+        self.question(task_id)
+        self._close(task_id)
+
+    def _close(self, task_id: int) -> None:
+        task = self.clinic.tasks[task_id]
         if task.closed:
             raise AlreadyDone
         self.clinic.tasks[task_id] = replace(task, closed=True)
@@ -285,6 +309,7 @@ class StaffInMemory(VisitsInMemory):
             since=Moment(task.opened_at, ZONE),
             about_someone=bool(task.who),
             closed=task.closed,
+            decides=task.kind is Kind.PAYMENT_IN_QUESTION and not task.closed,
         )
 
     def _colleague(self, member_id: int) -> Colleague:

@@ -48,12 +48,16 @@ class Office:
         self.patient.says("Ravi Kumar")
         self.patient.taps("Pay ₹800" if pays else "Pay at the clinic")
         if pays:
-            wait_for(lambda: bool(self._link()), SOON, what="a payment link")
-            with httpx.Client(timeout=10.0) as payer:
-                page = self._link().replace(PUBLIC, self.house.url)
-                assert payer.post(page, data={"do": "pay"}).status_code in (200, 303)
+            self.pays("pay")
         self.heard("APT-20261125-0001")
         return "APT-20261125-0001"
+
+    def pays(self, how: str) -> None:
+        """Let the patient tap a button of the sandbox's page."""
+        wait_for(lambda: bool(self._link()), SOON, what="a payment link")
+        with httpx.Client(timeout=10.0) as payer:
+            page = self._link().replace(PUBLIC, self.house.url)
+            assert payer.post(page, data={"do": how}).status_code in (200, 303)
 
     def _link(self) -> str:
         links = self.house.world.sql("select link_url from payments where link_url is not null")
@@ -91,6 +95,23 @@ def test_the_clinic_cancels_and_the_patient_is_told_and_has_all_back(office: Off
     assert len([s for s in office.patient.seen if "we are sorry" in s.text]) == 1
 
 
+def test_money_in_question_is_taken_for_its_visit_or_sent_back_by_the_desk(office: Office) -> None:
+    office.joins(Role.RECEPTIONIST)
+    office.patient.says("Dr Mehta on Wednesday after 5")
+    office.patient.says("Ravi Kumar")
+    office.patient.taps("Pay ₹800")
+    office.pays("wrong")
+    office.heard("The clinic is looking into it and will write to you.")
+    office.desk.says("/tasks")
+    office.desk.taps_id(office.desk.ids[0])
+    assert "₹800 is open for the visit." in office.sees("Decide")
+    assert office.sees("Use it").startswith("Done: Money in question: ₹")
+    office.heard("Hello Ravi, your visit to", "Your number: APT-20261125-0001")
+    office.house.forward(minutes=5)
+    assert office.house.world.sql("select status, reason from refunds") == [("processed", "overpaid")]
+
+
+@pytest.mark.parametrize("office", ["the patient on Telegram"], indirect=True)
 def test_money_of_yesterday_goes_back_over_the_counter_and_the_patient_has_the_note(office: Office) -> None:
     office.joins(Role.ADMIN)
     number = office.books(pays=False)

@@ -29,6 +29,7 @@ from core.domain.effects import (
     SettleMeeting,
     ShowCommands,
     TellAdmins,
+    TellOffer,
 )
 from core.gateways.payments.sandbox import SandboxKeys
 from tests.builders import World
@@ -61,6 +62,7 @@ SAMPLES: Sequence[Effect] = (
     PassOn(notice_id="x"),
     ExpireHold(appointment_id="x", until="2026-11-23T03:45:00+00:00"),
     ExpireRequest(appointment_id="x"),
+    TellOffer(offer_id="x"),
     LapseOffer(offer_id="x"),
     FillPlaces(doctor_id=1),
     EndWaiting(entry_id="x"),
