@@ -16,7 +16,7 @@ import psycopg
 
 from tests.builders import VirtualClock, libpq
 from tests.trials.crossings import Crossing, still_asleep, turn_back
-from tests.trials.stepping import TIMEOUT, Task, Work
+from tests.trials.stepping import TIMEOUT, SteppingWire, Task, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,47 @@ def some_order(
         return next((order for order in orders if shows(order)), None)
 
 
+def interrupted_once(
+    url: str,
+    clock: VirtualClock,
+    works: tuple[Work, Work],
+    arrange: Callable[[], object],
+    *,
+    wire: type[SteppingWire] = SteppingWire,
+) -> Generator[Order, None, None]:
+    """Yield the orders in which the first work is interrupted once, after each of its statements, by all of the second.
+
+    Few orders, for a control whose works do not always do the same. `wire` is what the statements go through.
+    """
+    tasks = [Task(url, clock, work, wire) for work in works]
+    try:
+        with psycopg.connect(libpq(url), autocommit=True) as watcher:
+            after, longest = 0, 1
+            while after < longest:
+                arrange()
+                order = _interrupt(watcher, tasks, after)
+                longest = order.choices.count(0)
+                after += 1
+                yield order
+    finally:
+        for task in tasks:
+            task.dispose()
+
+
+def _interrupt(watcher: psycopg.Connection[Any], tasks: Sequence[Task], after: int) -> Order:
+    choices: list[int] = []
+    try:
+        for task in tasks:
+            task.start()
+        while ready := _ready(watcher, tasks):
+            first = 0 in ready and choices.count(0) < after
+            choices.append(0 if first or 1 not in ready else 1)
+            tasks[choices[-1]].baton.let_on()
+        return Order(choices=tuple(choices), errors=tuple(task.error for task in tasks))
+    finally:
+        _stop(tasks)
+
+
 def _run(
     watcher: psycopg.Connection[Any], tasks: Sequence[Task], path: list[Crossing], *, reduced: bool
 ) -> Order | None:
@@ -95,10 +136,14 @@ def _run(
             ready = _advance(watcher, tasks, crossing)
         raise AssertionError("the works do not end")
     finally:
-        for task in tasks:
-            task.baton.stop()  # all of them first: one may wait for another's lock
-        for task in tasks:
-            task.join()
+        _stop(tasks)
+
+
+def _stop(tasks: Sequence[Task]) -> None:
+    for task in tasks:
+        task.baton.stop()  # all of them first: one may wait for another's lock
+    for task in tasks:
+        task.join()
 
 
 def _advance(watcher: psycopg.Connection[Any], tasks: Sequence[Task], crossing: Crossing) -> list[int]:

@@ -112,14 +112,30 @@ class SteppingWire(Wire):
         return pending
 
 
+class Lockless(SteppingWire):
+    """The same, with every lock of a row taken out of what is sent: the negative control of those locks."""
+
+    def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
+        """Run the statement without its lock."""
+        return super().send(statement.replace("for update", ""), parameters)
+
+
+class Careless(Lockless):
+    """And a visit is changed also where it is not as it was read."""
+
+    def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
+        """Run the statement without looking."""
+        return super().send(statement.replace("and status = %(before)s and version = %(version)s", ""), parameters)
+
+
 class Task:
     """One piece of work, begun anew for every order on the same connection."""
 
-    def __init__(self, url: str, clock: VirtualClock, work: Work) -> None:
+    def __init__(self, url: str, clock: VirtualClock, work: Work, wire: type[SteppingWire] = SteppingWire) -> None:
         self.baton = Baton()
         self.error: BaseException | None = None
         self._work = work
-        self._database = Database(url, clock=clock, pool_size=1, wire=SteppingWire)
+        self._database = Database(url, clock=clock, pool_size=1, wire=wire)
         event.listen(self._database.engine, "do_connect", self._connect)
         self._database.engine.raw_connection().close()  # connected before any step is counted
 

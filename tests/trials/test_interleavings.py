@@ -3,15 +3,18 @@ blocked day that the desk does not know of. Each with its negative control: with
 gone, the same search finds the order that breaks the clinic."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 
+import psycopg
 import pytest
 
 from core.domain.errors import OfferOver, OnLeave, SlotTaken
 from core.storage.invariants import broken_invariants
 from tests.builders import World
 from tests.trials.arena import NO_CONSTRAINT, NO_LOCK, Arena, without
-from tests.trials.interleave import Order, some_order
+from tests.trials.interleave import Order, interrupted_once, some_order
+from tests.trials.stepping import Careless, Lockless, SteppingWire, Work
 
 
 @pytest.fixture
@@ -124,6 +127,36 @@ def test_where_the_doctors_line_is_gone_the_lock_of_the_offer_still_holds(own_da
             with order.told():
                 ends.add(how_it_ended(arena))
     assert ends == {("taken", 50_000, 0), ("lapsed", 0, 50_000)}
+
+
+RIVALS = pytest.mark.parametrize("rival", [Arena.lapse, Arena.decline], ids=["the clock", "a second answer"])
+
+
+def interrupted(arena: Arena, rival: Callable[[Arena], Work], wire: type[SteppingWire]) -> Generator[Order, None, None]:
+    """A choice that is interrupted once, after each of its statements, by all that its rival does."""
+    works = (arena.choose(), rival(arena))
+    yield from interrupted_once(arena.world.url, arena.world.clock, works, arena.offered, wire=wire)
+
+
+def test_where_all_locks_are_gone_no_visit_is_changed_behind_a_choice(own_database_url: str) -> None:
+    with without(own_database_url, NO_LOCK) as world:
+        arena, broke_off = Arena(world), 0
+        for order in interrupted(arena, Arena.lapse, Lockless):
+            with order.told():
+                assert not broken(arena)
+                broke_off += any(isinstance(error, psycopg.Error) for error in order.errors)
+    assert broke_off > 0  # it holds, but nobody is told why: this is what the locks are for
+
+
+@RIVALS
+def test_without_protection_an_offer_is_taken_and_given_back_in_some_order(
+    own_database_url: str, rival: Callable[[Arena], Work]
+) -> None:
+    with without(own_database_url, NO_LOCK) as world:
+        arena = Arena(world)
+        with closing(interrupted(arena, rival, Careless)) as orders:
+            assert any(broken(arena) for _ in orders)
+        assert how_it_ended(arena)[1:] == (50_000, 50_000)  # the money is booked, and on its way back
 
 
 def test_of_a_visit_in_a_blocked_day_the_desk_knows_in_every_order(arena: Arena) -> None:
