@@ -229,8 +229,11 @@ def _shared(walk: Walk, heard: Shared) -> None:
     walk.fresh()
     walk.desk.remember_phone(heard.phone)
     walk.note("phone_kept")
-    if walk.talk.open:
-        walk.redraw(walk.talk.open)
+    run = walk.talk.open
+    if walk.desk.other_chats().known and not (run and run.conversation == walk.library.joining):
+        walk.open(walk.library.joining, {})
+    elif run:
+        walk.redraw(run)
 
 
 _HEARD = cast(

@@ -24,6 +24,7 @@ from bot.desk_values import (
     Visit,
     Wish,
 )
+from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from core.domain.errors import (
     AlreadyDone,
@@ -75,7 +76,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Protocol):
+class FrontDesk(Household, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -214,6 +215,7 @@ class FrontDesk(Protocol):
 
 REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STAFF_REFUSALS,
+    **HOUSEHOLD_REFUSALS,
     "agree": frozenset({ConsentNeeded}),
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),

@@ -83,11 +83,15 @@ class Again:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class To:
-    """Leave for another conversation (at its first step, or at `step`), taking these answers along: ours -> theirs."""
+    """Leave for another conversation (at its first step, or at `step`), taking these answers along: ours -> theirs.
+
+    With `back` this one is only interrupted, and goes on at that step when the other is over.
+    """
 
     conversation: str
     step: str | None = None
     carry: Mapping[str, str] = field(default_factory=dict)
+    back: str | None = None
 
 
 Next: TypeAlias = str | Again | To
@@ -212,7 +216,7 @@ class Library:
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
-    `reminder` asks whether the patient comes to it. `news` opens a
+    `joining` makes two chats of one person one, `reminder` asks whether the patient comes to it. `news` opens a
     conversation of its own on an event, with the event's visit in the draft, in place of whatever was open about it.
     `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
     doctor" leads from a form that has none.
@@ -223,6 +227,7 @@ class Library:
     emergency: str
     visit: To
     consent: str = ""
+    joining: str = ""
     reminder: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)

@@ -112,9 +112,12 @@ class Walk:
         self.talk.raise_up(run)
 
     def leave(self, run: Run, to: To) -> None:
-        """Go over to another conversation; this one is done with."""
+        """Go over to another conversation; this one is done with, or waits below until that is over."""
         carried = {theirs: run.draft[ours] for ours, theirs in to.carry.items() if ours in run.draft}
-        self.close(run)
+        if to.back:
+            run.step = to.back
+        else:
+            self.close(run)
         self.open(to.conversation, carried, to.step)
 
     def end(self, run: Run) -> None:

@@ -10,10 +10,12 @@ from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.emergency import EMERGENCY
+from bot.conversations.family import FAMILY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
+from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
@@ -36,6 +38,8 @@ PATIENTS = (
     REMINDER,
     MAILBOX,
     CONSENT,
+    FAMILY,
+    LINK,
 )
 STAFF = (TASKS, CALLS, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
@@ -44,6 +48,7 @@ LIBRARY = Library(
     greeting=START.name,
     emergency=EMERGENCY.name,
     consent=CONSENT.name,
+    joining=LINK.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     news={PlacesOffered: LATE_MONEY.name},

@@ -59,7 +59,12 @@ BOOK = Conversation(
             valid=people.may_be_kept,
             takes=people.take_name,
             hears=people.hear_name,
-            then={"someone": Again("name"), "refuse": "refused", "*": "known"},
+            then={
+                "someone": Again("name"),
+                "before": To(conversation="link", back="patient"),
+                "refuse": "refused",
+                "*": "known",
+            },
             variants=("", "family", "other", "agree", "agree_family", "agree_other"),
         ),
         "refused": Ask(

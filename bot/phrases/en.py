@@ -59,7 +59,7 @@ PHRASES: Mapping[str, str] = {
     "email.letter": "Your code is {code}.\nPlease write it in the chat with the clinic within 15 minutes.\n\n"
     "If you did not ask for it, somebody has mistyped an address, and you need do nothing.",
     "refusal.bad_mail": "This is no e-mail address. Please write it like name@example.com.",
-    "refusal.code_gone": "The code is over. Please write your address again, and I send a new one.",
+    "refusal.code_gone": "The code is over. Please ask for a new one.",
     # --- book: people
     "book.patient": "Who is the visit for?",
     "book.patient.me": "Me",
@@ -70,6 +70,7 @@ PHRASES: Mapping[str, str] = {
     "book.name.family": "What is the full name of your {relation}?",
     "book.name.other": "What is the patient's full name?",
     "book.name.someone": "For someone else",
+    "book.name.before": "I was here before",
     # --- book: doctors
     "book.doctor": "Which doctor would you like to see?\nYou can also say a name, a specialty or what is wrong.",
     "book.doctor.which": "Which doctor do you mean?",

@@ -5,7 +5,7 @@
     │   ├── SlotTaken  TooLate  TooFarAhead  NotWorking  OnLeave
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
-    │   ├── SlowDown  MovedTooOften  TooLateToMove
+    │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
     │   ├── WorksHereAlready  LastSuperAdmin
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -78,6 +78,10 @@ class TooManyHolds(LimitReached):
 
 class TooManyPeople(LimitReached):
     """This chat speaks for as many people as it may."""
+
+
+class TooManyCodes(LimitReached):
+    """Too many codes have been asked for; wait an hour, or ask the desk."""
 
 
 class TooManyBookings(LimitReached):

@@ -20,7 +20,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from core.domain.audit import Act
-from core.domain.errors import AlreadyDone, CodeGone, NotFound, SlowDown
+from core.domain.errors import AlreadyDone, CodeGone, NotFound, TooManyCodes
 from core.domain.staff import Member
 from core.domain.task import Kind
 from core.services.consent import require
@@ -83,7 +83,7 @@ def standing(uow: UnitOfWork, chat: Chat) -> tuple[Standing, str | None]:
 def ask_code(uow: UnitOfWork, chat: Chat) -> Sent:
     """Make the code that joins this chat to the one that is known; the caller sends it there and nowhere else.
 
-    Raises `NotFound` where there is no such chat, `SlowDown` after `MOST_AN_HOUR` codes to it or from here, and
+    Raises `NotFound` where there is no such chat, `TooManyCodes` after `MOST_AN_HOUR` codes to it or from here, and
     `ConsentNeeded`.
     """
     require(chat)
@@ -92,7 +92,7 @@ def ask_code(uow: UnitOfWork, chat: Chat) -> Sent:
     if known is None:
         raise NotFound(what="chat")
     if uow.linking.sent_lately(chat.id, known.id, within=HOUR) >= MOST_AN_HOUR:
-        raise SlowDown
+        raise TooManyCodes
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     uow.linking.ask(chat.id, known.id, _hash(chat.id, code), expires_at=uow.now + LASTS)
     return Sent(code=code, to=known)
@@ -138,7 +138,11 @@ def drop(uow: UnitOfWork, chat: Chat) -> None:
 
 
 def ask_desk(uow: UnitOfWork, chat: Chat) -> None:
-    """Have a human find out who this is, for the known chat is lost: one task a chat and day."""
+    """Have a human find out who this is, for the known chat is lost: one task a chat and day.
+
+    Raises `ConsentNeeded`.
+    """
+    require(chat)
     uow.tasks.open(
         Kind.JOIN_PEOPLE,
         key=f"join-people:{chat.id}:{uow.now:%Y-%m-%d}",

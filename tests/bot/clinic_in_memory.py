@@ -25,6 +25,7 @@ from bot.front_desk import (
     Visit,
     Wish,
 )
+from bot.household import OtherChats, Two
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.consent import CURRENT
@@ -44,6 +45,7 @@ from core.domain.errors import (
     PaymentUnavailable,
     SlowDown,
     TooManyBookings,
+    TooManyCodes,
     TooManyHolds,
     TooManyPeople,
     VisitClosed,
@@ -224,6 +226,11 @@ class DeskInMemory:
         self.proved_mail: str | None = None
         self.codes = self.wrong_codes = 0
         self.people: list[Person] = []
+        self.made = 0
+        self.accounts = True
+        self.known_elsewhere: str | None = None
+        self.matched = self.joined = False
+        self.link_codes = self.wrong_links = self.asked_desk = 0
         self.staff = StaffInMemory(clinic, chat)
 
     # --- questions
@@ -391,7 +398,69 @@ class DeskInMemory:
             taken=self.visit(offer.taken) if offer.taken else None,
         )
 
+    def other_chats(self) -> OtherChats:
+        if self.phone is None:
+            return OtherChats("no_phone" if self.accounts else "no_account")
+        if self.joined or self.known_elsewhere is None:
+            return OtherChats("alone")
+        return OtherChats("code", "whatsapp") if self.known_elsewhere else OtherChats("desk")
+
+    def meeting(self) -> Two:
+        if not self.matched:
+            raise CodeGone
+        own = next((p.name for p in self.people if p.relation == "self"), None)
+        return Two(here=own, there=self.known_elsewhere)
+
     # --- verbs
+
+    def ask_link_code(self) -> str:
+        self._require_consent()
+        if self.other_chats().how != "code":
+            raise NotFound(what="chat")
+        if self.link_codes >= 3:
+            raise TooManyCodes
+        self.link_codes, self.wrong_links, self.matched = self.link_codes + 1, 0, False
+        return "whatsapp"
+
+    def prove_link_code(self, code: str) -> bool:
+        if not self.link_codes or self.matched or self.wrong_links >= 5:
+            raise CodeGone
+        if code != CODE:
+            self.wrong_links += 1
+            return False
+        self.matched = True
+        return True
+
+    def become_one(self) -> None:
+        self._require_consent()
+        if not self.matched:
+            raise CodeGone
+        self.matched, self.joined = False, True
+        self.people = [p for p in self.people if p.relation != "self"]
+        self._add(self.known_elsewhere or "", "self")
+
+    def stay_two(self) -> None:
+        self.matched = False
+
+    def ask_desk_to_join(self) -> None:
+        self._require_consent()
+        self.asked_desk += 1
+
+    def rename_person(self, patient_id: int, name: str) -> None:
+        person = self._known(patient_id)
+        self.people[self.people.index(person)] = replace(person, name=person_name(name))
+
+    def remove_person(self, patient_id: int) -> None:
+        person = self._known(patient_id)
+        if person.relation == "self":
+            raise NotFound(what="patient")
+        self.people.remove(person)
+
+    def _known(self, patient_id: int) -> Person:
+        found = next((p for p in self.people if p.id == patient_id), None)
+        if found is None:
+            raise NotFound(what="patient")
+        return found
 
     def agree(self, version: int) -> None:
         if version != CURRENT.version:
@@ -557,7 +626,8 @@ class DeskInMemory:
         return [r for r in self.clinic.rows if not wish.doctors or r.id in wish.doctors]
 
     def _add(self, name: str, relation: str) -> Person:
-        person = Person(id=self.chat * 100 + len(self.people) + 1, name=person_name(name), relation=relation)
+        self.made += 1
+        person = Person(id=self.chat * 100 + self.made, name=person_name(name), relation=relation)
         self.people.append(person)
         return person
 

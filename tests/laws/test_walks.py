@@ -54,6 +54,7 @@ STAFF_TEXTS = (
 )
 TEXTS = (
     *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),
+    *("/family", "/link", "my mother", CODE),
     *("Asha Rao", "<img src=x>", "🙂🙂", "1", "2", "3", "9", "10", "x" * 4097, "सुनीता राव", "مرحبا", "{name}", "%s"),
 )
 GARBAGE = (
@@ -157,6 +158,7 @@ class Walker:
         for number, kind in enumerate([*Kind, *Kind], 1):
             self.clinic.tasks[number] = Task(number, kind, self.clinic.now, who="Ravi Kumar" if number % 3 else "")
         self.talk = TalkInMemory(self.clinic, agreed=False)
+        self.talk.desk.known_elsewhere = "Asha Elsewhere"
         self.talk.desk = cast("DeskInMemory", Strict(self.talk.desk))
         self.buttons: list[str] = []
 

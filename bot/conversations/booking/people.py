@@ -90,7 +90,8 @@ def take_person(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 def name_question(desk: FrontDesk, draft: Draft) -> Menu:
     """Ask for a name, the first time with the notice; what the channel calls the chat's own person is offered.
 
-    Before consent it is offered without being shown: what is shown is kept with what was said.
+    Before consent it is offered without being shown: what is shown is kept with what was said. Whose number is known
+    in another chat may say so instead.
     """
     relation = draft.get("relation") or SELF
     facts: dict[str, object] = {"relation": Phrase(f"relation.{relation}"), "notice": NOTICE}
@@ -103,7 +104,8 @@ def name_question(desk: FrontDesk, draft: Draft) -> Menu:
         if known
         else Option(id="shown", says="book.name.shown")
     )
-    return Menu([*([shown] if name else []), Option(id="someone"), *refuse], facts, "" if known else "agree")
+    other = Option(id="before" if desk.other_chats().known else "someone")
+    return Menu([*([shown] if name else []), other, *refuse], facts, "" if known else "agree")
 
 
 def may_be_kept(desk: FrontDesk, draft: Draft) -> bool:

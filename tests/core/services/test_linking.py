@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from core.domain.consent import CURRENT
-from core.domain.errors import AlreadyDone, CodeGone, NotFound, OverlappingVisit, SlowDown
+from core.domain.errors import AlreadyDone, CodeGone, NotFound, OverlappingVisit, TooManyCodes
 from core.services import linking
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import own_visit
@@ -257,7 +257,7 @@ def test_whoever_guesses_has_five_tries_and_three_codes_an_hour(world: World, as
         assert [new.writes(wrong) for _ in range(5)] == [False] * 5
         with pytest.raises(CodeGone):
             new.writes(new.code)
-    with pytest.raises(SlowDown):
+    with pytest.raises(TooManyCodes):
         new.asks()
     world.clock.forward(hours=1, seconds=1)
     new.asks()
@@ -269,7 +269,7 @@ def test_nobodys_chat_is_filled_with_codes_by_many(world: World, asha: Person) -
     thieves = [Person(world, "telegram", f"66{n}") for n in range(MOST_AN_HOUR + 1)]
     for thief in thieves[:-1]:
         assert thief.asks() == asha.id
-    with pytest.raises(SlowDown):
+    with pytest.raises(TooManyCodes):
         thieves[-1].asks()
 
 

@@ -1,0 +1,175 @@
+"""The family behind one chat: see it, add somebody, correct a name, take somebody off the list."""
+
+from bot.conversations.booking.people import ABOUT_SOMETHING_ELSE, OTHER, SELF
+from bot.front_desk import FrontDesk, Person
+from bot.line import Phrase
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option
+from bot.understanding.meaning import Understood
+from bot.understanding.own_names import own_name
+from core.domain.errors import BadName, NotFound, TooManyPeople
+from core.domain.people import person_name
+
+RELATIONS = (
+    *("mother", "father", "wife", "husband", "son", "daughter", "brother", "sister"),
+    *("grandmother", "grandfather", "child", OTHER),
+)
+"""Whom one can add, in the order shown; understanding knows them by many words, in every language."""
+
+
+def _list(desk: FrontDesk, _draft: Draft) -> Menu:
+    people = desk.family()
+    options = [
+        Option(
+            id=f"p{p.id}",
+            says="option.person",
+            hint=None if p.relation == OTHER else "option.person.hint",
+            facts={"name": p.name, "relation": Phrase(f"relation.{p.relation}")},
+        )
+        for p in people
+    ]
+    return Menu([*options, Option(id="add")], variant="" if people else "nobody")
+
+
+def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    if option == "add":
+        return {"person": None, "relation": None, "name": None}
+    known = next((p for p in desk.family() if option == f"p{p.id}"), None)
+    return {"person": known.id} if known else None
+
+
+def _hear(desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
+    """Take a relation or a name: of somebody on the list it opens their card, of somebody else it adds them."""
+    relation, name = understood.person, understood.person_name
+    if relation is None and name is None:
+        return None
+    known = [p for p in desk.family() if relation in (None, p.relation)]
+    known = [p for p in known if name is None or name.casefold() in p.name.casefold()]
+    if len(known) == 1:
+        return Answer({"person": known[0].id})
+    if relation == SELF:
+        return None
+    return Answer({"person": None, "relation": relation, "name": name}, option="add")
+
+
+def _person(desk: FrontDesk, draft: Draft) -> Person:
+    found = next((p for p in desk.family() if p.id == draft["person"]), None)
+    if found is None:
+        raise NotFound(what="patient")
+    return found
+
+
+def _card(desk: FrontDesk, draft: Draft) -> Menu:
+    person = _person(desk, draft)
+    own = person.relation == SELF
+    options = (
+        [Option(id="rename"), Option(id="list")]
+        if own
+        else [Option(id="rename"), Option(id="remove"), Option(id="list")]
+    )
+    return Menu(options, _facts(person), "self" if own else "")
+
+
+def _facts(person: Person) -> dict[str, object]:
+    return {"name": person.name, "relation": Phrase(f"relation.{person.relation}")}
+
+
+def _relations(_desk: FrontDesk, _draft: Draft) -> Menu:
+    return Menu(
+        [
+            Option(id=relation, says="option.relation", facts={"relation": Phrase(f"relation.{relation}")})
+            for relation in RELATIONS
+        ]
+    )
+
+
+def _take_relation(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    return {"relation": option} if option in RELATIONS else None
+
+
+def _hear_relation(_desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
+    if understood.person is None or understood.person == SELF:
+        return None
+    return Answer({"relation": understood.person, "name": understood.person_name})
+
+
+def _name(_desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu(
+        facts={"relation": Phrase(f"relation.{draft['relation']}")},
+        variant="other" if draft["relation"] == OTHER else "",
+    )
+
+
+def _hear_name(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
+    """Take a text as a name, unless it is plainly about something else. Raises `BadName`."""
+    name = own_name(text)
+    if name is None and (understood.when or understood.topic or understood.intent in ABOUT_SOMETHING_ELSE):
+        return None
+    return Answer({"name": person_name(name or understood.person_name or text)})
+
+
+def _add(desk: FrontDesk, draft: Draft) -> Answer:
+    added = desk.add_family(draft["name"], draft["relation"])
+    return Answer({"person": added.id, "relation": None, "name": None})
+
+
+def _rename(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.rename_person(draft["person"], draft["name"])
+    return Answer({"name": None})
+
+
+def _renaming(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu(facts=_facts(_person(desk, draft)))
+
+
+def _sure(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu([Option(id="yes"), Option(id="no")], _facts(_person(desk, draft)))
+
+
+def _remove(desk: FrontDesk, draft: Draft) -> Answer:
+    name = _person(desk, draft).name
+    desk.remove_person(draft["person"])
+    return Answer({"person": None, "gone": name})
+
+
+FAMILY = Conversation(
+    name="family",
+    code="n",
+    opens_on=("/family",),
+    resumes=False,
+    steps={
+        "list": Ask(
+            menu=_list,
+            takes=_take,
+            hears=_hear,
+            then={"add": "relation", "*": Again("person")},
+            variants=("", "nobody"),
+        ),
+        "person": Ask(
+            menu=_card,
+            then={"rename": Again("rename"), "remove": "sure", "list": Again("list")},
+            but={NotFound: "list"},
+            variants=("", "self"),
+        ),
+        "relation": Ask(
+            menu=_relations, takes=_take_relation, hears=_hear_relation, fills=("relation",), then={"*": "name"}
+        ),
+        "name": Ask(menu=_name, hears=_hear_name, fills=("name",), then="add", variants=("", "other")),
+        "add": Do(act=_add, uses=("add_family",), then=Again("person"), but={BadName: "name", TooManyPeople: "list"}),
+        "rename": Ask(menu=_renaming, hears=_hear_name, fills=("name",), then="renamed", but={NotFound: "list"}),
+        "renamed": Do(
+            act=_rename,
+            uses=("rename_person",),
+            then=Again("person"),
+            but={BadName: "rename", NotFound: "list"},
+        ),
+        "sure": Ask(
+            menu=_sure,
+            then={"yes": "remove", "no": Again("person")},
+            affirms=("yes",),
+            denies="no",
+            but={NotFound: "list"},
+        ),
+        "remove": Do(act=_remove, uses=("remove_person",), then="removed", but={NotFound: "list"}, refuses=(NotFound,)),
+        "removed": End(menu=lambda _desk, draft: Menu(facts={"name": draft["gone"]})),
+    },
+)

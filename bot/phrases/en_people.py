@@ -1,0 +1,61 @@
+"""English: the chats and the family of one person."""
+
+from collections.abc import Mapping
+
+PEOPLE: Mapping[str, str] = {
+    # --- one person in several chats
+    "link.which": "The clinic knows your number already, from {channel}. If that was you, I can send a code there: "
+    "then you have the same family and visits here too.",
+    "link.which.code": "Send me the code",
+    "link.which.lost": "I lost that chat",
+    "link.which.stop": "Leave it",
+    "link.which.desk": "The desk knows somebody by your number. If that is you, the desk can put your visits here; "
+    "somebody will call you and ask who you are.",
+    "link.which.ask": "Ask the desk",
+    "link.which.phone": "Have you been here before, in another chat? Share your own number with the button below, "
+    "and I look for it. A number that is only written proves nothing.",
+    "link.code": "I have sent a code of six digits to your chat on {channel}. Please write it here within 10 minutes.",
+    "link.code.wrong": "That is not the code in your chat on {channel}. Please look again and write it here.",
+    "link.code.again": "Send a new one",
+    "link.code.lost": "I lost that chat",
+    "link.code.stop": "Leave it",
+    "link.who": "The code is right. Here you are {here}, there you are {there}. Is that one and the same person?\n"
+    "If you are two people of one family, say no: nothing is put together then.",
+    "link.who.yes": "Yes, both are me",
+    "link.who.no": "No, two people",
+    "link.many": "That was too many codes for an hour. You can try again later, or the desk finds out who you are.",
+    "link.many.desk": "Ask the desk",
+    "link.many.stop": "Later",
+    "link.asked": "Thank you. Somebody of the desk will call you on this number. Please have ready: your full name, "
+    "your date of birth, and when your last visit was and with whom. Or call:\n{branches}",
+    "link.joined": "Done: it is the same here and there now, the people you book for and their visits.\n{people}\n\n"
+    "/appointments shows the visits.",
+    "link.person": "• {name}",
+    "link.stopped": "All right, both chats stay as they are. /link whenever you like.",
+    "link.nothing": "I know nobody else by your number, so there is nothing to put together.",
+    "link.nothing.web": "This web chat has no account: it knows you only on this device, and nobody can find it "
+    "again elsewhere. Write to the clinic on Telegram or WhatsApp to have your visits with you.",
+    "link.letter": "Your code is {code}.\nIt joins the chat that was just begun with your number on {channel}: your "
+    "family and your visits are shown there too then. Write it there within 10 minutes, and tell it to nobody: the "
+    "clinic never asks for it by phone.\n\nIf that was not you, do nothing.",
+    # --- family
+    "family.list": "For these people you can book here. Tap one to change something, or add somebody.\nOr just say "
+    "it: “my mother Sunita Rao”.",
+    "family.list.nobody": "I do not know anybody here yet. Add somebody, or book a visit: then I ask for your name.",
+    "family.list.add": "Add somebody",
+    "family.person": "{name}, {relation}",
+    "family.person.self": "{name}: that is you.",
+    "family.person.rename": "Correct the name",
+    "family.person.remove": "Take off the list",
+    "family.person.list": "All people",
+    "family.relation": "Who is it to you?",
+    "family.name": "What is the full name of your {relation}?",
+    "family.name.other": "What is the person's full name?",
+    "family.rename": "How is the name of {name} written correctly?",
+    "family.sure": "Take {name} off your list? Visits that are booked stay booked, and papers stay with the clinic.",
+    "family.sure.yes": "Yes, take off",
+    "family.sure.no": "No, keep",
+    "family.removed": "{name} is off your list. Visits you have booked are still under /appointments.",
+    "option.relation": "{relation}",
+    "refusal.too_many_codes": "That was too many codes for an hour.",
+}

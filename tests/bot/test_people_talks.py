@@ -1,0 +1,122 @@
+"""The talks about who is who, in memory: joining two chats, and the family behind one."""
+
+from tests.bot.clinic_in_memory import CODE
+from tests.bot.talk_in_memory import TalkInMemory
+
+
+def a_new_chat(elsewhere: str | None = "Asha Rao", *, agrees: bool = True) -> TalkInMemory:
+    """A chat that has proved its number, under which somebody is known elsewhere ("": at the desk only)."""
+    talk = TalkInMemory()
+    talk.desk.phone = "+919812345678"
+    talk.desk.known_elsewhere = elsewhere
+    if agrees:
+        talk.desk.agree(1)
+    return talk
+
+
+def test_a_returning_patient_is_the_same_by_a_code() -> None:
+    talk = a_new_chat()
+    talk.write("/link")
+    assert "Asha" not in talk.text
+    assert talk.labels == ["Send me the code", "I lost that chat", "Leave it"]
+    talk.tap("Send me the code")
+    assert talk.step == "link.code"
+    talk.write("654321")
+    assert talk.text.startswith("That is not the code in your chat on WhatsApp.")
+    talk.write("०१२ ३४५")
+    assert talk.text.startswith("Done: it is the same here and there now")
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_who_is_known_in_both_chats_says_whether_they_are_one() -> None:
+    talk = a_new_chat()
+    talk.desk.name_self("Asha R")
+    for words in ("/link", "1", CODE):
+        talk.write(words)
+    assert "Here you are Asha R, there you are Asha Rao." in talk.text
+    talk.tap("No, two people")
+    assert [p.name for p in talk.desk.family()] == ["Asha R"]
+    for words in ("/link", "1", CODE, "yes"):
+        talk.write(words)
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_in_the_middle_of_a_booking_the_way_back_is_kept() -> None:
+    talk = a_new_chat()
+    talk.write("Dr Anjali Mehta tomorrow after 5")
+    assert "I was here before" in talk.labels
+    talk.tap("I was here before")
+    for words in ("1", CODE):
+        talk.write(words)
+    talk.tap("Asha Rao")
+    assert talk.step == "book.review"
+    assert talk.text.startswith("Asha Rao\nDr Anjali Mehta")
+
+
+def test_where_no_code_can_go_the_desk_asks() -> None:
+    talk = a_new_chat("")
+    talk.write("/link")
+    talk.tap("Ask the desk")
+    assert "Somebody of the desk will call you" in talk.text
+    assert talk.desk.asked_desk == 1
+
+
+def test_the_web_chat_says_what_it_can_not_do() -> None:
+    talk = TalkInMemory()
+    talk.desk.accounts = False
+    talk.write("/link")
+    assert "no account" in talk.text
+
+
+def test_a_shared_number_that_is_known_elsewhere_leads_there_and_another_does_not() -> None:
+    talk = TalkInMemory()
+    talk.desk.agree(1)
+    talk.write("/link")
+    assert talk.messages[-1].ask_contact is not None
+    talk.desk.known_elsewhere = "Asha Rao"
+    talk.share("+919812345678")
+    assert talk.step == "link.which"
+    assert "WhatsApp" in talk.text
+    stranger = TalkInMemory()
+    stranger.desk.agree(1)
+    stranger.share("+919812345678")
+    assert "link" not in stranger.step
+
+
+def test_a_relative_is_added_in_one_message_and_in_any_language() -> None:
+    talk = TalkInMemory()
+    talk.desk.agree(1)
+    talk.desk.name_self("Asha Rao")
+    talk.write("/family")
+    talk.write("meri maa")
+    assert talk.text == "What is the full name of your mother?"
+    talk.write("Sunita Rao")
+    assert talk.text == "Sunita Rao, mother"
+    talk.tap("Correct the name")
+    talk.write("Sunita Devi Rao")
+    assert [(p.relation, p.name) for p in talk.desk.family()] == [("self", "Asha Rao"), ("mother", "Sunita Devi Rao")]
+    talk.tap("Take off the list")
+    talk.tap("Yes, take off")
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_nobodys_name_is_taken_for_anothers() -> None:
+    talk = TalkInMemory()
+    talk.desk.agree(1)
+    talk.desk.name_self("Asha Rao")
+    talk.write("/family")
+    for words in ("Add somebody", "mother", "Asha Rao"):
+        talk.write(words)
+    assert [(p.relation, p.name) for p in talk.desk.family()] == [("self", "Asha Rao"), ("mother", "Asha Rao")]
+
+
+def test_the_own_person_is_renamed_and_not_removed() -> None:
+    talk = TalkInMemory()
+    talk.desk.agree(1)
+    talk.desk.name_self("Asha Roa")
+    talk.write("/family")
+    talk.tap("Asha Roa")
+    assert talk.labels == ["Correct the name", "All people"]
+    talk.tap("Correct the name")
+    talk.write("Asha Rao")
+    assert talk.text == "Asha Rao: that is you."
