@@ -34,6 +34,7 @@ from webhooks.payments import PaymentDoors
 from webhooks.problems import uniform_errors
 from webhooks.receipts import receipt_door
 from webhooks.replies import Replies
+from webhooks.rooms import rooms_door
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.sandbox_weather import SandboxWeather
@@ -177,6 +178,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         metrics_door(metrics, settings.metrics_token),
         *(door.router for door in doors.values() if door.router),
         *([provider.router()] if "sandbox" in gateways else []),
+        *([rooms_door(secret)] if settings.meeting_provider == "sandbox" else []),
     ]
     return Baari(
         settings=settings,

@@ -3,6 +3,7 @@
 It is put into an empty database only, so that it can never touch a real clinic. The people are invented.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
@@ -11,6 +12,7 @@ from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 
 MORNING, EVENING = (time(9), time(13)), (time(16), time(20))
+FROM_HOME = (time(18), time(20))
 WEEKDAYS, SIX_DAYS, ALTERNATE = range(5), range(6), (0, 2, 4)
 
 
@@ -28,6 +30,8 @@ class _Row:
     days: tuple[int, ...] | range
     slot: int = 20
     buffer: int = 0
+    both: tuple[int, ...] = ()
+    online: tuple[int, ...] = ()
 
 
 BRANCHES = {
@@ -53,11 +57,11 @@ _ROWS = (
     _Row("Dr Ramesh Rao", "cardiology", "MBBS, MD, DM (Cardiology)", 1998, ("en", "hi", "kn"), 120_000, (60_000, 10),
          "Mumbai", (EVENING,), WEEKDAYS, 30, 10),
     _Row("Dr Sunita Sharma", "general_medicine", "MBBS, MD (Medicine)", 2004, ("en", "hi"), 50_000, (0, 5),
-         "Mumbai", (MORNING, EVENING), range(7), 15),
+         "Mumbai", (MORNING, EVENING), range(7), 15, both=(6,)),
     _Row("Dr Imran Shaikh", "pediatrics", "MBBS, DCH", 2011, ("en", "hi", "ur"), 60_000, (30_000, 7),
          "Mumbai", (MORNING, EVENING), SIX_DAYS),
     _Row("Dr Kavita Iyer", "gynecology", "MBBS, MS (Obs & Gyn)", 2006, ("en", "hi", "ta"), 90_000, (45_000, 7),
-         "Mumbai", (MORNING,), SIX_DAYS, 30),
+         "Mumbai", (MORNING,), SIX_DAYS, 30, online=(1, 3)),
     _Row("Dr Arjun Singh", "orthopedics", "MBBS, MS (Ortho)", 2008, ("en", "hi", "pa"), 80_000, (40_000, 14),
          "Mumbai", (EVENING,), ALTERNATE, 20, 10),
     _Row("Dr Neha Kapoor", "ent", "MBBS, MS (ENT)", 2013, ("en", "hi"), 20_000, (10_000, 7),
@@ -65,6 +69,14 @@ _ROWS = (
     _Row("Dr Thomas Mathew", "ophthalmology", "MBBS, MS (Ophthalmology)", 2002, ("en", "hi", "ml"), 25_000, (0, 5),
          "Dubai", (MORNING,), WEEKDAYS, 20, 5),
 )  # fmt: skip  # a row a doctor reads as a table
+
+
+def _hours_on(row: _Row, weekday: int) -> Iterator[tuple[time, time, str]]:
+    """Yield the hours of one weekday, and how patients are seen in them."""
+    if weekday in row.days:
+        yield from ((*hours, "both" if weekday in row.both else "in_person") for hours in row.hours)
+    if weekday in row.online:
+        yield (*FROM_HOME, "online")
 
 
 def plant(database: Database) -> bool:
@@ -87,9 +99,10 @@ def _plant(uow: UnitOfWork) -> bool:
                 ends=ends,
                 slot_minutes=row.slot,
                 buffer_minutes=row.buffer,
+                consultation=consultation,
             )
-            for weekday in row.days
-            for starts, ends in row.hours
+            for weekday in range(7)
+            for starts, ends, consultation in _hours_on(row, weekday)
         ]
         add_doctor(
             uow.sql,

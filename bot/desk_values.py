@@ -96,7 +96,8 @@ class Branch:
 class Wish:
     """With whom and when; what is empty is not wished for. `doctors` empty: any. Times are the clinic's wall time.
 
-    As `core.domain.wishes.Wanted`: only doctors and clinic are conditions, the rest is come close to.
+    As `core.domain.wishes.Wanted`: only doctors, clinic and how one is `seen` ('online' or 'in_person') are conditions,
+    the rest is come close to.
     """
 
     doctors: tuple[int, ...] = ()
@@ -106,6 +107,7 @@ class Wish:
     end: time | None = None
     exact: time | None = None
     part: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

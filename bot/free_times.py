@@ -8,8 +8,10 @@ from bot.desk_values import Day, Emptiness, Moment, Offer, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.emptiness import why_empty
+from core.domain.grid import grid_on
 from core.domain.nearest import nearest
 from core.domain.roster import Doctor as RosterDoctor
+from core.domain.schedule import Consultation
 from core.domain.slots import Slot, slots_on
 from core.domain.wall_clock import local_day
 from core.domain.wishes import Wanted
@@ -72,6 +74,7 @@ class FreeTimes:
                     now=self._uow.now,
                     notice=settings.notice,
                     horizon_days=settings.advance_booking_days,
+                    consultation=_wanted(wish).consultation,
                 ):
                     if status.badge is not Badge.CLOSED:
                         found.setdefault(status.day, []).append((status.badge, status.free))
@@ -94,9 +97,20 @@ class FreeTimes:
                     self._uow.roster.blocked,
                     now=self._uow.now,
                     notice=self._uow.roster.settings_of(doctor.id).notice,
+                    consultation=_wanted(wish).consultation,
                 )
                 offers.extend(self._offer(slot, None) for slot in slots if slot.free_seats)
         return tuple(sorted(offers, key=lambda o: (o.starts.at, o.doctor)))
+
+    def ways(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> tuple[str, ...]:
+        """Return how a patient can be seen at this time, 'in_person' first; none where the doctor is not at work."""
+        doctor, clinic = self._uow.roster.doctors.get(doctor_id), self._uow.roster.clinics.get(clinic_id)
+        if doctor is None or clinic is None or clinic_id not in doctor.clinic_ids:
+            return ()
+        grid = grid_on(doctor.schedule, clinic_id, local_day(starts_at, clinic.zone))
+        if starts_at not in grid.starts:
+            return ()
+        return tuple(way.value for way in grid.intervals[grid.starts.index(starts_at)].consultation.ways)
 
     def why_empty(self, wish: Wish) -> Emptiness | None:
         """Return why nothing fits the wish; None where something does."""
@@ -178,5 +192,11 @@ class _Asked:
 
 def _wanted(wish: Wish) -> Wanted:
     return Wanted(
-        dates=wish.dates, start=wish.start, end=wish.end, exact=wish.exact, part=wish.part, clinic_id=wish.clinic_id
+        dates=wish.dates,
+        start=wish.start,
+        end=wish.end,
+        exact=wish.exact,
+        part=wish.part,
+        clinic_id=wish.clinic_id,
+        consultation=Consultation(wish.seen) if wish.seen else None,
     )

@@ -130,6 +130,9 @@ class FrontDesk(Household, Protocol):
     def slots_on(self, wish: Wish, day: date) -> tuple[Offer, ...]:
         """Return the free times of one day of the clinic's calendar, in order; the wish's times do not matter."""
 
+    def ways(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> tuple[str, ...]:
+        """Return how a patient can be seen at this time: 'in_person', 'online', both, or not at all."""
+
     def why_empty(self, wish: Wish) -> Emptiness | None:
         """Return why nothing fits the wish; None where something does."""
 
@@ -166,9 +169,19 @@ class FrontDesk(Household, Protocol):
         """Make somebody else known whom this chat speaks for."""
 
     def hold(
-        self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
+        self,
+        *,
+        patient_id: int,
+        doctor_id: int,
+        clinic_id: int,
+        starts_at: datetime,
+        instead_of: str | None = None,
+        seen: str | None = None,
     ) -> Visit:
-        """Keep a place while the patient pays; the hold `instead_of` is given up once the new one is taken."""
+        """Keep a place while the patient pays; the hold `instead_of` is given up once the new one is taken.
+
+        `seen` is one of the `ways` of that time; in person, if there is a choice and nobody says.
+        """
 
     def extend(self, visit_id: str) -> Visit:
         """Keep the place some minutes longer, once."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.conversations.booking import doctors, money, people, times
+from bot.conversations.booking import doctors, money, people, seen, times
 from bot.conversations.booking.wish import absorb
 from bot.script import Again, Ask, Conversation, Do, End, Next, To, Wait
 from core.domain.errors import (
@@ -31,7 +31,7 @@ from core.domain.events import (
 )
 
 _NOT_HELD = {AlreadyDone: "booked", HoldGone: "slot", NotFound: "slot"}
-_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "*": "hold"}
+_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "*": "seen"}
 
 BOOK = Conversation(
     name="book",
@@ -103,8 +103,8 @@ BOOK = Conversation(
         ),
         "no_slot": Ask(
             menu=times.nothing,
-            takes=times.take_time,
-            then={"doctor": Again("doctor"), "stop": "release", "*": "hold"},
+            takes=times.take_time_or_clinic,
+            then={"clinic": "slot", "doctor": Again("doctor"), "stop": "release", "*": "seen"},
             variants=("", "colleagues"),
         ),
         "day": Ask(
@@ -121,10 +121,18 @@ BOOK = Conversation(
             takes=times.take_time,
             hears=times.hear_other,
             if_empty="full_day",
-            then={"days": Again("day"), "*": "hold"},
+            then={"days": Again("day"), "*": "seen"},
             variants=("", "any"),
         ),
         "full_day": Ask(menu=times.full_day, takes=times.take_time, then=_TIMES),
+        "seen": Ask(
+            menu=seen.ways,
+            fills=("seen",),
+            valid=seen.is_way,
+            takes=seen.take_way,
+            assumes=seen.no_choice,
+            then={"clinic": "hold", "video": "hold", "*": "hold"},
+        ),
         "hold": Do(
             act=money.hold,
             uses=("hold",),
@@ -183,6 +191,7 @@ BOOK = Conversation(
             menu=money.change,
             then={
                 "time": Again("slot"),
+                "seen": Again("seen"),
                 "doctor": Again("doctor"),
                 "person": Again("patient"),
                 "more": "more",

@@ -1,6 +1,6 @@
 """With whom and when somebody can be seen, and where the clinic is."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.counter.counter import Counter
 from bot.front_desk import Branch, Day, Doctor, Emptiness, Offer, Wish
@@ -37,6 +37,9 @@ class Doctors(Counter):
 
     def slots_on(self, wish: Wish, day: date) -> tuple[Offer, ...]:
         return self._times.slots_on(wish, day)
+
+    def ways(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> tuple[str, ...]:
+        return self._times.ways(doctor_id, clinic_id, starts_at)
 
     def why_empty(self, wish: Wish) -> Emptiness | None:
         return self._times.why_empty(wish)

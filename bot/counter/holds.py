@@ -6,6 +6,7 @@ from bot.counter.counter import uuid_of
 from bot.counter.visits import Visits
 from bot.front_desk import Visit
 from core.domain.errors import NotAllowed
+from core.domain.schedule import Consultation
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
 from core.services.consent import require
 from core.services.payments import request_payment
@@ -15,7 +16,14 @@ class Holds(Visits):
     """Held places and how they are booked. See `FrontDesk` for what each does."""
 
     def hold(
-        self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
+        self,
+        *,
+        patient_id: int,
+        doctor_id: int,
+        clinic_id: int,
+        starts_at: datetime,
+        instead_of: str | None = None,
+        seen: str | None = None,
     ) -> Visit:
         require(self._chat)
         held = hold_slot(
@@ -27,6 +35,7 @@ class Holds(Visits):
                 clinic_id=clinic_id,
                 starts_at=starts_at.astimezone(UTC),
                 instead_of=uuid_of(instead_of) if instead_of else None,
+                consultation=Consultation(seen) if seen else None,
             ),
         )
         self._times.forget()
@@ -47,6 +56,6 @@ class Holds(Visits):
 
     def pay_at_clinic(self, visit_id: str) -> Visit:
         held = self.visit(visit_id)
-        if held.fee and not self._uow.roster.settings_of(held.doctor_id).pay_at_clinic_enabled:
+        if held.fee and "pay_at_clinic" not in held.can and held.status == "held":
             raise NotAllowed(what="pay_at_clinic")
         return self._changed(confirm_at_clinic(self._uow, uuid_of(visit_id), self._chat.id))

@@ -102,9 +102,11 @@ class Visits(People):
         settings = self._uow.roster.settings_of(a.doctor_id)
         open_ = status in (Status.CONFIRMED, Status.REQUESTED) and a.starts_at > self._uow.now
         held = status is Status.HELD and a.offer_id is None
+        pays = held and bool(a.fee) and settings.payment_enabled and self._gateway is not None
         can = {
-            "pay_online": held and bool(a.fee) and settings.payment_enabled and self._gateway is not None,
-            "pay_at_clinic": held and (settings.pay_at_clinic_enabled or not a.fee),
+            "pay_online": pays,
+            # who comes by video is at no desk; but where nothing else takes money, the next visit there does
+            "pay_at_clinic": held and (not a.fee or (settings.pay_at_clinic_enabled and not (is_online(a) and pays))),
             "extend": held and not a.extended,
             "release": held,
             "cancel": open_,

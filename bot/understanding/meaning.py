@@ -57,6 +57,8 @@ class Understood:
     "grandfather", "child" or "other"."""
     person_name: str | None = None
     clinic_id: int | None = None
+    seen: str | None = None
+    """How the patient wants to be seen: "online" or "in_person"."""
     red_flag: bool = False
     """The words describe an emergency that is happening now: the flow stops and the emergency number is shown."""
     topic: str | None = None

@@ -18,6 +18,7 @@ from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
 from bot.understanding.topics import find_topic
 from bot.understanding.wishes import wish
+from bot.understanding.words import Word
 
 LONGEST = 4096
 """Characters read of one message: Telegram's own limit; what comes after it was not typed by a patient."""
@@ -34,6 +35,11 @@ _BOOKABLE = frozenset({None, "inform", "greet", "affirm", "symptom", "find_docto
 @cache
 def _any_doctor() -> CueTable[str]:
     return cue_table("any_doctor")
+
+
+@cache
+def _ways() -> CueTable[str]:
+    return cue_table("seen")
 
 
 def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Understood:
@@ -67,10 +73,17 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         person=find_person(words),
         person_name=find_name(words, known),
         clinic_id=find_clinic(words, roster),
+        seen=_seen(words),
         red_flag=bool(flags),
         topic=None if flags or number is not None else find_topic(words, said, wishes=bool(doctors or when or anybody)),
         number=number,
     )
+
+
+def _seen(words: list[Word]) -> str | None:
+    """Give how the patient wants to be seen; paying online says nothing about that."""
+    said = {hit.meaning for hit in _ways().find(words)}
+    return "in_person" if "in_person" in said else "online" if said == {"online"} else None
 
 
 def _in_other_scripts(text: str, now: datetime) -> When | None:

@@ -28,6 +28,11 @@ class Consultation(StrEnum):
         """Return whether hours of this kind suit a patient who wants `wanted`; None and BOTH want either."""
         return wanted is None or Consultation.BOTH in (self, wanted) or self is wanted
 
+    @property
+    def ways(self) -> "tuple[Consultation, ...]":
+        """Return how a patient can be seen in such hours: each way that is one, in person first."""
+        return (Consultation.IN_PERSON, Consultation.ONLINE) if self is Consultation.BOTH else (self,)
+
 
 class OverrideKind(StrEnum):
     """What an override does to the hours of its day."""
@@ -136,6 +141,7 @@ class BlockedPeriod:
 class DoctorSchedule:
     """All of one doctor's hours, and the time zone of each clinic in them (`zones`: clinic id -> zone).
 
+    Where the doctor sees nobody `online`, hours for that alone are not worked, and hours for both are in person.
     `days` keeps what has been worked out from it (grid.py): it dies with the schedule, so a changed roster, which is a
     new schedule, starts afresh. Raises ValueError when hours are another doctor's or at a clinic without a zone.
     """
@@ -144,6 +150,7 @@ class DoctorSchedule:
     hours: tuple[WeeklyHours, ...]
     overrides: tuple[Override, ...]
     zones: Mapping[int, ZoneInfo] = field(hash=False)
+    online: bool = True
     days: dict[tuple[int, date], object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +190,7 @@ def intervals_on(schedule: DoctorSchedule, clinic_id: int, day: date) -> tuple[I
         (starts_at, ends_at, row)
         for row in _rows_on(schedule, clinic_id, day)
         if row.starts is not None and row.ends is not None
+        if schedule.online or row.consultation is not Consultation.ONLINE
         for starts_at, ends_at in spans(day, row.starts, row.ends, zone)
     ]
     laid: list[Interval] = []
@@ -199,7 +207,7 @@ def intervals_on(schedule: DoctorSchedule, clinic_id: int, day: date) -> tuple[I
                 visit=timedelta(minutes=row.slot_minutes),
                 buffer=timedelta(minutes=row.buffer_minutes),
                 capacity=row.capacity,
-                consultation=row.consultation,
+                consultation=row.consultation if schedule.online else Consultation.IN_PERSON,
             )
         )
     return tuple(laid)

@@ -17,9 +17,10 @@ from core.domain.events import HoldLapsed, PartReturned
 from core.domain.offer import Status as OfferStatus
 from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
+from core.domain.schedule import Consultation
 from core.services import notices
 from core.services.ledger import put_all_to, return_part, return_waiting
-from core.services.places import ask_place, free_slot, slot_of
+from core.services.places import ask_place, free_slot, how_seen, slot_of
 from core.services.prices import ask_last_seen, fee_after
 from core.storage.payments import payments_of
 from core.storage.sql import Pending, Row
@@ -28,7 +29,9 @@ from core.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRequest:
-    """Who wants which place. `instead_of` is the chat's own hold that it replaces, kept on a refusal."""
+    """Who wants which place. `instead_of` is the chat's own hold that it replaces, kept on a refusal.
+
+    `consultation` says how the patient wants to be seen where the hours leave a choice; in person, if nobody says."""
 
     chat_id: int
     patient_id: int
@@ -36,6 +39,7 @@ class HoldRequest:
     clinic_id: int
     starts_at: datetime
     instead_of: UUID | None = None
+    consultation: Consultation | None = None
 
 
 def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
@@ -76,7 +80,7 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
             occupied_until=slot.occupied_until,
             status=Status.HELD,
             fee=fee_after(uow, request.doctor_id, last_seen, slot.starts_at),
-            consultation=slot.consultation.value,
+            consultation=how_seen(slot, request.consultation).value,
             held_until=uow.now + settings.hold_for,
         )
         uow.appointments.take(held)

@@ -24,6 +24,7 @@ from core.domain.waitlist import Status as Wait
 from core.domain.wall_clock import local_day
 from core.services.booking import confirm
 from core.services.ledger import put_all_to, return_part, return_waiting
+from core.services.places import how_seen
 from core.services.prices import ask_last_seen, fee_after
 from core.storage.unit_of_work import UnitOfWork
 
@@ -195,7 +196,9 @@ def _hold_places(uow: UnitOfWork, offer: Offer, wish: Wish) -> None:
     held = 0
     for slot in _Search(uow, wish).found():
         fee = _fee(uow, slot, wish)
-        held += fee is not None and hold_place(uow, offer, slot, fee) is not None
+        held += (
+            fee is not None and hold_place(uow, offer, slot, fee, wanted=Consultation(wish.consultation)) is not None
+        )
         if held == PLACES:
             return
     if not held:
@@ -209,8 +212,10 @@ def _fee(uow: UnitOfWork, slot: Slot, wish: Wish) -> Money | None:
     return fee if fee.currency == wish.most.currency and fee.minor <= wish.most.minor else None
 
 
-def hold_place(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> Appointment | None:
-    """Hold a place for the offer; None where the patient has something else then."""
+def hold_place(
+    uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money, *, wanted: Consultation | None = None
+) -> Appointment | None:
+    """Hold a place for the offer, seen as `wanted` where there is a choice; None where the patient is busy then."""
     uow.appointments.lapse(slot, offer.patient_id)
     place = Appointment(
         id=uuid4(),
@@ -224,7 +229,7 @@ def hold_place(uow: UnitOfWork, offer: Offer, slot: Slot, fee: Money) -> Appoint
         occupied_until=slot.occupied_until,
         status=Visit.HELD,
         fee=fee,
-        consultation=slot.consultation.value,
+        consultation=how_seen(slot, wanted).value,
         held_until=offer.expires_at,
         offer_id=offer.id,
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from core.domain.errors import NotWorking
+from core.domain.schedule import Consultation
 from core.domain.slots import Busy, Slot, slot_at
 from core.storage.places import taken_places
 from core.storage.sql import Pending
@@ -46,6 +48,16 @@ def free_slot(uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int
     revision = asked.revision.row()
     uow.refresh_roster(revision["version"] if revision else 0)
     return slot_of(uow, doctor_id, clinic_id, starts_at, busy)
+
+
+def how_seen(slot: Slot, wanted: Consultation | None) -> Consultation:
+    """Return how a patient is seen at this time: as wanted, else the way there is, in person before online.
+
+    Raises `NotWorking` where the doctor sees nobody that way at this time.
+    """
+    if not slot.consultation.serves(wanted):
+        raise NotWorking(doctor_id=slot.doctor_id, clinic_id=slot.clinic_id, starts_at=slot.starts_at.isoformat())
+    return wanted if wanted in slot.consultation.ways else slot.consultation.ways[0]
 
 
 def slot_of(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime, busy: Sequence[Busy]) -> Slot:

@@ -18,9 +18,11 @@ DOCTOR = """
     returning id
 """
 HOURS = """
-    insert into weekly_hours (doctor_id, clinic_id, weekday, starts, ends, slot_minutes, buffer_minutes, capacity)
+    insert into weekly_hours (doctor_id, clinic_id, weekday, starts, ends, slot_minutes, buffer_minutes, capacity,
+        consultation)
     values (%(doctor_id)s, %(clinic_id)s, %(weekday)s, %(starts)s, %(ends)s, %(slot_minutes)s, %(buffer_minutes)s,
-        %(capacity)s)
+        %(capacity)s,
+        %(consultation)s)
 """
 
 
@@ -60,6 +62,7 @@ class NewHours:
     slot_minutes: int = 30
     buffer_minutes: int = 10
     capacity: int = 1
+    consultation: str = "in_person"
 
 
 def add_clinic(sql: Sql, new: NewClinic) -> int:

@@ -75,13 +75,6 @@ def read_roster(sql: Sql) -> Roster:
     overrides_of: dict[int, list[Override]] = defaultdict(list)
     for row in overrides:
         overrides_of[row["doctor_id"]].append(_override(row))
-    people = {
-        row["id"]: _doctor(
-            row,
-            DoctorSchedule(row["id"], tuple(hours_of[row["id"]]), tuple(overrides_of[row["id"]]), zones),
-        )
-        for row in doctors
-    }
     common = ClinicSettings().overridden(
         {r["name"]: r["value"] for r in settings if not r["doctor_id"]}, by_doctor=False
     )
@@ -89,13 +82,27 @@ def read_roster(sql: Sql) -> Roster:
     for row in settings:
         if row["doctor_id"]:
             own[row["doctor_id"]][row["name"]] = row["value"]
+    doctor_settings = {id_: common.overridden(values, by_doctor=True) for id_, values in own.items()}
+    people = {
+        row["id"]: _doctor(
+            row,
+            DoctorSchedule(
+                row["id"],
+                tuple(hours_of[row["id"]]),
+                tuple(overrides_of[row["id"]]),
+                zones,
+                online=doctor_settings.get(row["id"], common).online_consultation_enabled,
+            ),
+        )
+        for row in doctors
+    }
     return Roster(
         revision=revision[0]["version"] if revision else 0,
         clinics=branches,
         doctors=people,
         blocked=tuple(BlockedPeriod(**row) for row in blocked),
         settings=common,
-        doctor_settings={id_: common.overridden(values, by_doctor=True) for id_, values in own.items()},
+        doctor_settings=doctor_settings,
     )
 
 

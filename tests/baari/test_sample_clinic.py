@@ -14,6 +14,15 @@ def test_it_has_eight_doctors_of_eight_specialties_in_two_zones(world: World) ->
     assert {c.zone for c in roster.clinics.values()} == {ZoneInfo("Asia/Kolkata"), ZoneInfo("Asia/Dubai")}
 
 
+def test_it_has_doctors_who_see_patients_by_video(world: World) -> None:
+    plant(world.database)
+    hours = world.sql(
+        "select distinct name, consultation from weekly_hours join doctors on doctors.id = doctor_id "
+        "where consultation <> 'in_person' order by name"
+    )
+    assert hours == [("Dr Kavita Iyer", "online"), ("Dr Sunita Sharma", "both")]
+
+
 def test_it_is_not_planted_twice(world: World) -> None:
     assert [plant(world.database), plant(world.database)] == [True, False]
     assert world.sql("select count(*) from doctors") == [(8,)]

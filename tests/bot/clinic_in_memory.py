@@ -50,15 +50,17 @@ from core.domain.errors import (
     TooManyPeople,
     VisitClosed,
 )
+from core.domain.grid import grid_on
 from core.domain.mail_address import mail_address
 from core.domain.money import Money
 from core.domain.nearest import nearest
 from core.domain.opening import open_week
 from core.domain.people import person_name
-from core.domain.schedule import BlockedPeriod, DoctorSchedule, WeeklyHours
+from core.domain.schedule import BlockedPeriod, Consultation, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot, slot_at, slots_on
 from core.domain.staff import Role
 from core.domain.wishes import Wanted
+from core.services.places import how_seen
 from tests.bot.staff_in_memory import Members, StaffInMemory, Task
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -83,6 +85,7 @@ class Row:
     ends: time = time(18)
     minutes: int = 30
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    seen: Consultation = Consultation.IN_PERSON
 
     def __deepcopy__(self, _memo: object) -> "Row":
         return self  # a value: a clinic that is copied has the same doctors
@@ -99,6 +102,7 @@ class Row:
                 ends=self.ends,
                 slot_minutes=self.minutes,
                 buffer_minutes=0,
+                consultation=self.seen,
             )
             for weekday in self.weekdays
         )
@@ -109,7 +113,7 @@ ROWS = (
     Row(1, "Dr Anjali Mehta", "dermatology", 80_000),
     Row(2, "Dr Ramesh Rao", "cardiology", 120_000, time(16), time(20)),
     Row(3, "Dr Sunita Sharma", "general_medicine", 0),
-    Row(4, "Dr Vivek Mehta", "orthopedics", 70_000, time(16), time(18), 60, (0, 2)),
+    Row(4, "Dr Vivek Mehta", "orthopedics", 70_000, time(16), time(18), 60, (0, 2), Consultation.BOTH),
 )
 
 
@@ -131,6 +135,7 @@ class Booking:
     link_url: str | None = None
     answers: list[tuple[str, int | None]] = field(default_factory=list)
     offered: bool = False
+    online: bool = False
     by_clinic: bool = False
 
 
@@ -317,6 +322,7 @@ class DeskInMemory:
                 now=self.clinic.now,
                 notice=NOTICE,
                 horizon_days=HORIZON,
+                consultation=_wanted(wish).consultation,
             ):
                 if status.badge is not Badge.CLOSED:
                     found.setdefault(status.day, []).append((status.badge, status.free))
@@ -338,10 +344,17 @@ class DeskInMemory:
                 self.clinic.blocked,
                 now=self.clinic.now,
                 notice=NOTICE,
+                consultation=_wanted(wish).consultation,
             )
             if slot.free_seats
         ]
         return tuple(self._offer(slot) for slot in sorted(slots, key=lambda s: (s.starts_at, s.doctor_id)))
+
+    def ways(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> tuple[str, ...]:
+        row = next((r for r in self.clinic.rows if r.id == doctor_id), None)
+        grid = grid_on(row.schedule, 1, starts_at.astimezone(ZONE).date()) if row and clinic_id == 1 else None
+        at_work = grid is not None and starts_at in grid.starts
+        return tuple(way.value for way in row.seen.ways) if row and at_work else ()
 
     def why_empty(self, wish: Wish) -> Emptiness | None:
         for row in self._rows(wish):
@@ -482,7 +495,14 @@ class DeskInMemory:
         return self._add(name, relation)
 
     def hold(
-        self, *, patient_id: int, doctor_id: int, clinic_id: int, starts_at: datetime, instead_of: str | None = None
+        self,
+        *,
+        patient_id: int,
+        doctor_id: int,
+        clinic_id: int,
+        starts_at: datetime,
+        instead_of: str | None = None,
+        seen: str | None = None,
     ) -> Visit:
         self._require_consent()
         patient = next((p for p in self.people if p.id == patient_id), None)
@@ -505,6 +525,7 @@ class DeskInMemory:
                 horizon_days=HORIZON,
             )
             self._check_limits(patient_id, slot)
+            way = how_seen(slot, Consultation(seen) if seen else None)
         except Exception:
             if before:
                 before.status = kept
@@ -517,6 +538,7 @@ class DeskInMemory:
             fee=Money(row.fee, "INR"),
             status="held",
             held_until=self.clinic.now + HOLD,
+            online=way is Consultation.ONLINE,
         )
         self.clinic.bookings[booking.id] = booking
         self.clinic.holds_taken += 1
@@ -686,7 +708,7 @@ class DeskInMemory:
         until = booking.slot.starts_at - timedelta(hours=24)
         can = {
             "pay_online": held and bool(booking.fee),
-            "pay_at_clinic": held and (self.clinic.pay_at_clinic or not booking.fee),
+            "pay_at_clinic": held and (not booking.fee or (self.clinic.pay_at_clinic and not booking.online)),
             "extend": held and not booking.extended,
             "release": held,
             "cancel": open_,
@@ -713,6 +735,8 @@ class DeskInMemory:
             can=frozenset(name for name, possible in can.items() if possible),
             link_url=booking.link_url,
             past=booking.slot.starts_at <= self.clinic.now,
+            online=booking.online,
+            link_minutes=10,
         )
 
 
@@ -725,4 +749,5 @@ def _wanted(wish: Wish) -> Wanted:
         exact=wish.exact,
         part=wish.part,
         clinic_id=wish.clinic_id,
+        consultation=Consultation(wish.seen) if wish.seen else None,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.conversations.booking.wish import chosen
+from bot.conversations.booking.wish import chosen, ways_of
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Answer, Draft, Menu, Option
 from core.domain.errors import AlreadyDone, HoldGone
@@ -14,7 +14,7 @@ def hold(desk: FrontDesk, draft: Draft) -> Answer:
     """Keep the chosen place for the chosen patient; the one kept before is given up with it."""
     if "patient" not in draft or "slot" not in draft:
         return Answer({"looks": None}, option="incomplete")
-    wanted = [draft["patient"], *draft["slot"]]
+    wanted = [draft["patient"], *draft["slot"], draft.get("seen")]
     if draft.get("held") == wanted and desk.visit(draft["visit"]).status == "held":
         return Answer()
     doctor, clinic, starts = draft["slot"]
@@ -24,6 +24,7 @@ def hold(desk: FrontDesk, draft: Draft) -> Answer:
         clinic_id=clinic,
         starts_at=datetime.fromisoformat(starts),
         instead_of=draft.get("visit"),
+        seen=draft.get("seen"),
     )
     return Answer({"visit": visit.id, "held": wanted, "paying": None})
 
@@ -32,8 +33,9 @@ def resume(desk: FrontDesk, draft: Draft) -> Answer:
     """Take up a held visit again: the form is filled from it."""
     visit = held_visit(desk, draft)
     slot = chosen(visit.doctor_id, visit.clinic_id, visit.starts.at, visit.starts.zone)
-    held = [visit.person.id, *slot["slot"]]
-    return Answer({**slot, "patient": visit.person.id, "held": held})
+    seen = "online" if visit.online else None
+    held = [visit.person.id, *slot["slot"], seen]
+    return Answer({**slot, "patient": visit.person.id, "held": held, "seen": seen})
 
 
 def held_visit(desk: FrontDesk, draft: Draft) -> Visit:
@@ -95,7 +97,8 @@ def change(desk: FrontDesk, draft: Draft) -> Menu:
         known = [Option(id="time")] if draft.get("doctor") is not None and draft.get("patient") else []
         return Menu([*known, Option(id="doctor"), Option(id="person"), Option(id="drop")], variant="nothing_held")
     more = [Option(id="more")] if "extend" in visit.can else []
-    options = [Option(id="time"), Option(id="doctor"), Option(id="person"), *more]
+    other = [Option(id="seen")] if "slot" in draft and len(ways_of(desk, draft)) > 1 else []
+    options = [Option(id="time"), *other, Option(id="doctor"), Option(id="person"), *more]
     return Menu([*options, Option(id="drop"), Option(id="keep")], visit.facts)
 
 

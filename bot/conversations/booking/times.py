@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
     ANYBODY,
     chosen,
@@ -28,6 +29,7 @@ __all__ = [
     "nothing",
     "take_day",
     "take_time",
+    "take_time_or_clinic",
     "times",
 ]
 
@@ -84,7 +86,13 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     offers = _colleagues(desk, draft, wish, limit=NEAREST)
     options = [time_option(offer, says="option.slot_with") for offer in offers]
     facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
-    return Menu([*options, Option(id="doctor"), Option(id="stop")], facts, "colleagues" if offers else "")
+    there = [Option(id="clinic")] if wish.seen == ONLINE and desk.nearest(replace(wish, seen=None), limit=1) else []
+    return Menu([*options, *there, Option(id="doctor"), Option(id="stop")], facts, "colleagues" if offers else "")
+
+
+def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    """Read the button of a time, or that it need not be by video."""
+    return {"seen": None} if option == "clinic" else take_time(desk, draft, option)
 
 
 def days(desk: FrontDesk, draft: Draft) -> Menu:
@@ -146,6 +154,8 @@ def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int, beyond
 
 
 def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
+    if wish.seen == ONLINE and desk.why_empty(replace(wish, seen=None)) is None:
+        return Phrase("reason.not_online")
     why = desk.why_empty(wish) or Emptiness(reason="full")
     facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
     return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)

@@ -24,6 +24,7 @@ def wish_of(desk: FrontDesk, draft: Draft) -> Wish:
     return Wish(
         doctors=doctors_of(desk, draft),
         clinic_id=draft.get("clinic"),
+        seen=draft.get("seen"),
         dates=tuple(date.fromisoformat(day) for day in said.get("dates", ())),
         part=said.get("part"),
         **{name: time.fromisoformat(said[name]) for name in _TIMES if name in said},
@@ -75,6 +76,8 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
     change |= _person_said(desk, understood)
     if understood.clinic_id is not None:
         change |= {"clinic": understood.clinic_id, "slot": None}
+    if understood.seen is not None:
+        change |= _seen_said(desk, draft, understood.seen)
     if understood.when is not None:
         change |= {"when": _when(understood.when, before), "slot": None, "day": None}
     return change or None
@@ -102,6 +105,18 @@ def _person_said(desk: FrontDesk, understood: Understood) -> dict[str, Any]:
     if len(known) == 1:
         return {"patient": known[0].id, "relation": None}
     return {"patient": None, "relation": relation or "other", "name": None if known else name}
+
+
+def _seen_said(desk: FrontDesk, draft: Draft, seen: str) -> dict[str, Any]:
+    """Note how the patient wants to be seen; a time that was chosen stays where it is one for that too."""
+    stays = "slot" in draft and seen in ways_of(desk, draft)
+    return {"seen": seen} if stays else {"seen": seen, "slot": None, "day": None}
+
+
+def ways_of(desk: FrontDesk, draft: Draft) -> tuple[str, ...]:
+    """Return how a patient can be seen at the chosen time."""
+    doctor, clinic, starts = draft["slot"]
+    return desk.ways(doctor, clinic, datetime.fromisoformat(starts))
 
 
 def _when(said: When, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,18 @@ def known_words() -> frozenset[str]:
     return frozenset(key for element in elements for key in element.keys if not key.startswith("<")) | common_words()
 
 
-_SECTIONS = ("intents", "specialties", "relatives", "people", "naming", "any_doctor", "choosing", "scope", "topics")
+_SECTIONS = (
+    "intents",
+    "specialties",
+    "relatives",
+    "people",
+    "naming",
+    "any_doctor",
+    "seen",
+    "choosing",
+    "scope",
+    "topics",
+)
 
 
 def _parts(section: str) -> list[str]:
