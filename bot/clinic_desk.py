@@ -29,6 +29,7 @@ class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Places, Mailbox, Privac
         sends_mail: bool = False,
     ) -> None:
         super().__init__(uow, chat, gateway=gateway, sends_mail=sends_mail)
+        self._join_link = join_link
         self.staff = ClinicStaffDesk(uow, chat.id, join_link=join_link)
 
 

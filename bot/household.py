@@ -12,6 +12,8 @@ from core.domain.errors import (
     BadName,
     CodeGone,
     ConsentNeeded,
+    InvitationGone,
+    NotAllowed,
     NotFound,
     Refusal,
     TooManyCodes,
@@ -41,6 +43,23 @@ class Two:
 
     here: str | None
     there: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A relative offered to their own chat: the line to be written there, and a link where Telegram is served."""
+
+    name: str
+    line: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOver:
+    """What whoever opens such a link is asked: the person's name; with `keeps` the other chat goes on seeing them."""
+
+    name: str
+    keeps: bool
 
 
 class Household(Protocol):
@@ -73,6 +92,21 @@ class Household(Protocol):
     def remove_person(self, patient_id: int) -> None:
         """Speak for a relative no more; their visits stay."""
 
+    def hand_over(self, patient_id: int, *, keeps: bool) -> HandedOver:
+        """Offer a relative to their own chat; with `keeps` this chat goes on seeing them."""
+
+    def is_handover(self, token: str) -> bool:
+        """Return whether this token hands somebody over, and still stands."""
+
+    def handed_over(self, token: str) -> AskedOver:
+        """Return what is asked of whoever opens the link; raises `InvitationGone`."""
+
+    def take_over(self, token: str) -> None:
+        """Let this chat be the person's own."""
+
+    def decline_over(self, token: str) -> None:
+        """Say that this is somebody else: the link is of no use any more."""
+
 
 HOUSEHOLD_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_link_code": frozenset({NotFound, TooManyCodes, ConsentNeeded}),
@@ -82,5 +116,8 @@ HOUSEHOLD_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_desk_to_join": frozenset({ConsentNeeded}),
     "rename_person": frozenset({NotFound, BadName}),
     "remove_person": frozenset({NotFound}),
+    "hand_over": frozenset({NotFound, NotAllowed}),
+    "take_over": frozenset({InvitationGone, NotAllowed, ConsentNeeded}),
+    "decline_over": frozenset({InvitationGone}),
 }
 """What each verb can refuse."""

@@ -17,6 +17,7 @@ from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
+from bot.conversations.own import OWN
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
@@ -40,6 +41,7 @@ PATIENTS = (
     CONSENT,
     FAMILY,
     LINK,
+    OWN,
 )
 STAFF = (TASKS, CALLS, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 

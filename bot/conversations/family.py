@@ -6,7 +6,7 @@ from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option
 from bot.understanding.meaning import Understood
 from bot.understanding.own_names import own_name
-from core.domain.errors import BadName, NotFound, TooManyPeople
+from core.domain.errors import BadName, NotAllowed, NotFound, TooManyPeople
 from core.domain.people import person_name
 
 RELATIONS = (
@@ -61,11 +61,7 @@ def _person(desk: FrontDesk, draft: Draft) -> Person:
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     person = _person(desk, draft)
     own = person.relation == SELF
-    options = (
-        [Option(id="rename"), Option(id="list")]
-        if own
-        else [Option(id="rename"), Option(id="remove"), Option(id="list")]
-    )
+    options = [Option(id=id_) for id_ in (("rename", "list") if own else ("rename", "hand", "remove"))]
     return Menu(options, _facts(person), "self" if own else "")
 
 
@@ -131,11 +127,30 @@ def _remove(desk: FrontDesk, draft: Draft) -> Answer:
     return Answer({"person": None, "gone": name})
 
 
+def _hand(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu([Option(id="give"), Option(id="both"), Option(id="leave")], _facts(_person(desk, draft)))
+
+
+def _take_hand(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    return {"keeps": option == "both"} if option in ("give", "both") else None
+
+
+def _make(desk: FrontDesk, draft: Draft) -> Answer:
+    made = desk.hand_over(draft["person"], keeps=draft["keeps"])
+    return Answer({"made": made.name, "line": made.line, "link": made.link})
+
+
+def _made(_desk: FrontDesk, draft: Draft) -> Menu:
+    facts: dict[str, object] = {"name": draft["made"], "line": draft["line"]}
+    if "link" in draft:
+        facts["link"] = draft["link"]
+    return Menu((), facts, "link" if "link" in draft else "")
+
+
 FAMILY = Conversation(
     name="family",
     code="n",
     opens_on=("/family",),
-    resumes=False,
     steps={
         "list": Ask(
             menu=_list,
@@ -146,7 +161,7 @@ FAMILY = Conversation(
         ),
         "person": Ask(
             menu=_card,
-            then={"rename": Again("rename"), "remove": "sure", "list": Again("list")},
+            then={"rename": Again("rename"), "hand": Again("hand"), "remove": "sure", "list": Again("list")},
             but={NotFound: "list"},
             variants=("", "self"),
         ),
@@ -155,6 +170,14 @@ FAMILY = Conversation(
         ),
         "name": Ask(menu=_name, hears=_hear_name, fills=("name",), then="add", variants=("", "other")),
         "add": Do(act=_add, uses=("add_family",), then=Again("person"), but={BadName: "name", TooManyPeople: "list"}),
+        "hand": Ask(
+            menu=_hand,
+            takes=_take_hand,
+            then={"give": "make", "both": "make", "leave": Again("person"), "*": "make"},
+            but={NotFound: "list"},
+        ),
+        "make": Do(act=_make, uses=("hand_over",), then="made", but={NotFound: "list", NotAllowed: "person"}),
+        "made": End(menu=_made, variants=("", "link")),
         "rename": Ask(menu=_renaming, hears=_hear_name, fills=("name",), then="renamed", but={NotFound: "list"}),
         "renamed": Do(
             act=_rename,

@@ -58,4 +58,26 @@ PEOPLE: Mapping[str, str] = {
     "family.removed": "{name} is off your list. Visits you have booked are still under /appointments.",
     "option.relation": "{relation}",
     "refusal.too_many_codes": "That was too many codes for an hour.",
+    "family.person.hand": "Own chat",
+    "family.hand": "{name} can have their own chat with the clinic. I make a link for you to send to them: it works "
+    "once, within a day. Their notices go to their own chat then.\nShall you go on seeing their visits here too?",
+    "family.hand.give": "No, only they",
+    "family.hand.both": "Yes, both of us",
+    "family.hand.leave": "Leave it",
+    "family.made": "Please send this line to {name}, to be written to the clinic in their own chat:\n\n{line}\n\nIt "
+    "works once, within a day. I tell you when it is taken.",
+    "family.made.link": "Please send this link to {name}:\n{link}\n\nOn WhatsApp they write this line to the clinic "
+    "instead:\n{line}\n\nIt works once, within a day. I tell you when it is taken.",
+    "own.asked": "Somebody who has booked for you gives your visits over to this chat. They will not see them any "
+    "more. Are you {first_name}?",
+    "own.asked.both": "Somebody who has booked for you lets you have your visits in this chat. They go on seeing "
+    "your visits too. Are you {first_name}?",
+    "own.asked.yes": "Yes, that is me",
+    "own.asked.no": "No",
+    "own.taken": "Done: your visits are here now, and notices about them come here. /appointments shows them.",
+    "own.declined": "All right, nothing was changed. The link is of no use any more.",
+    "own.letter": "{name} has their own chat on {channel} now. Their visits and notices are there, and no more "
+    "here.\nIf you did not send them the link, call the clinic.",
+    "own.letter.both": "{name} has their own chat on {channel} now. Notices come there; you both see the visits.\n"
+    "If you did not send them the link, call the clinic.",
 }

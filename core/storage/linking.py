@@ -43,6 +43,7 @@ OPEN = f"""
     select {_CODE} from link_codes
     where chat_id = %(chat_id)s and closed_at is null and matched_at is not null and expires_at > %(now)s
 """
+ROOT = "select coalesce(joined_to, id) as root from chats where id = %(chat_id)s"
 LOCK_ROOT = """
     select id, joined_to from chats
     where id = (select coalesce(joined_to, id) from chats where id = %(chat_id)s) for no key update
@@ -177,6 +178,11 @@ class Linking:
         """Return the code that has come back to this chat and is not used yet."""
         row = self._sql.row(OPEN, chat_id=chat_id, now=self._now)
         return LinkCode(**row) if row else None
+
+    def root_of(self, chat_id: int) -> int:
+        """Return the chat whose family this one uses: its own, or the one that it is joined to."""
+        row = self._sql.row(ROOT, chat_id=chat_id)
+        return int(row["root"]) if row else chat_id
 
     def lock_root(self, chat_id: int) -> int | None:
         """Lock the chat whose family this one uses, and return it; None where it has just been joined elsewhere."""

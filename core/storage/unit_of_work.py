@@ -19,6 +19,7 @@ from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.consents import Consents
+from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.linking import Linking
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.undone = Undone(self.sql, now=now)
         self.mailboxes = Mailboxes(self.sql, now=now)
         self.linking = Linking(self.sql, now=now)
+        self.handovers = Handovers(self.sql, now=now)
         self.meetings = Meetings(self.sql, now=now)
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)

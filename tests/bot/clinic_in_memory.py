@@ -25,7 +25,7 @@ from bot.front_desk import (
     Visit,
     Wish,
 )
-from bot.household import OtherChats, Two
+from bot.household import AskedOver, HandedOver, OtherChats, Two
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.consent import CURRENT
@@ -39,6 +39,8 @@ from core.domain.errors import (
     CodeGone,
     ConsentNeeded,
     HoldGone,
+    InvitationGone,
+    NotAllowed,
     NotFound,
     OfferOver,
     OverlappingVisit,
@@ -168,6 +170,7 @@ class Clinic:
     money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
     offered: dict[str, "Offered"] = field(default_factory=dict)
+    handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
         return [
@@ -468,6 +471,38 @@ class DeskInMemory:
         if person.relation == "self":
             raise NotFound(what="patient")
         self.people.remove(person)
+
+    def hand_over(self, patient_id: int, *, keeps: bool) -> HandedOver:
+        person = self._known(patient_id)
+        if person.relation == "self":
+            raise NotFound(what="patient")
+        if not self.accounts:
+            raise NotAllowed(what="handover")
+        token = f"{person.id:_<32}"
+        self.clinic.handed = {**self.clinic.handed, token: (self.chat, person, keeps)}
+        return HandedOver(name=person.name, line=f"/join {token}", link=None)
+
+    def is_handover(self, token: str) -> bool:
+        return token in self.clinic.handed
+
+    def handed_over(self, token: str) -> AskedOver:
+        giver, person, keeps = self.clinic.handed.get(token, (self.chat, None, False))
+        if person is None or giver == self.chat:
+            raise InvitationGone
+        return AskedOver(name=person.name, keeps=keeps)
+
+    def take_over(self, token: str) -> None:
+        self._require_consent()
+        name = self.handed_over(token).name
+        if not self.accounts:
+            raise NotAllowed(what="handover")
+        del self.clinic.handed[token]
+        if not any(p.relation == "self" for p in self.people):
+            self._add(name, "self")
+
+    def decline_over(self, token: str) -> None:
+        self.handed_over(token)
+        del self.clinic.handed[token]
 
     def _known(self, patient_id: int) -> Person:
         found = next((p for p in self.people if p.id == patient_id), None)

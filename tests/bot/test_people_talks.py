@@ -120,3 +120,29 @@ def test_the_own_person_is_renamed_and_not_removed() -> None:
     talk.tap("Correct the name")
     talk.write("Asha Rao")
     assert talk.text == "Asha Rao: that is you."
+
+
+def test_a_relative_is_handed_to_their_own_chat_by_a_line() -> None:
+    son = TalkInMemory()
+    son.desk.agree(1)
+    son.desk.name_self("Kiran Rao")
+    son.desk.add_family("Sunita Rao", "mother")
+    son.write("/family")
+    son.tap("Sunita Rao")
+    assert son.labels == ["Correct the name", "Own chat", "Take off the list"]
+    son.tap("Own chat")
+    son.tap("No, only they")
+    line = next(line for line in son.text.splitlines() if line.startswith("/join"))
+    mother = TalkInMemory(son.clinic, chat=2, agreed=False)
+    mother.write(line)
+    assert mother.text == (
+        "Somebody who has booked for you gives your visits over to this chat. They will not see them any more. "
+        "Are you Sunita?"
+    )
+    mother.tap("Yes")
+    assert mother.step == "consent.notice"
+    mother.tap("I agree")
+    if mother.step == "own.asked":
+        mother.tap("Yes")
+    assert "Done: your visits are here now" in mother.text
+    assert [p.name for p in mother.desk.family()] == ["Sunita Rao"]

@@ -1,0 +1,105 @@
+"""Persons handed to their own chat: the offer, who took it, and the visits that go along."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.storage.sql import Sql
+
+CLOSE = "update handovers set closed_at = %(now)s where patient_id = %(patient_id)s and closed_at is null"
+OFFER = """
+    insert into handovers (token_hash, chat_id, patient_id, keeps, made_at, expires_at)
+    values (%(token_hash)s, %(chat_id)s, %(patient_id)s, %(keeps)s, %(now)s, %(expires_at)s) returning id
+"""
+OPEN = """
+    select id, chat_id, patient_id, keeps from handovers
+    where token_hash = %(token_hash)s and closed_at is null and expires_at > %(now)s for update
+"""
+TAKEN = """
+    update handovers set closed_at = %(now)s, taken_by = %(chat_id)s, same_as = %(same_as)s where id = %(id)s
+"""
+# Visits that the giving chat has booked for this person; one that is only held is still being paid there.
+DOCTORS = """
+    select distinct doctor_id from appointments
+    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status <> 'held' order by doctor_id
+"""
+MOVE = """
+    update appointments set chat_id = %(to)s
+    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status <> 'held'
+    returning id
+"""
+NOTICES = """
+    update notices set chat_id = %(to)s, way = %(channel)s
+    where appointment_id = any(%(visits)s) and status = 'planned' and chat_id = any(%(chats)s)
+"""
+CHATS = "select id from chats where id = %(root)s or joined_to = %(root)s"
+GIVE = """
+    insert into chat_patients (chat_id, patient_id, relation) values (%(root)s, %(patient_id)s, %(relation)s)
+    on conflict (chat_id, patient_id) do nothing
+"""
+LEAVE = "delete from chat_patients where chat_id = %(root)s and patient_id = any(%(patients)s) and relation <> 'self'"
+SAME = "update patients set same_as = %(same_as)s where id = any(%(patients)s)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """A person who is offered to their own chat; with `keeps` the giving chat goes on seeing them."""
+
+    id: int
+    chat_id: int
+    patient_id: int
+    keeps: bool
+
+
+class Handovers:
+    """The rows of `handovers`, and what goes along with one, in one transaction."""
+
+    def __init__(self, sql: Sql, *, now: datetime) -> None:
+        self._sql = sql
+        self._now = now
+
+    def offer(self, token_hash: bytes, *, chat_id: int, patient_id: int, keeps: bool, expires_at: datetime) -> int:
+        """Write an offer down under its token's hash; an earlier one of this person is over."""
+        self.close(patient_id)
+        values = {"token_hash": token_hash, "chat_id": chat_id, "patient_id": patient_id, "keeps": keeps}
+        row = self._sql.row(OFFER, **values, expires_at=expires_at, now=self._now)
+        return int(row["id"]) if row else 0
+
+    def close(self, patient_id: int) -> None:
+        """Let the open offer of a person be of no use any more."""
+        self._sql.send(CLOSE, {"patient_id": patient_id, "now": self._now})
+
+    def open(self, token_hash: bytes) -> Handover | None:
+        """Lock and return the offer of this token while it stands."""
+        row = self._sql.row(OPEN, token_hash=token_hash, now=self._now)
+        return Handover(**row) if row else None
+
+    def taken(self, handover: Handover, *, chat_id: int, same_as: int | None) -> None:
+        """Note who has taken it, and as whom they were known there already."""
+        self._sql.send(TAKEN, {"id": handover.id, "chat_id": chat_id, "same_as": same_as, "now": self._now})
+
+    def chats_of(self, root: int) -> list[int]:
+        """Return a chat and those that are joined to it."""
+        return [row["id"] for row in self._sql.rows(CHATS, root=root)]
+
+    def doctors(self, patients: list[int], chats: list[int]) -> list[int]:
+        """Return the doctors of the visits that would move, in the order in which their lines are taken."""
+        return [row["doctor_id"] for row in self._sql.rows(DOCTORS, patients=patients, chats=chats)]
+
+    def move_visits(self, patients: list[int], chats: list[int], *, to: int, channel: str) -> int:
+        """Let the visits and their planned notices be another chat's; needs the doctors' locks. Return how many."""
+        rows = self._sql.rows(MOVE, patients=patients, chats=chats, to=to)
+        visits = [row["id"] for row in rows]
+        self._sql.send(NOTICES, {"visits": visits, "chats": chats, "to": to, "channel": channel})
+        return len(visits)
+
+    def give(self, root: int, patient_id: int, *, relation: str) -> None:
+        """Let a chat speak for a person."""
+        self._sql.send(GIVE, {"root": root, "patient_id": patient_id, "relation": relation})
+
+    def leave(self, root: int, patients: list[int]) -> None:
+        """Let a chat speak for these people no more."""
+        self._sql.send(LEAVE, {"root": root, "patients": patients})
+
+    def same(self, patients: list[int], *, same_as: int) -> None:
+        """Let these rows be the same person as another one."""
+        self._sql.send(SAME, {"patients": patients, "same_as": same_as})

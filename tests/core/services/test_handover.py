@@ -1,0 +1,153 @@
+"""A relative handed to their own chat: a yes on both sides, once, and then who sees what is plain."""
+
+from uuid import UUID
+
+import pytest
+
+from core.domain.errors import InvitationGone, NotAllowed, NotFound
+from core.services import handover
+from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
+from core.services.cancellation import own_visit
+from tests.builders import World
+from tests.core.services.test_linking import Person
+
+
+def offers(giver: Person, patient: int, *, keeps: bool = False) -> str:
+    with giver.world.work() as uow:
+        return handover.hand_over(uow, giver.chat(uow), patient, keeps=keeps).token
+
+
+def takes(taker: Person, token: str) -> None:
+    with taker.world.work() as uow:
+        handover.take_over(uow, taker.chat(uow), token)
+
+
+def sees(person: Person, visit: UUID) -> bool:
+    with person.world.work() as uow:
+        try:
+            own_visit(uow, visit, person.chat(uow).id)
+        except NotFound:
+            return False
+        return True
+
+
+def told_at(world: World, visit: UUID) -> set[tuple[int, str]]:
+    """The chats and ways of the notices that are planned."""
+    return set(world.sql("select chat_id, way from notices where appointment_id = %s and status = 'planned'", visit))
+
+
+@pytest.fixture
+def son(world: World) -> Person:
+    return Person(world, "telegram", "7001", "Kiran Rao", phone=None)
+
+
+@pytest.fixture
+def mother(son: Person) -> int:
+    return son.adds("Sunita Rao")
+
+
+@pytest.fixture
+def visit(world: World, son: Person, mother: int) -> UUID:
+    """A visit that the son has booked for his mother, two days from now."""
+    clinic = world.a_clinic()
+    doctor = world.a_doctor(clinic)
+    with world.work() as uow:
+        starts = world.at(9, days=2)
+        wanted = HoldRequest(chat_id=son.id, patient_id=mother, doctor_id=doctor, clinic_id=clinic, starts_at=starts)
+        held = hold_slot(uow, wanted)
+        confirm_at_clinic(uow, held.id, son.id)
+    return held.id
+
+
+def test_a_relative_who_is_handed_over_is_their_own_and_the_giver_sees_them_no_more(
+    world: World, son: Person, mother: int, visit: UUID
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", phone="+919800000009")
+    assert told_at(world, visit) == {(son.id, "telegram")}
+    token = offers(son, mother)
+    with world.work() as uow:
+        asked = handover.look_at(uow, sunita.chat(uow), token)
+    assert (asked.name, asked.keeps) == ("Sunita Rao", False)
+    assert not sees(sunita, visit)
+    takes(sunita, token)
+    assert (sees(sunita, visit), sees(son, visit)) == (True, False)
+    assert (sunita.family(), son.family()) == ([("self", "Sunita Rao")], [("self", "Kiran Rao")])
+    assert told_at(world, visit) == {(sunita.id, "whatsapp")}
+    world.assert_invariants()
+    with pytest.raises(InvitationGone):
+        takes(Person(world, "telegram", "6666", phone=None), token)
+
+
+def test_where_both_see_them_the_notices_go_to_their_own_chat(
+    world: World, son: Person, mother: int, visit: UUID
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=True))
+    assert (sees(sunita, visit), sees(son, visit)) == (True, True)
+    assert son.family() == [("self", "Kiran Rao"), ("mother", "Sunita Rao")]
+    assert told_at(world, visit) == {(sunita.id, "whatsapp")}
+    world.assert_invariants()
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_who_was_known_by_themselves_is_one_person_then(
+    world: World, son: Person, mother: int, visit: UUID, *, keeps: bool
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", "Sunita Devi", phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=keeps))
+    assert sunita.family() == [("self", "Sunita Devi")]
+    assert son.family() == [("self", "Kiran Rao"), *([("mother", "Sunita Devi")] if keeps else [])]
+    assert (sees(sunita, visit), sees(son, visit)) == (True, keeps)
+    world.assert_invariants()
+
+
+def test_a_link_is_good_for_a_day_and_the_newest_of_a_person_counts(world: World, son: Person, mother: int) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", phone="+919800000009")
+    first, second = offers(son, mother), offers(son, mother)
+    with pytest.raises(InvitationGone):
+        takes(sunita, first)
+    world.clock.forward(days=1)
+    with pytest.raises(InvitationGone):
+        takes(sunita, second)
+    assert sunita.family() == []
+
+
+def test_who_says_no_ends_the_link(world: World, son: Person, mother: int) -> None:
+    stranger, sunita = Person(world, "telegram", "6666", phone=None), Person(world, "telegram", "7009", phone=None)
+    token = offers(son, mother)
+    with world.work() as uow:
+        handover.decline(uow, stranger.chat(uow), token)
+    with pytest.raises(InvitationGone):
+        takes(sunita, token)
+
+
+def test_nobody_hands_over_whom_they_do_not_speak_for(world: World, son: Person, mother: int) -> None:
+    stranger = Person(world, "telegram", "6666", "Meera Shah", phone=None)
+    for person, id_ in ((stranger, mother), (stranger, 10**9), (son, son.own())):
+        with pytest.raises(NotFound):
+            offers(person, id_)
+    token = offers(son, mother)
+    with pytest.raises(InvitationGone):
+        takes(son, token)  # not to the chat that gives
+    with son.world.work() as uow:
+        uow.patients.remove(son.id, mother)
+    with pytest.raises(InvitationGone):
+        takes(stranger, token)  # nor once it speaks for them no more
+    with pytest.raises(InvitationGone):
+        takes(stranger, "x" * 32)
+
+
+def test_a_web_chat_neither_gives_nor_takes(world: World, son: Person, mother: int) -> None:
+    web = Person(world, "webchat", "w-1", "Ravi Kumar", phone=None)
+    aunt = web.adds("Meera Kumar", "other")
+    with pytest.raises(NotAllowed):
+        offers(web, aunt)
+    with pytest.raises(NotAllowed):
+        takes(web, offers(son, mother))
+
+
+def test_only_the_hash_of_a_link_is_kept(world: World, son: Person, mother: int) -> None:
+    token = offers(son, mother)
+    ((kept,),) = world.sql("select token_hash from handovers")
+    assert token.encode() not in bytes(kept)
+    assert len(token) == 32
