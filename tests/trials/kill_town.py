@@ -10,8 +10,8 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +41,7 @@ TIMES = [f"{hour}:{minute:02} {half}" for half, hours in HOURS for hour in hours
 AT_ONCE = 12
 """Patients who are served at the same time: more than there are threads to serve them."""
 PATIENCE = 150.0  # seconds of real time until something must have moved: Telegram is told of us anew every thirty
+FORSAKEN = 3.0  # seconds of real time after which nobody is at work on what a process has leased
 HOLD_MINUTES = 120  # the longest there is: the trial is about kills, and time runs by leases
 
 WAITING = """
@@ -58,6 +59,7 @@ class Plan:
     """How many patients, how the processes die and the providers fail, and the seed of both.
 
     `chance` is that of dying at a step, `rate` that of a fault in a call; `fuse` is a step at which the first ones die.
+    `forsakes`: a process may live on without what it has leased, because its database went away under it.
     """
 
     patients: int
@@ -67,6 +69,7 @@ class Plan:
     fuse: str | None = None
     without: str | None = None
     roles: Sequence[Role] = ROLES
+    forsakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,36 @@ class Patient:
         self.town.razorpay.payer.pays(page)
 
 
+class Looking:
+    """A look into the database from outside; where the server has gone, by a new connection."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def __enter__(self) -> "Looking":
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def ask(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, as soon as a server answers."""
+        ends = time.monotonic() + PATIENCE
+        while True:
+            try:
+                if self._connection is None or self._connection.closed:
+                    self._connection = psycopg.connect(libpq(self._url), autocommit=True)
+                return self._connection.execute(query.encode(), values).fetchall()
+            except psycopg.OperationalError:
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.1)
+
+
 class Town:
     """The patients, the processes, the providers, and the one who lets time pass."""
 
@@ -173,7 +206,7 @@ class Town:
         self.telegram.faults, self.razorpay.faults = self.sky
         self.telegram.deliveries.pace = self.razorpay.webhooks.pace = 1e-3
         self.razorpay.webhooks.url = f"{PUBLIC}/payments/razorpay/webhook"
-        self.connection = stack.enter_context(psycopg.connect(libpq(url), autocommit=True))
+        self.looking = stack.enter_context(Looking(url))
         self._kept = stack.enter_context(socket.socket())  # bound and never listening: it keeps the address ours
         self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         self._kept.bind(("127.0.0.1", 0))
@@ -191,20 +224,25 @@ class Town:
             "settings": {"telegram_timeout": ANSWERS_WITHIN, "razorpay_timeout": ANSWERS_WITHIN},
         }
         self._chance = plan.chance
+        self._moved = time.monotonic()
         self._born = 0
         self.kills = 0
         self._roles = plan.roles
         self.processes: dict[int, Mortal | None] = dict.fromkeys(range(len(plan.roles)))
         stack.callback(self._end)
 
-    def live(self) -> list[Patient]:
-        """Let everybody come and go; returns the patients who did not come to their end."""
+    def live(self, meanwhile: Callable[[int], object] = lambda _done: None) -> list[Patient]:
+        """Let everybody come and go; returns the patients who did not come to their end.
+
+        `meanwhile` is called again and again with the number of those who did.
+        """
         coming = [Patient(self, number) for number in range(self.plan.patients)]
         here: list[Patient] = []
         moved = time.monotonic()
         while coming or here:
             self._replace_the_dead()
             here = [patient for patient in here if not patient.done]
+            meanwhile(self.plan.patients - len(coming) - len(here))
             while coming and len(here) < AT_ONCE:
                 here.append(coming.pop(0))
             busy = self._waiting()
@@ -223,7 +261,7 @@ class Town:
         self._end()
         self.processes = {0: None}
         ends = time.monotonic() + PATIENCE
-        while self.connection.execute(OPEN).fetchall() and time.monotonic() < ends:
+        while self.looking.ask(OPEN) and time.monotonic() < ends:
             self._replace_the_dead()
             if self._time_passes():
                 ends = time.monotonic() + PATIENCE
@@ -232,17 +270,21 @@ class Town:
         """Return the chats that have not been answered yet."""
         with self.telegram.lock:
             pending = {update.lane.partition(" ")[2] for update in self.telegram.deliveries.pending}
-        return pending | {address for (address,) in self.connection.execute(WAITING.encode())}
+        return pending | {address for (address,) in self.looking.ask(WAITING)}
 
     def _time_passes(self) -> bool:
         """Move to what is due next, if nobody can do anything now; returns whether time has passed."""
         alive = [mortal for mortal in self.processes.values() if mortal and mortal.owner]
         now = {"now": self.clock(), "owners": [mortal.owner for mortal in alive]}
-        [(free, ours, _)] = self.connection.execute(STANDING, now).fetchall()
+        [(free, ours, _)] = self.looking.ask(STANDING, now)
+        if self.plan.forsakes and ours and not free:
+            ours = time.monotonic() - self._moved < FORSAKEN
+        else:
+            self._moved = time.monotonic()
         if len(alive) < len(self.processes) or free or ours or self.telegram._starting or self.razorpay._starting:
             time.sleep(0.005)
             return False
-        [(due,)] = self.connection.execute(NEXT, now).fetchall()
+        [(due,)] = self.looking.ask(NEXT, now)
         if due is None:
             time.sleep(0.005)
             return False
@@ -278,41 +320,46 @@ class Town:
 
 def tell(cluster: Cluster, folder: Path, plan: Plan, name: str = "town") -> Account:
     """Build a town, let it live, heal it, and count."""
+    cluster.create(name)
+    try:
+        settle(cluster.url(name), plan.patients)
+        return live_through(cluster.url(name), folder, plan)
+    finally:
+        cluster.drop(name)
+
+
+def live_through(
+    url: str, folder: Path, plan: Plan, meanwhile: Callable[["Town", int], object] = lambda _town, _done: None
+) -> Account:
+    """Let a settled town live, heal it, and count."""
     began = time.monotonic()
     (folder / "burned").unlink(missing_ok=True)
     with ExitStack() as stack:
-        url = stack.enter_context(_planted(cluster, name, plan.patients))
         town = Town(plan, url, folder, stack)
-        unfinished = town.live()
+        unfinished = town.live(lambda done: meanwhile(town, done))
         town.heal()
-        assert_invariants(town.connection)
+        with psycopg.connect(libpq(url)) as connection:
+            assert_invariants(connection)
         return _account(town, folder, unfinished, time.monotonic() - began)
 
 
-@contextmanager
-def _planted(cluster: Cluster, name: str, patients: int) -> Iterator[str]:
-    cluster.create(name)
-    world = World(cluster.url(name))
+def settle(url: str, patients: int) -> None:
+    """Plant the clinic in a migrated database, and the chats of so many patients."""
+    world = World(url)
     plant(world.database)
     world.sql("insert into settings (name, value) values ('hold_minutes', %s::text::jsonb)", HOLD_MINUTES)
     for number in range(patients):
         world.a_chat(str(8000 + number), name=f"Patient {number}", channel="telegram")
     world.close()
-    try:
-        yield cluster.url(name)
-    finally:
-        cluster.drop(name)
 
 
 def _account(town: Town, folder: Path, unfinished: Sequence[Patient], seconds: float) -> Account:
-    open_: dict[str, int] = dict(
-        town.connection.execute("select kind, count(*) from outbox where done_at is null group by 1").fetchall()
-    )
+    open_: dict[str, int] = dict(town.looking.ask("select kind, count(*) from outbox where done_at is null group by 1"))
     patients = town.plan.patients
     telegram, razorpay = town.sky
     told = Counter(
         (body["address"], lay_out(Message.from_json(body["message"]), TelegramChannel.can).text)
-        for (body,) in town.connection.execute("select body from outbox where kind = 'say'")
+        for (body,) in town.looking.ask("select body from outbox where kind = 'say'")
     )
     done = [each for each in town.telegram.requests if id(each) not in telegram.undone]
     shown = Counter(found for each in done if (found := _shown(each)))
@@ -336,7 +383,7 @@ def _account(town: Town, folder: Path, unfinished: Sequence[Patient], seconds: f
         faults=telegram.met + razorpay.met,
         unsure=len(telegram.unsure),
         unfinished=[f"{p.address}: {p.acts[0][0]}" for p in unfinished],
-        dead=town.connection.execute("select kind, error from outbox where dead_at is not null").fetchall(),
+        dead=town.looking.ask("select kind, error from outbox where dead_at is not null"),
         seconds=seconds,
     )
 
