@@ -1,7 +1,8 @@
 """Two PostgreSQL servers, the second a synchronous standby of the first: killed, promoted, and joined again.
 
 The programs are those of the embedded database. Each server is a plain process here, with no supervisor that would
-start it again: that a machine is gone is the point.
+start it again: that a machine is gone is the point. Nothing is read again from the disk of one that was killed, so
+nothing is flushed to it either.
 """
 
 import contextlib
@@ -49,7 +50,20 @@ class Node:
     def create(self) -> None:
         """Make a new cluster."""
         self._prepare()
-        self._run([self.binaries.initdb, "-D", str(self.data), "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"])
+        self._run(
+            [
+                self.binaries.initdb,
+                "-D",
+                str(self.data),
+                "-U",
+                USER,
+                "--auth=trust",
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ]
+        )
 
     def copy_of(self, other: "Node") -> None:
         """Become a standby of another node, with nothing left of what was here."""
@@ -58,7 +72,9 @@ class Node:
         program = _original(self.binaries) / "pg_basebackup"
         origin = f"host={other.folder} port={PORT} user={USER} application_name=standby"
         subprocess.run(  # noqa: S603  the command is ours, no shell
-            [program, "-d", origin, "-D", self.data, "-R", "-X", "stream", "-c", "fast"], check=True, timeout=WITHIN
+            [program, "-d", origin, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync"],
+            check=True,
+            timeout=WITHIN,
         )
         own = self.data / "postgresql.auto.conf"  # or the copy would wait for a standby of its own
         own.write_text(re.sub(r"(?m)^synchronous_standby_names.*\n", "", own.read_text()))
@@ -67,7 +83,16 @@ class Node:
     def start(self) -> None:
         """Start, and wait until it answers."""
         command = [self.binaries.postgres, "-D", str(self.data), "-k", str(self.folder), "-p", str(PORT)]
-        options = ["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "wal_sender_timeout=5s"]
+        options = [
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "fsync=off",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "wal_sender_timeout=5s",
+        ]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  as above
                 [*command, *options], stdout=log, stderr=log, cwd="/", start_new_session=True, **self._as()
