@@ -6,12 +6,11 @@ our own doors. It takes money for a link that is closed, as banks do that say ye
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
-from core.domain.gateway_books import CaptureState, Entry, RefundSeen
+from core.domain.gateway_books import CaptureState, Entry
 from core.domain.money import Money
 from core.domain.payment import Capture
 from core.gateways.payments.port import (
@@ -24,30 +23,9 @@ from core.gateways.payments.port import (
     RefundState,
 )
 from tests.builders import VirtualClock
+from tests.trials.company_books import Disputed, GivenBack, Link, shown
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True, kw_only=True)
-class Link:
-    """One link in the company's books."""
-
-    id: str
-    request: LinkRequest
-    cancelled: bool = False
-    captures: list[Capture] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class GivenBack:
-    """One refund in the company's books."""
-
-    id: str
-    capture: str
-    amount: Money
-    at: datetime
-    key: str | None
-    status: str = "pending"
 
 
 class Company:
@@ -58,6 +36,7 @@ class Company:
     def __init__(self, clock: VirtualClock) -> None:
         self.links: dict[str, Link] = {}
         self.refunds: dict[str, GivenBack] = {}
+        self.disputes: dict[str, Disputed] = {}
         self.events: list[dict[str, str]] = []
         """What it has told or is going to tell; the same event may stand here more than once."""
         self.faults: list[str] = []
@@ -101,6 +80,8 @@ class Company:
             if key not in self.refunds:
                 if amount.minor > self.left_of(gateway_payment_id):
                     raise GatewayRefused("more than is left of this payment")
+                if self.is_disputed(gateway_payment_id):
+                    raise GatewayRefused("a bank disputes this payment")
                 self.refunds[key] = GivenBack(
                     id=f"rfnd_{next(self._numbers)}",
                     capture=gateway_payment_id,
@@ -130,14 +111,8 @@ class Company:
             if link is None:
                 raise GatewayRefused("no such payment")
             refunds = [r for r in self.refunds.values() if r.capture == gateway_payment_id]
-            return CaptureState(
-                gateway_payment_id=gateway_payment_id,
-                amount=self.captures()[gateway_payment_id].amount,
-                captured=True,
-                reference=link.request.reference,
-                link_id=link.id,
-                refunds=tuple(RefundSeen(refund_id=r.id, amount=r.amount, status=r.status, key=r.key) for r in refunds),
-            )
+            disputes = [d for d in self.disputes.values() if d.capture == gateway_payment_id]
+            return shown(link, self.captures()[gateway_payment_id], refunds, disputes)
 
         return self._call(read)
 
@@ -214,6 +189,23 @@ class Company:
         )
         self._tell(copies, kind="refund", refund_id=id_, gateway_payment_id=capture.gateway_payment_id)
 
+    def is_disputed(self, capture: str) -> bool:
+        """Return whether a bank's dispute of a capture is open: nothing of it is given back meanwhile."""
+        return any(d.capture == capture and d.status == "open" for d in self.disputes.values())
+
+    def bank_disputes(self, capture: Capture, *, copies: int) -> None:
+        """Let the payer's bank ask for all that is left of a capture, and tell `copies` times."""
+        id_ = f"disp_{next(self._numbers)}"
+        left = Money(self.left_of(capture.gateway_payment_id), capture.amount.currency)
+        until = self._clock.now + timedelta(days=7)
+        self.disputes[id_] = Disputed(id=id_, capture=capture.gateway_payment_id, amount=left, until=until)
+        self._tell(copies, kind="dispute", gateway_payment_id=capture.gateway_payment_id)
+
+    def bank_decides(self, dispute: Disputed, status: str, *, copies: int) -> None:
+        """Let the bank say how a dispute ends, and tell `copies` times."""
+        dispute.status = status
+        self._tell(copies, kind="dispute", gateway_payment_id=dispute.capture)
+
     def tells_again(self, event: dict[str, str]) -> None:
         """Tell something a second time as if it were new."""
         self.events.append({**event, "id": f"evt_{next(self._numbers)}"})
@@ -227,9 +219,10 @@ class Company:
         return {c.gateway_payment_id: c for link in self.links.values() for c in link.captures}
 
     def left_of(self, capture: str) -> int:
-        """Return how much of a capture has not been given back, in minor units; a failed refund gave nothing."""
+        """Return how much of a capture has not gone back, in minor units; a failed refund gave nothing."""
         back = (r.amount.minor for r in self.refunds.values() if r.capture == capture and r.status != "failed")
-        return self.captures()[capture].amount.minor - sum(back)
+        taken = (d.amount.minor for d in self.disputes.values() if d.capture == capture and d.status == "lost")
+        return self.captures()[capture].amount.minor - sum(back) - sum(taken)
 
     def _holds(self, link: Link, capture: str) -> bool:
         return any(each.gateway_payment_id == capture for each in link.captures)

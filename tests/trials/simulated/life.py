@@ -108,7 +108,7 @@ class Life:
         if not events:
             return
         event = events.pop(self.random.randrange(len(events)))
-        if self.random.random() < 0.1:
+        if self.random.random() < 0.1 and event["kind"] != "dispute":
             return  # lost for ever: only asking finds it
         self.clinic.is_told(event)
         if self.random.random() < 0.1:
@@ -123,9 +123,23 @@ class Life:
     def a_refund_is_made_there(self) -> None:
         """Somebody gives money back at the company's own desk."""
         company = self.clinic.company
-        whole = [c for c in company.captures().values() if company.left_of(c.gateway_payment_id) == c.amount.minor]
+        captures = [c for c in company.captures().values() if not company.is_disputed(c.gateway_payment_id)]
+        whole = [c for c in captures if company.left_of(c.gateway_payment_id) == c.amount.minor]
         if whole:
             company.gives_back(self.random.choice(whole), copies=self.random.randrange(3))
+
+    def a_bank_disputes(self) -> None:
+        """A payer's bank asks for money back, or decides; what is told of it arrives in the end."""
+        company, copies = self.clinic.company, self.random.randrange(1, 4)
+        waiting = [dispute for dispute in company.disputes.values() if dispute.status == "open"]
+        if waiting and self.random.random() < 0.5:
+            how = self.random.choice(("lost", "lost", "won", "closed"))
+            company.bank_decides(self.random.choice(waiting), how, copies=copies)
+            return
+        captures = [c for c in company.captures().values() if not company.is_disputed(c.gateway_payment_id)]
+        left = [c for c in captures if company.left_of(c.gateway_payment_id) > 0]
+        if left:
+            company.bank_disputes(self.random.choice(left), copies=copies)
 
     def a_refund_ends(self) -> None:
         """The bank says how a refund ended."""
@@ -171,6 +185,7 @@ STEPS: dict[str, tuple[int, Callable[[Life], None]]] = {
     "something is told": (8, Life.something_is_told),
     "a refund ends": (3, Life.a_refund_ends),
     "a refund is made there": (1, Life.a_refund_is_made_there),
+    "a bank disputes": (1, Life.a_bank_disputes),
     "the clinic cancels": (1, Life.the_clinic_cancels),
     "time passes": (6, Life.time_passes),
     "the clinic works": (20, Life.the_clinic_works),
