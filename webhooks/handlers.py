@@ -14,6 +14,7 @@ from core.domain.effects import (
     CancelLink,
     CreateLink,
     EndWaiting,
+    ErasePerson,
     ExpireHold,
     ExpireRequest,
     FillPlaces,
@@ -44,6 +45,7 @@ from webhooks.alerts import tell_admins
 from webhooks.codes import Codes
 from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.due import Handler, Patience, Tell
+from webhooks.erasure import Erasing
 from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
 from webhooks.links import Links
@@ -141,6 +143,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY, needs_desk=True),
+        ErasePerson.kind(): Handler(do=Erasing(outside.database).erase, patience=OURS, needs_desk=True),
         SendReceipt.kind(): Handler(do=send_receipt, patience=OURS, needs_desk=True),
         SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
     }

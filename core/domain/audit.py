@@ -25,6 +25,10 @@ class Act(StrEnum):
     PEOPLE_JOINED = "people.joined"
     PEOPLE_SEPARATED = "people.separated"
     PERSON_HANDED_OVER = "person.handed_over"
+    DATA_EXPORTED = "data.exported"
+    ERASURE_ASKED = "erasure.asked"
+    ERASURE_TAKEN_BACK = "erasure.taken_back"
+    ERASED = "person.erased"
 
 
 COMMAND_LINE = "command line"

@@ -239,4 +239,18 @@ class TellAdmins(Effect):
     facts: Mapping[str, str | int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePerson(Effect):
+    """The time of an erasure has come: close what is open, and erase once nothing is."""
+
+    erasure_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendExport(Effect):
+    """Send a chat what it takes along: as files, or as a link that works once."""
+
+    export_id: str
+
+
 KINDS: Mapping[str, type[Effect]] = {effect.kind(): effect for effect in Effect.__subclasses__()}

@@ -6,7 +6,7 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
-    │   ├── WorksHereAlready  LastSuperAdmin
+    │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── NotWaiting
@@ -128,6 +128,12 @@ class WorksHereAlready(LimitReached):
 
 class LastSuperAdmin(LimitReached):
     """Somebody must be left who can appoint admins."""
+
+    http_status = 409
+
+
+class StillOnStaff(LimitReached):
+    """Who works here is erased only after their role has been taken away."""
 
     http_status = 409
 

@@ -29,6 +29,7 @@ class Action(StrEnum):
     APPOINT_RECEPTIONIST = "appoint_receptionist"
     APPOINT_ADMIN = "appoint_admin"
     APPOINT_SUPER_ADMIN = "appoint_super_admin"
+    ERASE_PERSON = "erase_person"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -52,6 +53,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.APPOINT_RECEPTIONIST: _ADMINS,
     Action.APPOINT_ADMIN: _SUPER,
     Action.APPOINT_SUPER_ADMIN: _SUPER,
+    Action.ERASE_PERSON: _SUPER,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

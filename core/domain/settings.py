@@ -85,6 +85,15 @@ class ClinicSettings:
     )
     max_waitlist_entries: int = setting(3, "For how much one chat may wait at once", low=1, high=20)
     emergency_number: str = setting("112", "The number to call in an emergency")
+    erasure_wait_hours: int = setting(
+        24, "Hours until somebody with visits or money under way is erased, and can still take it back", low=0, high=720
+    )
+    unknown_talk_hours: int = setting(
+        24, "Hours after which what was said in a chat that has agreed to nothing is forgotten", low=1, high=720
+    )
+    unknown_chat_days: int = setting(
+        30, "Days after which a chat that has agreed to nothing and is silent is forgotten itself", low=1, high=365
+    )
     quiet_hours: str = setting("21:00-08:00", "When no notice is sent that can wait")
 
     @property

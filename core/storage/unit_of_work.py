@@ -20,6 +20,7 @@ from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.consents import Consents
 from core.storage.handovers import Handovers
+from core.storage.erasures import Erasures
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.linking import Linking
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.inbox = Inbox(self.sql, now=now)
         self.chats = Chats(self.sql, now=now)
         self.consents = Consents(self.sql, now=now)
+        self.erasures = Erasures(self.sql, now=now)
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)

@@ -7,6 +7,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 
 from core.storage.tables import (
     clinic,
+    erasures,
     errands,
     keys,
     linking,
@@ -29,6 +30,7 @@ from core.storage.tables.base import metadata
 
 __all__ = [
     "clinic",
+    "erasures",
     "errands",
     "keys",
     "linking",
