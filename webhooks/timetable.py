@@ -17,6 +17,7 @@ from core.domain.effects import ExpireHold, LapseOffer, ReadPayment
 from core.services.reconciliation import queue_nightly_checks
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
+from core.storage.strangers import Strangers
 from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.command_menus import show_new_commands
@@ -116,6 +117,17 @@ def forget_old_rows(database: Database) -> None:
     database.run(work)
 
 
+def forget_strangers(database: Database) -> None:
+    """Remove what was said in chats that have agreed to nothing, and after a while these chats."""
+
+    def work(uow: UnitOfWork) -> None:
+        strangers = Strangers(uow.sql)
+        strangers.forget_words(uow.now - timedelta(hours=uow.settings.unknown_talk_hours))
+        strangers.forget_chats(uow.now - timedelta(days=uow.settings.unknown_chat_days))
+
+    database.run(work)
+
+
 def check_itself(database: Database) -> None:
     """Look whether all that must always hold does, and say loudly what does not, to the admins too."""
     broken = database.broken_invariants()
@@ -133,6 +145,7 @@ JOBS = (
     Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),
     Job(name="tell of what is undone", every=timedelta(minutes=1), does=tell_of_undone),
     Job(name="forget old rows", every=timedelta(hours=6), does=forget_old_rows),
+    Job(name="forget strangers", every=timedelta(hours=1), does=forget_strangers),
     Job(name="check itself", every=timedelta(hours=1), does=check_itself),
 )
 

@@ -13,6 +13,7 @@ PRIVACY: Mapping[str, str] = {
     "consent.agreed": "Thank you.",
     "consent.refused": "All right, I keep nothing about you. Ask me about doctors, prices, addresses and free times "
     "whenever you like. To book without it, please call:\n{branches}",
+    "refusal.still_on_staff": "You work here. You are erased once an admin has taken your role away.",
     "refusal.consent_needed": "For that I need your consent first.",
     # --- book: the first name, asked for together with consent
     "book.name.agree": "{notice}\n\nIf you agree, write your full name; the doctor will see it.",

@@ -13,6 +13,7 @@ PRIVACY: Mapping[str, str] = {
     "consent.agreed": "धन्यवाद।",
     "consent.refused": "ठीक है, मैं आपके बारे में कुछ नहीं रखूँगी। डॉक्टर, फ़ीस, पता और ख़ाली समय आप कभी भी पूछ सकते हैं। "
     "इसके बिना बुक करने के लिए कृपया फ़ोन कीजिए:\n{branches}",
+    "refusal.still_on_staff": "आप यहाँ काम करते हैं। एडमिन आपकी भूमिका हटा दें, तब आपकी जानकारी मिटाई जा सकती है।",
     "refusal.consent_needed": "इसके लिए पहले आपकी सहमति चाहिए।",
     # --- book: the first name, asked for together with consent
     "book.name.agree": "{notice}\n\nसहमत हों तो अपना पूरा नाम लिखिए; डॉक्टर को यही दिखेगा।",

@@ -33,7 +33,7 @@ _ROWS = """
 """
 # An address that somebody else uses too stays theirs.
 _ADDRESSES = """
-    select address from mine
+    address from mine
     union select phone from mine where phone is not null
     union select phone from rows where phone is not null and not exists (
         select 1 from patients where patients.phone = rows.phone and not exists (
@@ -44,12 +44,12 @@ _ADDRESSES = """
     union select mail_proofs.address from mail_proofs join mine on mine.id = mail_proofs.chat_id
 """
 _WHOM = """
-    select (select coalesce(array_agg(id order by id), '{{}}') from rows) as patients,
+           (select coalesce(array_agg(id order by id), '{{}}') from rows) as patients,
            (select coalesce(array_agg(id order by id), '{{}}') from mine) as chats,
-           (select coalesce(array_agg(address order by address), '{{}}') from ({addresses}) as a) as addresses
+           (select coalesce(array_agg(address order by address), '{{}}') from (select {addresses}) as a) as addresses
 """
-EVERYBODY = f"with {_MINE}, {_ROWS.format(which='true')} {_WHOM.format(addresses=_ADDRESSES)}"
-ALONE = f"with {_MINE}, {_ROWS.format(which='known.alone')} {_WHOM.format(addresses=_ADDRESSES)}"
+EVERYBODY = f"with {_MINE}, {_ROWS.format(which='true')} select {_WHOM.format(addresses=_ADDRESSES)}"
+ALONE = f"with {_MINE}, {_ROWS.format(which='known.alone')} select {_WHOM.format(addresses=_ADDRESSES)}"
 OWN_CHATS = """
     select chat_id from chat_patients where relation = 'self' and patient_id = any(
         select id from patients where coalesce(same_as, id) = (

@@ -186,6 +186,20 @@ HOLDINGS: tuple[Holding, ...] = (
         stays=_codes("provider", "reference", "host", "status", "meeting_id", "claimed_by"),
     ),
     Holding(
+        table="waitlist_told",
+        mine="entry_id in (select id from waitlist where patient_id = any(%(patients)s))",
+        hides="which place was offered to whom waits: the offers are shown themselves",
+    ),
+    Holding(
+        table="waitlist",
+        called="waiting",
+        mine=f"({_PERSON} or {_CHAT})",
+        shows={"person": "patient_id"} | _plain("first_day", "last_day", "specialty", "status", "joined_at"),
+        erases="status = case when status in ('waiting', 'notified') then 'cancelled' else status end",
+        where=_PERSON,
+        stays=_codes("specialty", "consultation"),
+    ),
+    Holding(
         table="offers",
         called="places_offered",
         mine=f"({_PERSON} or {_CHAT})",
