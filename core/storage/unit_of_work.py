@@ -19,8 +19,8 @@ from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.consents import Consents
-from core.storage.handovers import Handovers
 from core.storage.erasures import Erasures
+from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.linking import Linking
