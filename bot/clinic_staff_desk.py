@@ -190,6 +190,7 @@ class ClinicStaffDesk(StaffVisits):
             about_someone=task.chat_id is not None or task.appointment_id is not None,
             closed=task.closed_at is not None,
             decides=in_question.undecided(self._uow, task),
+            visit=str(task.appointment_id) if task.appointment_id else None,
         )
 
     def _visit(self, visit: CallersVisit) -> Phrase:

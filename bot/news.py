@@ -7,8 +7,11 @@ from bot.script import Wait
 from bot.talk import Run
 from bot.walk import Walk
 from core.domain.errors import NotYours
-from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone
+from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone, VisitRequested
 from core.domain.notices import ASKING, NoticeKind
+
+CARDS = frozenset({NoticeDue, VisitRequested})
+"""Events that are told as what they say themselves, or as a card of their own."""
 
 SILENT = frozenset({LinkReady})
 """Events that only draw the card anew where it is open: there is nothing to tell."""
@@ -24,8 +27,7 @@ def tell(walk: Walk, news: Event) -> None:
 
     Nothing is said of a visit that is not, or no longer, this chat's.
     """
-    if isinstance(news, NoticeDue):
-        _notice(walk, news)
+    if _says_itself(walk, news):
         return
     event = type(news)
     visit = str(news.appointment_id)
@@ -53,6 +55,23 @@ def tell(walk: Walk, news: Event) -> None:
     elif event is PaymentSettled:
         walk.lines.append(Line(notes=tuple(walk.notes), calendar=visit))
         walk.notes.clear()
+
+
+def _says_itself(walk: Walk, news: Event) -> bool:
+    """Tell what is one of `CARDS`; False for everything else."""
+    if isinstance(news, NoticeDue):
+        _notice(walk, news)
+    elif isinstance(news, VisitRequested):
+        _asked(walk, news)
+    return type(news) in CARDS
+
+
+def _asked(walk: Walk, news: VisitRequested) -> None:
+    """Show somebody who works here a visit that waits for an answer, beside whatever they are doing."""
+    to = walk.library.request
+    if to is None or not walk.permitted(walk.library.conversations[to.conversation]):
+        return  # the role has been taken away meanwhile
+    walk.beside(to, {"visit": str(news.appointment_id)}, keeps=True)
 
 
 def _notice(walk: Walk, due: NoticeDue) -> None:

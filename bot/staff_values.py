@@ -13,7 +13,7 @@ from core.domain.staff import Role
 class TaskSeen:
     """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat).
 
-    `decides`: it is not simply done, somebody has to decide it.
+    `decides`: it is not simply done, somebody has to decide it. `visit` is the one that it is about, if it is.
     """
 
     id: int
@@ -24,6 +24,7 @@ class TaskSeen:
     about_someone: bool
     closed: bool
     decides: bool = False
+    visit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

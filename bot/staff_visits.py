@@ -6,7 +6,7 @@ from bot.line import Phrase
 from bot.staff_values import VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.money import Money
-from core.services import desk_visits
+from core.services import desk_visits, requests
 from core.services.desk_refunds import give_back_at_desk
 from core.services.desk_visits import InHand
 from core.storage.unit_of_work import UnitOfWork
@@ -25,6 +25,18 @@ class StaffVisits:
 
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         return self._at_desk(desk_visits.visit_in_hand(self._uow, self._chat, uuid_of(visit_id)))
+
+    def requests(self) -> tuple[VisitAtDesk, ...]:
+        return tuple(self._at_desk(seen) for seen in requests.open_requests(self._uow, self._chat))
+
+    def request(self, visit_id: str) -> VisitAtDesk:
+        return self._at_desk(requests.request_in_hand(self._uow, self._chat, uuid_of(visit_id)))
+
+    def confirm_request(self, visit_id: str) -> None:
+        requests.confirm_request(self._uow, self._chat, uuid_of(visit_id))
+
+    def decline_request(self, visit_id: str) -> None:
+        requests.decline_request(self._uow, self._chat, uuid_of(visit_id))
 
     def open_visit(self, visit_id: str) -> None:
         desk_visits.open_visit(self._uow, self._chat, uuid_of(visit_id))

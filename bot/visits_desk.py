@@ -26,11 +26,23 @@ class VisitsDesk(Protocol):
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         """Return one visit; raises `NotFound`."""
 
+    def requests(self) -> tuple[VisitAtDesk, ...]:
+        """Return the visits that wait for a yes or a no, the earliest first; to a doctor their own."""
+
+    def request(self, visit_id: str) -> VisitAtDesk:
+        """Return one that waits, or has waited, for it; raises `NotFound`."""
+
     def open_visit(self, visit_id: str) -> None:
         """Write down that whose visit it is, and their number, is looked up now."""
 
     def cancel_visit(self, visit_id: str) -> Money:
         """Cancel a visit in the clinic's name; returns what goes back, which is all that was paid. They are told."""
+
+    def confirm_request(self, visit_id: str) -> None:
+        """Say yes: the visit is booked, and the patient is told."""
+
+    def decline_request(self, visit_id: str) -> None:
+        """Say no: all that was paid goes back, and the patient is told."""
 
     def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
         """Enter that so much of what the desk has taken for a visit was handed back; the patient gets the note."""
@@ -39,6 +51,8 @@ class VisitsDesk(Protocol):
 VISITS_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "open_visit": frozenset({NotPermitted, NotFound}),
     "cancel_visit": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
+    "confirm_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
+    "decline_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "give_money_back": frozenset({NotPermitted, NotFound, NothingToRefund, MoreThanTaken}),
 }
 """What each of these verbs can refuse."""

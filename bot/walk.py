@@ -78,13 +78,14 @@ class Walk:
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
 
-    def beside(self, to: To, draft: Mapping[str, Any]) -> None:
+    def beside(self, to: To, draft: Mapping[str, Any], *, keeps: bool = False) -> None:
         """Show another conversation's card without leaving what is open: that is shown again below it.
 
-        The question that stands last is the one that a typed number answers.
+        What would not be resumed is left, unless `keeps`: who is asked while they count money goes on counting. The
+        question that stands last is the one that a typed number answers.
         """
         table, interrupted = self.library.conversations[to.conversation], self.talk.open
-        if interrupted is None or not self.table(interrupted).resumes:
+        if interrupted is None or not (keeps or self.table(interrupted).resumes):
             self.fresh()
             self.open(table.name, draft, to.step)
             return

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.channels.port import Channel
 from bot.made_files import Prepare, as_it_is
 from core.domain.effects import (
+    AskStaff,
     CancelLink,
     CreateLink,
     EndWaiting,
@@ -54,6 +55,7 @@ from webhooks.notices import Announce, Notices
 from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
 from webhooks.refunds import Refunds
+from webhooks.requests import Requests
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.says import Says
 from webhooks.waitlist import Waitlist
@@ -126,6 +128,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         LapseOffer.kind(): Handler(do=holds.lapse, patience=OURS, needs_desk=True),
         FillPlaces.kind(): Handler(do=waitlist.fill, patience=OURS, lane="say"),
         EndWaiting.kind(): Handler(do=waitlist.end, patience=OURS, lane="say", needs_desk=True),
+        AskStaff.kind(): Handler(do=Requests(tell=outside.tell).ask, patience=OURS, lane="say"),
         TellOffer.kind(): Handler(do=holds.tell_offer, patience=OURS, needs_desk=True),
         CreateLink.kind(): Handler(do=links.create, patience=LINK, give_up=links.not_created),
         CancelLink.kind(): Handler(do=links.cancel, patience=CLOSE),

@@ -13,7 +13,8 @@ import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.domain.effects import ExpireHold, LapseOffer, ReadPayment
+from core.domain.effects import Effect, ExpireHold, ExpireRequest, LapseOffer, PollRefund, ReadPayment, SendRefund
+from core.domain.payment import RefundStatus
 from core.services.reconciliation import queue_nightly_checks
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
@@ -21,6 +22,7 @@ from core.storage.strangers import Strangers
 from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.command_menus import show_new_commands
+from webhooks.refunds import POLLS
 from webhooks.undone import tell_of_broken, tell_of_undone
 from webhooks.waitlist import look_after_the_list
 
@@ -40,6 +42,9 @@ LINKS_FOR = timedelta(days=1)
 
 TALK_FOR = timedelta(days=180)
 """A web chat's talk can be read again for half a year, longer than any visit in it is still to come."""
+
+LAST_POLL = len(POLLS)
+"""The `attempt` of a look at a refund that plans no further one: the next day's sweep looks again."""
 
 UNPAID_FOR = timedelta(days=3)
 """Banks authorise up to three days late (Razorpay, rainy-day/capture-settings)."""
@@ -80,6 +85,37 @@ def end_forgotten_offers(database: Database) -> None:
                 key=f"lapse-offer:{offer.id}:{uow.now:%Y%m%d%H}",
                 chat_id=offer.chat_id,
             )
+
+    database.run(work)
+
+
+def end_forgotten_requests(database: Database) -> None:
+    """Queue the end of every visit that its doctor has not confirmed in time and that has no row left to end it."""
+
+    def work(uow: UnitOfWork) -> None:
+        for visit in uow.appointments.unanswered(before=uow.now - GRACE):
+            log.warning("a request had lost its end", extra={"appointment": str(visit.id)})
+            uow.outbox.add(
+                ExpireRequest(appointment_id=str(visit.id)),
+                key=f"expire-request:{visit.id}:{visit.version}:{uow.now:%Y%m%d%H}",
+                chat_id=visit.chat_id,
+            )
+
+    database.run(work)
+
+
+def ask_forgotten_refunds(database: Database) -> None:
+    """Have every refund asked for, or asked about, that is on its way and that nothing is going to follow."""
+
+    def work(uow: UnitOfWork) -> None:
+        for refund, chat_id in uow.payments.forgotten_refunds():
+            log.warning("a refund had lost its row", extra={"refund": str(refund.id), "status": refund.status.value})
+            if refund.status is RefundStatus.DUE:
+                effect: Effect = SendRefund(refund_id=str(refund.id))
+            else:
+                effect = PollRefund(refund_id=str(refund.id), attempt=LAST_POLL)
+            key = f"{effect.kind()}:{refund.id}:swept-{uow.now:%Y%m%d}"
+            uow.outbox.add(effect, key=key, chat_id=chat_id)
 
     database.run(work)
 
@@ -140,6 +176,8 @@ JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
     Job(name="end forgotten offers", every=timedelta(minutes=1), does=end_forgotten_offers),
     Job(name="look after the waiting list", every=timedelta(minutes=1), does=look_after_the_list),
+    Job(name="end forgotten requests", every=timedelta(minutes=1), does=end_forgotten_requests),
+    Job(name="ask for forgotten refunds", every=timedelta(minutes=15), does=ask_forgotten_refunds),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),
     Job(name="compare yesterday", every=timedelta(minutes=15), does=compare_yesterday),
     Job(name="show staff new commands", every=timedelta(minutes=10), does=show_new_commands),

@@ -6,6 +6,7 @@ from bot.conversations.consent import CONSENT
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_refund import DESK_REFUND
+from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
@@ -43,7 +44,7 @@ PATIENTS = (
     LINK,
     OWN,
 )
-STAFF = (TASKS, CALLS, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
+STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},
@@ -53,6 +54,7 @@ LIBRARY = Library(
     joining=LINK.name,
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
+    request=To(conversation=DESK_REQUEST.name, step="card"),
     news={PlacesOffered: LATE_MONEY.name},
     questions=QUESTIONS,
     another=To(conversation=BOOK.name, step="doctor"),

@@ -6,6 +6,7 @@ from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End,
 from bot.staff_desk import TaskSeen
 from core.domain.errors import AlreadyDone, AmountDiffers, NotAllowed, NotFound, SlotTaken, VisitClosed
 from core.domain.permissions import Action
+from core.domain.task import Kind
 
 
 def _option(task: TaskSeen) -> Option:
@@ -18,7 +19,8 @@ def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     number = option.removeprefix("t")
     if number == option or not number.isdecimal():
         return None
-    return {"task": desk.staff.task(int(number)).id, "closed": None}
+    task = desk.staff.task(int(number))
+    return {"task": task.id, "visit": task.visit, "closed": None}
 
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
@@ -30,8 +32,17 @@ def _card(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _ends(task: TaskSeen) -> list[Option]:
-    """Return how a task is brought to its end: money in question is decided, the rest is simply done."""
-    return [] if task.closed else [Option(id="decide" if task.decides else "done")]
+    """Return how a task is brought to its end: a request is answered, money decided, the rest is simply done."""
+    if task.closed:
+        return []
+    return [Option(id="answer" if task.kind == Kind.VISIT_REQUESTED else "decide" if task.decides else "done")]
+
+
+_ELSEWHERE: dict[str, Next] = {
+    "decide": Again("decide"),
+    "answer": To(conversation="desk_request", step="card", carry={"visit": "visit"}),
+}
+"""Where a task is brought to its end that is not simply done."""
 
 
 def _who(task: TaskSeen) -> Phrase:
@@ -123,7 +134,7 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
     taken: Next = "open" if calls else Again("task")
     card = Ask(
         menu=_card,
-        then={"done": "close", "decide": Again("decide"), "person": "open", "list": Again("list")},
+        then={"done": "close", **_ELSEWHERE, "person": "open", "list": Again("list")},
         but={NotFound: "list"},
         variants=("", "closed"),
     )
@@ -142,7 +153,7 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
             "open": Do(act=_open, uses=("open_person",), then=Again("person"), but={NotFound: "list"}),
             "person": Ask(
                 menu=_person,
-                then={"done": "close", **({} if calls else {"decide": Again("decide")}), "list": Again("list")},
+                then={"done": "close", **({} if calls else _ELSEWHERE), "list": Again("list")},
                 but={NotFound: "list"},
                 variants=("", "nobody"),
             ),

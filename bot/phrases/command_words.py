@@ -18,6 +18,10 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
 STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),
+    "requests": (
+        Action.ANSWER_REQUEST,
+        {"en": "Visits that wait for a yes or a no", "hi": "हाँ या ना का इंतज़ार करती अपॉइंटमेंट"},
+    ),
     "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
     "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
     "refund": (

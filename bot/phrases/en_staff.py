@@ -9,6 +9,7 @@ STAFF: Mapping[str, str] = {
     "task.refunded_at_gateway": "{amount} was given back at {gateway}, and the visit stands: take it anew, or cancel.",
     "task.dispute": "Dispute: the payer's bank wants {amount} back ({gateway}, {reference}). Answer by {respond_by}.",
     "task.money_differs": "The books differ: {gateway}, {reference}.",
+    "task.visit_requested": "A visit waits for a yes or a no.",
     "task.call_patient": "Call the patient: no message arrives ({about}).",
     "task.dead_effect": "Something could not be done: {what}.",
     "task.handed_over": "The patient wants to talk to somebody.",
@@ -24,6 +25,7 @@ STAFF: Mapping[str, str] = {
     "task.refunded_at_gateway.short": "Refunded there",
     "task.dispute.short": "Dispute",
     "task.money_differs.short": "Books differ",
+    "task.visit_requested.short": "To confirm",
     "task.call_patient.short": "Call",
     "task.dead_effect.short": "Could not be done",
     "task.handed_over.short": "Wants to talk",
@@ -41,6 +43,8 @@ STAFF: Mapping[str, str] = {
     "desk_tasks.task.list": "All tasks",
     "desk_tasks.task.decide": "Decide",
     "desk_tasks.person.decide": "Decide",
+    "desk_tasks.task.answer": "Yes or no",
+    "desk_tasks.person.answer": "Yes or no",
     "desk_tasks.decide": "{what}\n{who}\n\n{due} is open for the visit. Use the {amount} for it, and it has its place "
     "and its money; what is more goes back. If its place has gone, the patient is shown others. "
     "Or send all of it back. The patient is told either way.",
@@ -105,6 +109,27 @@ STAFF: Mapping[str, str] = {
     "desk_paid.undone": "Undone: {due} ({way}) for {number}, {patient}. Give it back; the note is on its way to them.",
     "desk_paid.usage": "Money is taken like this: /paid and the number of the visit, or only its end if it is today's. "
     "For example: /paid 7, or /paid APT-20261121-0007",
+    # --- visits that wait for an answer
+    "desk_request.list": "{count} {count|visit waits|visits wait} for a yes or a no, the earliest first:",
+    "option.request": "{starts:short} {patient}",
+    "option.request.hint": "{doctor} · {clinic}",
+    "desk_request.card": "{patient} asks for a visit:\n{doctor}, {starts:full}\n{clinic}\nFee: {fee}, not paid yet\n\n"
+    "Can they come?",
+    "desk_request.card.paid": "{patient} asks for a visit:\n{doctor}, {starts:full}\n{clinic}\nPaid: {paid}\n\n"
+    "Can they come?",
+    "desk_request.card.confirm": "Confirm",
+    "desk_request.card.decline": "Decline",
+    "desk_request.card.list": "All that wait",
+    "desk_request.sure": "Decline {patient}, {doctor}, {starts:full}? They are told.",
+    "desk_request.sure.paid": "Decline {patient}, {doctor}, {starts:full}? "
+    "All of {paid} goes back to them, and they are told.",
+    "desk_request.sure.yes": "Yes, decline",
+    "desk_request.sure.no": "No",
+    "desk_request.confirmed": "Confirmed: {number}, {patient}, {doctor}, {starts:full}. They are being told.",
+    "desk_request.declined": "Declined: {patient}, {doctor}, {starts:full}. They are being told.",
+    "desk_request.over": "This is how it stands: {patient}, {doctor}, {starts:full}: {status}.",
+    "desk_request.nothing": "No visit waits for an answer.",
+    "desk_request.usage": "/requests is written without anything behind it.",
     # --- one visit at the desk
     "desk_visit.which": "{count} {count|visit|visits} today. Tap one, or write the whole number of another:",
     "desk_visit.which.several": "{number} is in more than one branch. Which is it?",
@@ -220,7 +245,8 @@ STAFF: Mapping[str, str] = {
     "role.super_admin": "Super admin",
     # --- joining
     "join.code": "What is the code of your invitation?",
-    "join.welcome.doctor": "Welcome! You act for the clinic as a doctor from now on.",
+    "join.welcome.doctor": "Welcome! You act for the clinic as a doctor from now on.\n"
+    "/requests shows which visits wait for your yes or no.",
     "join.welcome.receptionist": "Welcome! You act for the clinic at its desk from now on.\n"
     "/tasks shows what is to be done, /calls whom to call, /paid takes money.",
     "join.welcome.admin": "Welcome! You act for the clinic as an admin from now on.\n"

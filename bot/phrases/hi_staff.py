@@ -10,6 +10,7 @@ STAFF: Mapping[str, str] = {
     "task.dispute": "विवाद: भुगतान करने वाले का बैंक {amount} वापस माँग रहा है ({gateway}, {reference})। "
     "{respond_by} तक जवाब दीजिए।",
     "task.money_differs": "हिसाब मेल नहीं खाता: {gateway}, {reference}।",
+    "task.visit_requested": "एक अपॉइंटमेंट हाँ या ना का इंतज़ार कर रही है।",
     "task.call_patient": "मरीज़ को फ़ोन करें: संदेश नहीं पहुँच रहा ({about})।",
     "task.dead_effect": "एक काम नहीं हो पाया: {what}।",
     "task.handed_over": "मरीज़ किसी से बात करना चाहते हैं।",
@@ -25,6 +26,7 @@ STAFF: Mapping[str, str] = {
     "task.refunded_at_gateway.short": "वहाँ से रिफ़ंड",
     "task.dispute.short": "विवाद",
     "task.money_differs.short": "हिसाब में अंतर",
+    "task.visit_requested.short": "हाँ या ना",
     "task.call_patient.short": "फ़ोन करें",
     "task.dead_effect.short": "नहीं हो पाया",
     "task.handed_over.short": "बात करनी है",
@@ -42,6 +44,8 @@ STAFF: Mapping[str, str] = {
     "desk_tasks.task.list": "सभी काम",
     "desk_tasks.task.decide": "फ़ैसला करें",
     "desk_tasks.person.decide": "फ़ैसला करें",
+    "desk_tasks.task.answer": "हाँ या ना",
+    "desk_tasks.person.answer": "हाँ या ना",
     "desk_tasks.decide": "{what}\n{who}\n\nइस अपॉइंटमेंट के {due} बाक़ी हैं। {amount} इसमें लगाएँ तो समय और भुगतान पक्का, "
     "और जो ज़्यादा है वह वापस जाएगा। समय चला गया हो तो मरीज़ को दूसरे समय दिखाए जाएँगे। "
     "या सब वापस भेजें। दोनों में मरीज़ को बताया जाएगा।",
@@ -102,6 +106,27 @@ STAFF: Mapping[str, str] = {
     "desk_paid.taken.undo": "वापस लें",
     "desk_paid.undone": "वापस लिया: {number}, {patient} के {due} ({way})। रकम लौटा दें; पर्ची उन्हें भेजी जा रही है।",
     "desk_paid.usage": "रकम ऐसे लें: /paid और अपॉइंटमेंट का नंबर, या आज का हो तो बस आख़िरी हिस्सा। जैसे: /paid 7",
+    # --- visits that wait for an answer
+    "desk_request.list": "{count} {count|अपॉइंटमेंट|अपॉइंटमेंट} हाँ या ना के इंतज़ार में, सबसे पहले वाली ऊपर:",
+    "option.request": "{starts:short} {patient}",
+    "option.request.hint": "{doctor} · {clinic}",
+    "desk_request.card": "{patient} को अपॉइंटमेंट चाहिए:\n{doctor}, {starts:full}\n{clinic}\nफ़ीस: {fee}, अभी नहीं मिली\n\n"
+    "क्या वे आ सकते हैं?",
+    "desk_request.card.paid": "{patient} को अपॉइंटमेंट चाहिए:\n{doctor}, {starts:full}\n{clinic}\nमिले: {paid}\n\n"
+    "क्या वे आ सकते हैं?",
+    "desk_request.card.confirm": "हाँ, पक्का करें",
+    "desk_request.card.decline": "मना करें",
+    "desk_request.card.list": "सभी जो बाक़ी हैं",
+    "desk_request.sure": "{patient}, {doctor}, {starts:full}: मना करें? उन्हें बता दिया जाएगा।",
+    "desk_request.sure.paid": "{patient}, {doctor}, {starts:full}: मना करें? "
+    "पूरे {paid} उन्हें वापस जाएँगे, और उन्हें बता दिया जाएगा।",
+    "desk_request.sure.yes": "हाँ, मना करें",
+    "desk_request.sure.no": "नहीं",
+    "desk_request.confirmed": "पक्का: {number}, {patient}, {doctor}, {starts:full}। उन्हें बताया जा रहा है।",
+    "desk_request.declined": "मना किया: {patient}, {doctor}, {starts:full}। उन्हें बताया जा रहा है।",
+    "desk_request.over": "अब स्थिति यह है: {patient}, {doctor}, {starts:full}: {status}।",
+    "desk_request.nothing": "कोई अपॉइंटमेंट जवाब के इंतज़ार में नहीं।",
+    "desk_request.usage": "/requests के आगे कुछ नहीं लिखा जाता।",
     # --- one visit at the desk
     "desk_visit.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट}। एक चुनें, या किसी और का पूरा नंबर लिखें:",
     "desk_visit.which.several": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
@@ -211,7 +236,8 @@ STAFF: Mapping[str, str] = {
     "role.super_admin": "सुपर एडमिन",
     # --- joining
     "join.code": "आपके न्योते का कोड क्या है?",
-    "join.welcome.doctor": "स्वागत है! अब से आप क्लिनिक में डॉक्टर के रूप में काम करेंगे।",
+    "join.welcome.doctor": "स्वागत है! अब से आप क्लिनिक में डॉक्टर के रूप में काम करेंगे।\n"
+    "/requests में देखें कि कौन-सी अपॉइंटमेंट आपकी हाँ या ना के इंतज़ार में हैं।",
     "join.welcome.receptionist": "स्वागत है! अब से आप क्लिनिक के रिसेप्शन पर काम करेंगे।\n"
     "/tasks में काम देखें, /calls में किसे फ़ोन करना है, /paid से रकम लें।",
     "join.welcome.admin": "स्वागत है! अब से आप क्लिनिक के एडमिन हैं।\n/tasks में काम देखें, /money में हिसाब, "

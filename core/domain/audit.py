@@ -21,6 +21,8 @@ class Act(StrEnum):
     PAYMENT_SENT_BACK = "payment.sent_back"
     VISIT_OPENED = "visit.opened"
     VISIT_CANCELLED = "visit.cancelled"
+    REQUEST_CONFIRMED = "request.confirmed"
+    REQUEST_DECLINED = "request.declined"
     MONEY_CHECKED = "money.checked"
     PEOPLE_JOINED = "people.joined"
     PEOPLE_SEPARATED = "people.separated"

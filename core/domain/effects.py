@@ -77,6 +77,13 @@ class ExpireRequest(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskStaff(Effect):
+    """Show a visit that waits for a yes or a no to the outbox row's chat; one of no chat, to all who may answer."""
+
+    appointment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LapseOffer(Effect):
     """End an offer that nobody has answered: free its places, give back money that waited for it, tell the chat."""
 

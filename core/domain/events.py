@@ -94,6 +94,10 @@ class RefundByHand(Event):
     """The gateway will not give the money back; the desk does."""
 
 
+class VisitRequested(Event):
+    """A visit waits for a yes or a no; `chat_id` is the chat of somebody who works here and may say it."""
+
+
 class RequestLapsed(Event):
     """The doctor did not confirm before the visit would have begun; whatever was paid goes back whole."""
 

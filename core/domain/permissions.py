@@ -21,6 +21,7 @@ class Action(StrEnum):
     SETTLE_PAYMENT = "settle_payment"
     SEE_VISITS = "see_visits"
     CANCEL_VISIT = "cancel_visit"
+    ANSWER_REQUEST = "answer_request"
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
     GET_ALERTS = "get_alerts"
@@ -45,6 +46,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SETTLE_PAYMENT: _DESK,
     Action.SEE_VISITS: _DESK,
     Action.CANCEL_VISIT: _DESK,
+    Action.ANSWER_REQUEST: _DESK | {Role.DOCTOR},
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,
     Action.GET_ALERTS: _ADMINS,

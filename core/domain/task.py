@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REFUNDED_AT_GATEWAY = "refunded_at_gateway"
     DISPUTE = "dispute"
     MONEY_DIFFERS = "money_differs"
+    VISIT_REQUESTED = "visit_requested"
     CALL_PATIENT = "call_patient"
     DEAD_EFFECT = "dead_effect"
     HANDED_OVER = "handed_over"
@@ -55,6 +56,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.DISPUTE: Rule(seen_by=_ADMINS, facts=frozenset({"amount", "gateway", "reference", "respond_by"}), money=True),
     # the gateway's books and ours say different things; `reference` is the gateway's id of what differs
     Kind.MONEY_DIFFERS: Rule(seen_by=_ADMINS, facts=frozenset({"gateway", "reference"}), money=True),
+    # a visit waits for a yes or a no; its doctor is asked in chat too
+    Kind.VISIT_REQUESTED: Rule(seen_by=_DESK),
     # no channel reaches the patient; `about` is the notice that did not arrive
     Kind.CALL_PATIENT: Rule(seen_by=_DESK, facts=frozenset({"about"})),
     # something that was promised could not be done; `what` is the outbox row's kind
@@ -72,7 +75,7 @@ RULES: Mapping[Kind, Rule] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do. `key` is unique for ever: the same trouble opens one task, also after it is closed.
+    """One thing to do. `key` is unique for ever: the same trouble has one task, opened anew only if it comes back.
 
     `closed_by` says who: `staff <id>`, or the part of the clinic that found it settled.
     """

@@ -19,6 +19,7 @@ from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
 from core.domain.schedule import Consultation
 from core.services import notices
+from core.services.asking import ask_staff
 from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.places import ask_place, free_slot, how_seen, slot_of
 from core.services.prices import ask_last_seen, fee_after
@@ -171,7 +172,8 @@ def request(uow: UnitOfWork, held: Appointment, *, by: str, pays: str, seat: int
 
 
 def queue_request_end(uow: UnitOfWork, visit: Appointment) -> None:
-    """Let a visit that its doctor has not confirmed by then end when it would begin."""
+    """Ask the doctor and the desk, and let a visit that nobody has confirmed by then end when it would begin."""
+    ask_staff(uow, visit)
     uow.outbox.add(
         ExpireRequest(appointment_id=str(visit.id)),
         key=f"expire-request:{visit.id}:{visit.version}",

@@ -12,6 +12,7 @@ from core.domain.money import Money
 from core.domain.notices import NoticeKind
 from core.domain.payment import Event as PaymentEvent
 from core.domain.refunds import WHOLE, RefundPolicy, Share, share_of
+from core.services.asking import no_more_asked
 from core.services.booking import close_links
 from core.services.ledger import return_booked, return_waiting
 from core.services.notices import plan_ended
@@ -120,6 +121,8 @@ def _end(uow: UnitOfWork, visit: Appointment, told: NoticeKind, *, by: str, reas
     """Free the place; links are closed, and what had come of a fee that is not whole yet goes back."""
     ended = uow.appointments.change(visit, _ENDS[told], by=by, reason=reason)
     plan_ended(uow, ended, told)
+    if visit.status is Status.REQUESTED:
+        no_more_asked(uow, visit, by=by)
     close_links(uow, visit.id, PaymentEvent.CANCELLED)
     if visit.status is Status.HELD:
         return_waiting(uow, visit.id, "released")

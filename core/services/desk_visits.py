@@ -38,20 +38,20 @@ class InHand:
 def visits_numbered(uow: UnitOfWork, by: int, number: str) -> list[InHand]:
     """Return the visits of this number: at most one a branch, and often none. Raises `NotPermitted`."""
     member = permit(uow, by, Action.SEE_VISITS)
-    return _in_hand(uow, member, uow.appointments.numbered(number, list(uow.roster.clinics)))
+    return in_hand(uow, member, uow.appointments.numbered(number, list(uow.roster.clinics)))
 
 
 def visits_today(uow: UnitOfWork, by: int) -> list[InHand]:
     """Return today's visits that are asked for, booked or under way, by their time. Raises `NotPermitted`."""
     member = permit(uow, by, Action.SEE_VISITS)
     since, until = span_of(uow, today(uow))
-    return _in_hand(uow, member, uow.appointments.standing(since=since, until=until, limit=LONGEST))
+    return in_hand(uow, member, uow.appointments.standing(since=since, until=until, limit=LONGEST))
 
 
 def visit_in_hand(uow: UnitOfWork, by: int, visit_id: UUID) -> InHand:
     """Return one visit; raises `NotPermitted`, `NotFound`."""
     member = permit(uow, by, Action.SEE_VISITS)
-    return _in_hand(uow, member, [uow.appointments.one(visit_id)])[0]
+    return in_hand(uow, member, [uow.appointments.one(visit_id)])[0]
 
 
 def open_visit(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
@@ -72,13 +72,14 @@ def cancel_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
     after(visit.status, Event.CANCEL)
     if not _cancellable(uow, visit):
         raise VisitClosed(status=visit.status.value)
-    (seen,) = _in_hand(uow, member, [visit])
+    (seen,) = in_hand(uow, member, [visit])
     cancel_by_clinic(uow, visit.id, by=member.by, reason="desk")
     uow.audit.add(member, Act.VISIT_CANCELLED, subject=f"visit {visit.id}", facts={"minor": seen.paid.minor})
     return seen.paid
 
 
-def _in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> list[InHand]:
+def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> list[InHand]:
+    """Return visits with whose they are, their money, and what this member may do with each."""
     found = []
     for visit in visits:
         rows, whose = uow.ledger.booked(visit.id), uow.callers.visit(visit=visit.id, chat_id=None)

@@ -17,6 +17,7 @@ from core.domain.payment import Event as PaymentEvent
 from core.domain.schedule import Consultation
 from core.domain.slots import Slot
 from core.services import notices
+from core.services.asking import no_more_asked
 from core.services.booking import close_links, queue_request_end, request
 from core.services.cancellation import own_visit, owned, refund_policy
 from core.services.ledger import return_booked
@@ -87,6 +88,7 @@ def move(
     kept = visit.moves if moves is None else moves
     moved = uow.appointments.move(visit, to, terms=terms, by=by, moves=kept, back_minor=terms.back.minor)
     uow.tasks.close_by_key(notices.call_key(visit.id, visit.starts_at), by=by)
+    no_more_asked(uow, visit, by=by)
     return_booked(uow, visit.id, terms.back.minor, f"moved-{moved.version}")
     if moved.fee != visit.fee:
         close_links(uow, visit.id, PaymentEvent.CANCELLED)

@@ -56,12 +56,12 @@ def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:
 def close_task(uow: UnitOfWork, by: int, task_id: int) -> Task:
     """Say that a task is done. Raises `NotPermitted`, `NotFound`, and `AlreadyDone` where a colleague was quicker.
 
-    Money in question is decided (`core/services/in_question.py`) and not done: `NotAllowed`, until it has its end. A
+    A request is answered (`requests.py`) and money in question decided (`in_question.py`), not done: `NotAllowed`. A
     refund that was given back by hand is entered in the books by it, with its refund note and its notice.
     """
     member = permit(uow, by, Action.CLOSE_TASK)
     task = _seen(uow, member, task_id)
-    if task.closed_at is None and undecided(uow, task):
+    if task.closed_at is None and (task.kind is Kind.VISIT_REQUESTED or undecided(uow, task)):
         raise NotAllowed(what="decide")
     refund = handed_over(task) if task.kind is Kind.REFUND_BY_HAND else None
     if refund:

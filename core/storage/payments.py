@@ -26,6 +26,16 @@ FORGOTTEN = f"""
           and body ->> 'payment_id' = payments.id::text)
     order by created_at limit 100
 """
+_REFUND = "id, payment_id, gateway, gateway_payment_id, amount_minor, currency, reason, status, key"
+FORGOTTEN_REFUNDS = f"""
+    select {_REFUND}, gateway_refund_id,
+           (select chat_id from payments where payments.id = refunds.payment_id) as chat_id
+    from refunds
+    where status in ('due', 'pending') and not exists (
+        select 1 from outbox where kind in ('send_refund', 'poll_refund') and body ->> 'refund_id' = refunds.id::text
+          and done_at is null and dead_at is null)
+    order by created_at limit 100
+"""
 ADD = """
     insert into payments (id, appointment_id, chat_id, gateway, reference, amount_minor, currency, status, expires_at,
         created_at)
@@ -54,7 +64,6 @@ ADD_REFUND = """
     values (%(id)s, %(payment_id)s, %(gateway)s, %(gateway_payment_id)s, %(amount_minor)s, %(currency)s, %(reason)s,
         'due', %(key)s, %(now)s)
 """
-_REFUND = "id, payment_id, gateway, gateway_payment_id, amount_minor, currency, reason, status, key"
 REFUND = f"select {_REFUND}, gateway_refund_id from refunds where id = %(id)s"
 REFUND_LOCKED = REFUND + " for update"
 REFUND_BY_GATEWAY_ID = f"""
@@ -171,6 +180,12 @@ class Payments:
     def refund_by_gateway_id(self, gateway: str, refund_id: str) -> tuple[Refund, str | None]:
         """Return our refund of a gateway's refund id; raises `NotFound` (a refund that we did not ask for)."""
         return _refund(self._sql.row(REFUND_BY_GATEWAY_ID, gateway=gateway, refund_id=refund_id))
+
+    def forgotten_refunds(self) -> list[tuple[Refund, int | None]]:
+        """Return refunds on their way that nothing is going to follow, each with the chat of its payment."""
+        rows = self._sql.rows(FORGOTTEN_REFUNDS)
+        chats = [row.pop("chat_id") for row in rows]
+        return [(_refund(row)[0], chat_id) for row, chat_id in zip(rows, chats, strict=True)]
 
     def change_refund(self, refund: Refund, status: RefundStatus, *, gateway_refund_id: str | None = None) -> None:
         """Write a locked refund's new status."""

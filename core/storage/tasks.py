@@ -21,6 +21,10 @@ OPEN = """
     values (%(kind)s, %(key)s, %(chat_id)s, %(appointment_id)s, %(payment_id)s, %(facts)s, %(now)s)
     on conflict on constraint one_task_per_key do nothing returning id
 """
+AGAIN = """
+    update tasks set closed_at = null, closed_by = null, opened_at = %(now)s
+    where key = %(key)s and closed_at is not null returning id
+"""
 CLOSE = """
     update tasks set closed_at = %(now)s, closed_by = %(by)s where id = %(id)s and closed_at is null returning id
 """
@@ -52,8 +56,11 @@ class Tasks:
         appointment_id: UUID | None = None,
         payment_id: UUID | None = None,
         facts: Facts | None = None,
+        again: bool = False,
     ) -> bool:
         """Open a task; False where this key has had one, open or closed: then nothing is changed.
+
+        `again` opens one anew that was closed: the same trouble has come back.
 
         The rule of the kind (`core/domain/task.py`) names the facts that its phrase needs. Of a task about money the
         admins are told, once.
@@ -68,9 +75,12 @@ class Tasks:
             facts=Jsonb({name: _stored(value) for name, value in (facts or {}).items()}),
             now=self._now,
         )
+        since = ""
+        if row is None and again:
+            row, since = self._sql.row(AGAIN, key=key, now=self._now), f":{self._now.isoformat()}"
         if row and RULES[kind].money:
             told = TellAdmins(cause=Cause.TASK, facts={"task": row["id"]})
-            self._outbox.add(told, key=f"tell-admins:task:{row['id']}")
+            self._outbox.add(told, key=f"tell-admins:task:{row['id']}{since}")
         return row is not None
 
     def close(self, task_id: int, *, by: str) -> bool:

@@ -20,6 +20,19 @@ ONE = f"select {COLUMNS} from appointments where id = %(id)s"
 NUMBERED = f"""
     select {COLUMNS} from appointments where clinic_id = any(%(clinics)s) and number = %(number)s order by clinic_id
 """
+REQUESTED = f"""
+    select {COLUMNS} from appointments
+    where status = 'requested' and starts_at > %(since)s
+      and (%(doctor_id)s::bigint is null or doctor_id = %(doctor_id)s)
+    order by starts_at, id limit %(limit)s
+"""
+UNANSWERED = f"""
+    select {COLUMNS} from appointments
+    where status = 'requested' and starts_at < %(before)s and not exists (
+        select 1 from outbox where kind = 'expire_request' and body ->> 'appointment_id' = appointments.id::text
+          and done_at is null and dead_at is null)
+    order by starts_at limit 100
+"""
 STANDING = f"""
     select {COLUMNS} from appointments
     where starts_at >= %(since)s and starts_at < %(until)s
@@ -66,6 +79,15 @@ class Visits(Places):
     def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
         """Return the visits of this number, at most one of each of these branches."""
         return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
+
+    def requested(self, *, since: datetime, doctor_id: int | None, limit: int) -> list[Appointment]:
+        """Return visits that wait for an answer and begin after then, of one doctor or of all, by their time."""
+        rows = self._sql.rows(REQUESTED, since=since, doctor_id=doctor_id, limit=limit)
+        return [_appointment(row) for row in rows]
+
+    def unanswered(self, *, before: datetime) -> list[Appointment]:
+        """Return visits that nobody has confirmed, that began before then and that nothing is going to end."""
+        return [_appointment(row) for row in self._sql.rows(UNANSWERED, before=before)]
 
     def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:
         """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""

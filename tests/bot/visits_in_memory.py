@@ -21,6 +21,7 @@ class VisitsInMemory:
     """The part of one chat's staff desk that is about visits."""
 
     clinic: "Clinic"
+    chat: int
 
     def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
         self._permit(Action.SEE_VISITS)
@@ -30,6 +31,31 @@ class VisitsInMemory:
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         self._permit(Action.SEE_VISITS)
         return self._at_desk(visit_id, self._booking(visit_id))
+
+    def requests(self) -> tuple[VisitAtDesk, ...]:
+        self._permit(Action.ANSWER_REQUEST)
+        return tuple(self._at_desk(id_, b) for id_, b in self.clinic.bookings.items() if b.status == "requested")
+
+    def request(self, visit_id: str) -> VisitAtDesk:
+        self._permit(Action.ANSWER_REQUEST)
+        return self._at_desk(visit_id, self._booking(visit_id))
+
+    def confirm_request(self, visit_id: str) -> None:
+        booking = self._waiting(visit_id)
+        booking.status, booking.number = "confirmed", f"APT-20261123-{len(self.clinic.bookings):04}"
+
+    def decline_request(self, visit_id: str) -> None:
+        booking = self._waiting(visit_id)
+        booking.status, booking.by_clinic = "cancelled", True
+
+    def _waiting(self, visit_id: str) -> "Booking":
+        self._permit(Action.ANSWER_REQUEST)
+        booking = self._booking(visit_id)
+        if booking.status == "confirmed":
+            raise AlreadyDone
+        if booking.status != "requested":
+            raise VisitClosed
+        return booking
 
     def open_visit(self, visit_id: str) -> None:
         self.visit_at_desk(visit_id)
@@ -61,7 +87,7 @@ class VisitsInMemory:
         return self.clinic.bookings[visit_id]
 
     def _at_desk(self, visit_id: str, booking: "Booking") -> VisitAtDesk:
-        role, currency = self._permit(Action.SEE_VISITS), booking.fee.currency
+        role, currency = self.clinic.members.role(self.chat), booking.fee.currency
         at_desk = any(visit == visit_id for visit, _ in self.clinic.till)
         back = self.clinic.handed_out.get(visit_id, 0)
         has = booking.fee.minor - back if booking.paid and booking.status != "cancelled" else 0

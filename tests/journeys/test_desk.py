@@ -111,6 +111,26 @@ def test_money_in_question_is_taken_for_its_visit_or_sent_back_by_the_desk(offic
     assert office.house.world.sql("select status, reason from refunds") == [("processed", "overpaid")]
 
 
+def test_a_visit_that_waits_for_a_yes_is_confirmed_by_a_tap_and_one_that_nobody_answers_lapses(office: Office) -> None:
+    office.house.world.sql("insert into settings (name, value) values ('auto_confirm_appointments', 'false')")
+    office.joins(Role.RECEPTIONIST)
+    office.patient.says("Dr Mehta on Wednesday after 5")
+    office.patient.says("Ravi Kumar")
+    office.patient.taps("Pay ₹800")
+    office.pays("pay")
+    wait_for(lambda: "Ravi Kumar asks for a visit:" in office.desk.seen[-1].text, SOON, what="asking the desk")
+    assert office.sees("Confirm").startswith("Confirmed: APT-20261125-0001, Ravi Kumar")
+    office.heard("Hello Ravi, your visit to", "Your number: APT-20261125-0001")
+
+    office.patient.says("Dr Mehta today after 5")
+    office.patient.taps("Pay at the clinic")
+    wait_for(lambda: "asks for a visit:" in office.desk.seen[-1].text, SOON, what="asking the desk again")
+    office.house.forward(hours=8)
+    office.heard("has not confirmed Monday 23 November")
+    statuses = office.house.world.sql("select status from notices where kind = 'request_lapsed'")
+    assert statuses in ([("sent",)], [("delivered",)])
+
+
 @pytest.mark.parametrize("office", ["the patient on Telegram"], indirect=True)
 def test_money_of_yesterday_goes_back_over_the_counter_and_the_patient_has_the_note(office: Office) -> None:
     office.joins(Role.ADMIN)

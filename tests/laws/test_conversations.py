@@ -154,6 +154,7 @@ def test_every_wait_hears_every_event_that_can_end_it() -> None:
             "WaitingOver",
         ),
         "NoticeDue",
+        "VisitRequested",
     }
     for table, name, step in STEPS:
         if isinstance(step, Wait):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.effects import (
     KINDS,
+    AskStaff,
     CancelLink,
     CreateLink,
     Effect,
@@ -64,6 +65,7 @@ SAMPLES: Sequence[Effect] = (
     ExpireHold(appointment_id="x", until="2026-11-23T03:45:00+00:00"),
     ExpireRequest(appointment_id="x"),
     TellOffer(offer_id="x"),
+    AskStaff(appointment_id="x"),
     LapseOffer(offer_id="x"),
     FillPlaces(doctor_id=1),
     EndWaiting(entry_id="x"),

@@ -7,7 +7,7 @@ import pytest
 
 from bot import phrases
 from bot.conversations import LIBRARY
-from bot.news import SILENT
+from bot.news import CARDS, SILENT
 from bot.notice_templates import FACTS as NOTICE_FACTS
 from bot.phrases import CALENDARS, FALLBACK, PLACEHOLDER, TABLES
 from bot.script import ANY_OPTION, Ask, End, Wait
@@ -18,7 +18,7 @@ from core.domain.badges import Badge
 from core.domain.consent import CURRENT as CONSENT
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
-from core.domain.events import Event, NoticeDue
+from core.domain.events import Event
 from core.domain.notices import RULES as NOTICE_RULES
 from core.domain.notices import NoticeKind
 from core.domain.reconciliation import Differs
@@ -67,7 +67,7 @@ def _snake(name: str) -> str:
 def _named() -> set[str]:
     return {
         *(f"refusal.{refusal.code()}" for refusal in every_refusal()),
-        *(f"told.{_snake(event.__name__)}" for event in Event.__subclasses__() if event not in {*SILENT, NoticeDue}),
+        *(f"told.{_snake(event.__name__)}" for event in Event.__subclasses__() if event not in SILENT | CARDS),
         *(rule.says for rule in NOTICE_RULES.values() if rule.stands),
         *(f"badge.{badge}" for badge in Badge if badge is not Badge.CLOSED),
         *(f"status.{status}" for status in Status),

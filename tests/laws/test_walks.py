@@ -34,6 +34,7 @@ INTENTS = (
     *(None, "book", "find_doctor", "my_appointments", "cancel", "help", "human", "language", "greet", "thanks"),
     *("affirm", "deny", "abort", "repeat", "other_options", "inform", "medical_question", "out_of_scope", "symptom"),
 )
+CANCELLED = ("appointments.cancelled", "desk_visit.cancelled", "desk_request.declined")
 TOKENS = {f"{role:_<32}": role for role in Role}
 STAFF_TEXTS = (
     *(command for table in STAFF for command in table.opens_on),
@@ -181,7 +182,9 @@ class Walker:
     def cancelled_by_hand(self) -> bool:
         """Return whether this was a way in which a booked visit may go: the patient's own yes, or the desk's."""
         said = {phrase.says for line in self.talk.lines for phrase in line.notes}
-        return any(key.startswith(("appointments.cancelled", "desk_visit.cancelled")) for key in said)
+        return any(
+            key.startswith(("appointments.cancelled", "desk_visit.cancelled", "desk_request.declined")) for key in said
+        )
 
     def closed(self) -> set[int]:
         return {task.id for task in self.clinic.tasks.values() if task.closed}

@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from core.services.booking import HoldRequest, hold_slot
+from core.domain.money import Money
+from core.domain.payment import Capture
+from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
+from core.services.ledger import give_back
 from core.services.payments import link_made, request_payment
+from core.services.settlement import settle
 from core.storage.deliveries import Deliveries
 from core.storage.inbox import GIVE_UP_AFTER
 from tests.builders import World
@@ -17,8 +21,10 @@ from webhooks.timetable import (
     OUTBOX_FOR,
     Job,
     Timetable,
+    ask_forgotten_refunds,
     check_itself,
     end_forgotten_holds,
+    end_forgotten_requests,
     forget_old_rows,
     read_forgotten_payments,
 )
@@ -86,6 +92,44 @@ def test_a_payment_that_nobody_asks_about_is_read_once_an_hour_for_three_days(wo
     world.clock.forward(days=3)
     read_forgotten_payments(world.database)
     assert open_rows(world, "read_payment") == 0
+
+
+def test_a_request_that_lost_its_end_gets_a_new_one_once(world: World) -> None:
+    world.sql("insert into settings (name, value) values ('auto_confirm_appointments', 'false')")
+    a_hold(world)
+    ((visit, chat),) = world.sql("select id, chat_id from appointments")
+    world.database.run(lambda uow: confirm_at_clinic(uow, visit, chat))
+    world.sql("delete from outbox where kind = 'expire_request'")
+    end_forgotten_requests(world.database)
+    assert open_rows(world, "expire_request") == 0
+    world.clock.now = world.at(17, 2, days=2)
+    for _ in range(2):
+        end_forgotten_requests(world.database)
+    assert open_rows(world, "expire_request") == 1
+
+
+@pytest.mark.parametrize(("status", "kind"), [("due", "send_refund"), ("pending", "poll_refund")])
+def test_a_refund_that_nothing_follows_is_taken_up_once_a_day(world: World, status: str, kind: str) -> None:
+    a_hold(world)
+    ((payment,),) = world.sql("select id from payments")
+    amount = Money(60_000, "INR")
+    world.database.run(lambda uow: settle(uow, payment, [Capture(gateway_payment_id="pay_1", amount=amount)]))
+    with world.work() as uow:
+        asked = uow.payments.locked(payment)
+        capture = Capture(gateway_payment_id="pay_1", amount=amount)
+        give_back(uow, asked, capture, reason="in-question", amount=amount)
+    ask_forgotten_refunds(world.database)
+    assert (open_rows(world, "send_refund"), open_rows(world, "poll_refund")) == (1, 0)
+    world.sql("update outbox set done_at = now() where kind = 'send_refund'")
+    world.sql("update refunds set status = %s", status)
+    for _ in range(2):
+        ask_forgotten_refunds(world.database)
+    assert open_rows(world, kind) == 1
+    world.sql("update refunds set status = 'processed'")
+    world.sql("update outbox set done_at = now() where kind = %s", kind)
+    world.clock.forward(days=1)
+    ask_forgotten_refunds(world.database)
+    assert open_rows(world, kind) == 0
 
 
 def test_what_is_old_and_done_goes_and_what_is_not_stays(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.domain.errors import NotFound
 from core.domain.money import Money
 from core.domain.staff import Role
-from core.domain.task import RULES, Kind, kinds_seen_by
+from core.domain.task import RULES, Facts, Kind, kinds_seen_by
 from tests.builders import World
 
 
@@ -62,6 +62,22 @@ def test_every_kind_has_its_rule_and_somebody_who_sees_it() -> None:
     assert set(RULES) == set(Kind)
     assert all(Role.SUPER_ADMIN in rule.seen_by and Role.ADMIN in rule.seen_by for rule in RULES.values())
     assert kinds_seen_by(Role.DOCTOR) == set()
-    assert kinds_seen_by(Role.RECEPTIONIST) == {
-        *(Kind.CALL_PATIENT, Kind.HANDED_OVER, Kind.PAYMENT_IN_QUESTION, Kind.REFUNDED_AT_GATEWAY),
-    }
+    only_the_admins = {Kind.REFUND_BY_HAND, Kind.DISPUTE, Kind.MONEY_DIFFERS, Kind.DEAD_EFFECT}
+    assert set(Kind) - kinds_seen_by(Role.RECEPTIONIST) == only_the_admins
+
+
+def test_a_trouble_that_comes_back_opens_its_task_anew_only_where_that_is_said(world: World) -> None:
+    facts: Facts = {"amount": Money(1, "INR"), "gateway": "razorpay"}
+
+    def opens(*, again: bool) -> bool:
+        with world.work() as uow:
+            return uow.tasks.open(Kind.REFUND_BY_HAND, key="x", facts=facts, again=again)
+
+    assert (opens(again=True), opens(again=True), opens(again=False)) == (True, False, False)
+    with world.work() as uow:
+        uow.tasks.close_by_key("x", by="gateway")
+    assert opens(again=False) is False
+    world.clock.forward(hours=1)
+    assert opens(again=True) is True
+    assert world.sql("select count(*), count(closed_at), max(opened_at) from tasks") == [(1, 0, world.clock.now)]
+    assert world.sql("select count(*) from outbox where kind = 'tell_admins'") == [(2,)]
