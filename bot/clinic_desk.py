@@ -8,6 +8,7 @@ from bot.counter.holds import Holds
 from bot.counter.house import ClinicHouse
 from bot.counter.household import Household
 from bot.counter.mailbox import Mailbox
+from bot.counter.moving import Moving
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
 from bot.front_desk import Visit
@@ -16,7 +17,7 @@ from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Places, Mailbox, Privacy):
+class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, Mailbox, Privacy):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

@@ -141,15 +141,28 @@ class Emptiness:
     until: date | None = None
 
 
+def refund_rule(refunds: tuple[tuple[int, Moment], ...]) -> Phrase:
+    """Return in words what cancelling gives back when: the shares in percent, each with the last moment for it."""
+    if not refunds:
+        return Phrase("refund.none")
+    if len(refunds) == 1 and refunds[0][0] == WHOLE:
+        return Phrase("refund.until", {"until": refunds[0][1]})
+    lines = (
+        Phrase("refund.step.all" if percent == WHOLE else "refund.step", {"percent": percent, "until": until})
+        for percent, until in refunds
+    )
+    return Phrase("refund.steps", {"steps": tuple(lines)})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One visit of this chat's people, as it stands now.
 
     `id` is the appointment's UUID as text, `status` a value of `core.domain.appointment.Status`; a hold that is over
     reads 'expired'. `can` holds what is possible at this moment: 'pay_online', 'pay_at_clinic', 'extend', 'release',
-    'cancel', 'calendar'. `refunds` are the shares (percent) that cancelling still gives back, each with the last moment
-    at which it does. `paid` tells whether its fee has been paid, `part` what has come of a fee that is not whole yet;
-    `link_url` is there once the payment link is. `version` grows with each change.
+    'move', 'cancel', 'calendar'. `refunds` are the shares (percent) that cancelling still gives back, each with the
+    last moment at which it does. `paid` tells whether its fee has been paid, `part` what has come of a fee that is not
+    whole yet; `link_url` is there once the payment link is. `version` grows with each change.
     `online` is a video visit; its `join_url` is there from `link_minutes` before it begins. `phone` is the branch's.
     """
 
@@ -198,21 +211,38 @@ class Visit:
             "held_until": self.held_until,
             "part": self.part or Money(0, self.fee.currency),
             "open": self.fee - self.part if self.part else self.fee,
-            "refund_rule": self._rule(),
+            "refund_rule": refund_rule(self.refunds),
             "status": Phrase(f"status.{self.status}"),
         }
 
-    def _rule(self) -> Phrase:
-        """Return in words what cancelling gives back when."""
-        if not self.refunds:
-            return Phrase("refund.none")
-        if len(self.refunds) == 1 and self.refunds[0][0] == WHOLE:
-            return Phrase("refund.until", {"until": self.refunds[0][1]})
-        lines = (
-            Phrase("refund.step.all" if percent == WHOLE else "refund.step", {"percent": percent, "until": until})
-            for percent, until in self.refunds
-        )
-        return Phrase("refund.steps", {"steps": tuple(lines)})
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTerms:
+    """What moving a visit does to its money: its `fee` then, what comes `back`, and what is `due` at the clinic.
+
+    `paid` is what has been paid so far, `refunds` what cancelling gives back when it has moved, as in `Visit`.
+    """
+
+    fee: Money
+    paid: Money
+    back: Money
+    due: Money
+    refunds: tuple[tuple[int, Moment], ...] = ()
+
+    @property
+    def refund_rule(self) -> Phrase:
+        """Return in words what cancelling gives back when it has moved."""
+        return refund_rule(self.refunds)
+
+    @property
+    def says(self) -> Phrase:
+        """Return in words what becomes of the money."""
+        facts: dict[str, object] = {"fee": self.fee, "paid": self.paid, "back": self.back, "due": self.due}
+        if self.back:
+            return Phrase("move.money.back" if self.fee else "move.money.all_back", facts)
+        if self.due:
+            return Phrase("move.money.more" if self.paid else "move.money.due", facts)
+        return Phrase("move.money.same" if self.fee else "money.free", facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

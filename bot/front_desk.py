@@ -16,6 +16,7 @@ from bot.desk_values import (
     HeldPlaces,
     House,
     Moment,
+    MoveTerms,
     Offer,
     Opening,
     Paper,
@@ -34,8 +35,10 @@ from core.domain.errors import (
     BadPhone,
     CodeGone,
     ConsentNeeded,
+    HigherFee,
     HoldGone,
     InvitationGone,
+    MovedTooOften,
     NotAllowed,
     NotFound,
     NotWorking,
@@ -48,6 +51,7 @@ from core.domain.errors import (
     SlowDown,
     TooFarAhead,
     TooLate,
+    TooLateToMove,
     TooManyBookings,
     TooManyHolds,
     TooManyPeople,
@@ -66,6 +70,7 @@ __all__ = [
     "HeldPlaces",
     "House",
     "Moment",
+    "MoveTerms",
     "Offer",
     "Opening",
     "Paper",
@@ -148,6 +153,12 @@ class FrontDesk(Household, Protocol):
     def refund_preview(self, visit_id: str) -> Refund:
         """Return what cancelling now would give back; raises `NotFound`, `AlreadyDone`, `VisitClosed`."""
 
+    def move_terms(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
+        """Return what moving the visit there would do to its money; raises what `move` refuses."""
+
+    def check_move(self, visit_id: str) -> None:
+        """Raise what stands against moving the visit at all: `VisitClosed`, `TooLateToMove`, `MovedTooOften`."""
+
     def held_places(self, visit_id: str) -> HeldPlaces:
         """Return the places that were last held instead of this visit; raises `NotFound` where none ever were."""
 
@@ -197,6 +208,9 @@ class FrontDesk(Household, Protocol):
 
     def cancel(self, visit_id: str) -> Refund:
         """Cancel a booked visit and give back what the preview says."""
+
+    def move(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> Visit:
+        """Give a visit another time, or another doctor of its branch; the old place is left in the same moment."""
 
     def join(self, token: str) -> Role:
         """Take up the role that this chat is invited to."""
@@ -251,6 +265,12 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "pay_online": frozenset({HoldGone, PaymentUnavailable, NotFound}),
     "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound}),
     "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
+    "move": frozenset(
+        {
+            *(SlotTaken, TooLate, TooFarAhead, NotWorking, OnLeave, OverlappingVisit),
+            *(VisitClosed, AlreadyDone, TooLateToMove, MovedTooOften, HigherFee, NotAllowed, NotFound),
+        }
+    ),
     "join": frozenset({InvitationGone, WorksHereAlready}),
     "answer_reminder": frozenset({VisitClosed, NotFound}),
     "take_place": frozenset({OfferOver, NotFound}),

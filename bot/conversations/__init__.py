@@ -18,6 +18,7 @@ from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
+from bot.conversations.move import MOVE
 from bot.conversations.own import OWN
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
@@ -30,6 +31,7 @@ PATIENTS = (
     BOOK,
     LATE_MONEY,
     APPOINTMENTS,
+    MOVE,
     LANGUAGE,
     HELP,
     HUMAN,

@@ -1,17 +1,13 @@
 """Own visits: what is coming, what can be done about each, and what has been."""
 
-from typing import Any
-
+from bot.conversations.own_visits import OVER, about, coming, gone, take_visit, visit_option
+from bot.conversations.visit_actions import LEADS, card_options, other_options
 from bot.front_desk import FrontDesk, Paper, Visit
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
 from core.domain.errors import AlreadyDone, NotFound, VisitClosed
 from core.domain.money import Money
-
-OVER = frozenset({"cancelled", "expired", "no_show", "completed"})
-LONGEST_PAST = 20
-"""Visits of the past that are listed: two pages and a bit; older ones are the desk's to look up."""
 
 
 def _absorb(_desk: FrontDesk, _draft: Draft, understood: Understood) -> Change | None:
@@ -21,69 +17,43 @@ def _absorb(_desk: FrontDesk, _draft: Draft, understood: Understood) -> Change |
     return {"doing": "cancel", "with": list(understood.doctor_ids) or None, "visit": None}
 
 
-def _coming(desk: FrontDesk) -> list[Visit]:
-    return [v for v in desk.my_visits() if not v.past and v.status not in OVER]
-
-
-def _gone(desk: FrontDesk) -> list[Visit]:
-    return [v for v in desk.my_visits() if v.past or v.status in OVER][:LONGEST_PAST]
-
-
 def _meant(desk: FrontDesk, draft: Draft) -> list[Visit]:
     """Return the visits to come; only those with the doctor who was named, if there are any."""
-    coming = _coming(desk)
-    return [v for v in coming if v.doctor_id in draft.get("with", ())] or coming
+    all_ = coming(desk)
+    return [v for v in all_ if v.doctor_id in draft.get("with", ())] or all_
 
 
 def _list(desk: FrontDesk, draft: Draft) -> Menu:
     meant = _meant(desk, draft)
-    past = [Option(id="past")] if _gone(desk) else []
+    past = [Option(id="past")] if gone(desk) else []
     if not meant and not past:
         return Menu()
     variant = "cancel" if draft.get("doing") and meant else "" if meant else "none"
-    return Menu([*map(_option, meant), *past, Option(id="book")], variant=variant)
+    return Menu([*map(visit_option, meant), *past, Option(id="book")], variant=variant)
 
 
 def _past(desk: FrontDesk, _draft: Draft) -> Menu:
-    return Menu([_option(v) for v in _gone(desk)])
+    return Menu([visit_option(v) for v in gone(desk)])
 
 
 def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
     meant = _meant(desk, draft)
-    return Answer(_about(meant[0])) if len(meant) == 1 else None
-
-
-def _option(visit: Visit) -> Option:
-    return Option(id="v" + visit.id.replace("-", ""), says="option.visit", hint="option.visit.hint", facts=visit.facts)
-
-
-def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
-    if not option.startswith("v") or len(option) != 33:  # v and the 32 digits of a UUID
-        return None
-    d = option[1:]
-    return _about(desk.visit(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}"))
-
-
-def _about(visit: Visit) -> dict[str, Any]:
-    return {"visit": visit.id, "doctor": visit.doctor_id, "patient": visit.person.id}
+    return Answer(about(meant[0])) if len(meant) == 1 else None
 
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"])
-    options = [Option(id="join", url=visit.join_url)] if visit.join_url else []
-    if visit.can & {"pay_online", "pay_at_clinic"}:
-        options.append(Option(id="finish"))
-    options += [Option(id=id_) for id_, needs in _POSSIBLE if needs in visit.can]
-    if desk.papers(visit.id):
-        options.append(Option(id="papers"))
-    if not options:
-        options.append(Option(id="again"))
-    if len(desk.my_visits()) > 1:
-        options.append(Option(id="list"))
-    return Menu(options, visit.facts | {"money": _money_of(visit)}, _variant(visit))
+    if draft.get("more") == visit.id:
+        return Menu(other_options(desk, visit), visit.facts, "others")
+    return Menu(card_options(desk, visit), visit.facts | {"money": _money_of(visit)}, _variant(visit))
 
 
-_POSSIBLE = (("calendar", "calendar"), ("cancel", "cancel"), ("drop", "release"))
+def _show_more(_desk: FrontDesk, draft: Draft) -> Answer:
+    return Answer({"more": draft["visit"]})
+
+
+def _show_less(_desk: FrontDesk, _draft: Draft) -> Answer:
+    return Answer({"more": None})
 
 
 def _variant(visit: Visit) -> str:
@@ -172,37 +142,31 @@ APPOINTMENTS = Conversation(
     name="appointments",
     code="a",
     opens_on=("/appointments", "/visits", "/cancel"),
-    intents=("my_appointments", "cancel", "reschedule"),
+    intents=("my_appointments", "cancel"),
     absorbs=_absorb,
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "list": Ask(
             menu=_list,
             fills=("visit",),
-            takes=_take,
+            takes=take_visit,
             assumes=_only_one,
             if_empty="none",
             then={"past": Again("past"), "book": To(conversation="book"), "*": "visit"},
             but={NotFound: "list"},
             variants=("", "cancel", "none"),
         ),
-        "past": Ask(menu=_past, takes=_take, if_empty="none", then="visit", but={NotFound: "list"}),
+        "past": Ask(menu=_past, takes=take_visit, if_empty="none", then="visit", but={NotFound: "list"}),
         "none": Ask(menu=lambda _desk, _draft: Menu([Option(id="book")]), then={"book": To(conversation="book")}),
         "visit": Ask(
             menu=_card,
             assumes=_doing,
-            then={
-                "finish": To(conversation="book", step="resume", carry={"visit": "visit"}),
-                "calendar": "calendar",
-                "papers": "papers",
-                "cancel": "sure",
-                "drop": "drop",
-                "again": To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
-                "list": Again("list"),
-            },
+            then={**LEADS, "more": "more", "less": "less"},
             but={NotFound: "list"},
-            variants=("", "paid", "held", "over"),
+            variants=("", "paid", "held", "over", "others"),
         ),
+        "more": Do(act=_show_more, uses=(), then=Again("visit")),
+        "less": Do(act=_show_less, uses=(), then=Again("visit")),
         "sure": Ask(
             menu=_sure,
             then={"yes": "cancel", "no": "visit"},

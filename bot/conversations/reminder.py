@@ -94,10 +94,6 @@ def _about_visit(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu(facts=desk.visit(draft["visit"]).facts | {"minutes": draft.get("minutes", 0)})
 
 
-def _move(desk: FrontDesk, draft: Draft) -> Menu:
-    return Menu([Option(id="times"), Option(id="keep")], desk.visit(draft["visit"]).facts)
-
-
 _GONE = {VisitClosed: "holds", NotFound: "gone"}
 
 REMINDER = Conversation(
@@ -120,21 +116,13 @@ REMINDER = Conversation(
             then={
                 "coming": "coming",
                 "late": "minutes",
-                "move": "move",
+                "move": To(conversation="move", carry={"visit": "visit"}),
                 "cancel": To(conversation="appointments", step="sure", carry={"visit": "visit"}),
             },
             but=_GONE,
         ),
         "minutes": Ask(menu=_minutes, takes=_taken(_means_minutes), hears=_hear_minutes, then="late"),
         "late": Do(act=_record, uses=("answer_reminder",), then="noted", but=_GONE),
-        # until a visit can be moved in one step: another time first, and the old one is kept meanwhile
-        "move": Ask(
-            menu=_move,
-            then={
-                "times": To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
-                "keep": "holds",
-            },
-        ),
         "coming": End(menu=_about_visit),
         "noted": End(menu=_about_visit),
         "holds": End(menu=_about_visit),

@@ -11,6 +11,7 @@ from core.domain.appointment import Appointment, Status
 from core.domain.meeting import Status as MeetingStatus
 from core.domain.meeting import is_online, may_join
 from core.domain.money import Money
+from core.domain.moving import may_move
 from core.services.answers import answer_reminder
 from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
 from core.storage.payments import Standing, standing_of
@@ -109,6 +110,7 @@ class Visits(People):
             "pay_at_clinic": held and (not a.fee or (settings.pay_at_clinic_enabled and not (is_online(a) and pays))),
             "extend": held and not a.extended,
             "release": held,
+            "move": may_move(a, settings, now=self._uow.now),
             "cancel": open_,
             "calendar": open_,
         }

@@ -19,6 +19,7 @@ from bot.phrases import (
     en_privacy,
     en_staff,
     en_talking,
+    en_visits,
     en_waitlist,
     hi,
     hi_papers,
@@ -26,6 +27,7 @@ from bot.phrases import (
     hi_privacy,
     hi_staff,
     hi_talking,
+    hi_visits,
     hi_waitlist,
 )
 from bot.phrases.calendar_words import CalendarWords
@@ -42,6 +44,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **en_people.PEOPLE,
         **en_privacy.PRIVACY,
         **en_talking.TALKING,
+        **en_visits.VISITS,
         **en_waitlist.WAITLIST,
     },
     "hi": {
@@ -51,6 +54,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **hi_people.PEOPLE,
         **hi_privacy.PRIVACY,
         **hi_talking.TALKING,
+        **hi_visits.VISITS,
         **hi_waitlist.WAITLIST,
     },
 }

@@ -52,6 +52,8 @@ class Understood:
     specialties: tuple[str, ...] = ()
     """At most three, best first."""
     when: When | None = None
+    moved_from: tuple[date, ...] = ()
+    """Where a visit is to be moved: the days that it is on now, as far as they were named beside the new one."""
     person: str | None = None
     """ "self", "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister", "grandmother",
     "grandfather", "child" or "other"."""

@@ -17,7 +17,7 @@ from bot.understanding.people import find_name, find_person, tag_relatives
 from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
 from bot.understanding.topics import find_topic
-from bot.understanding.wishes import wish
+from bot.understanding.wishes import moved_from, wish
 from bot.understanding.words import Word
 
 LONGEST = 4096
@@ -70,6 +70,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
         when=when,
+        moved_from=moved_from(timed) if said == "reschedule" else (),
         person=find_person(words),
         person_name=find_name(words, known),
         clinic_id=find_clinic(words, roster),

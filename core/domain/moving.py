@@ -64,6 +64,7 @@ def check_patients_move(visit: Appointment, settings: ClinicSettings, *, now: da
     `settings` are those of the doctor with whom the visit is. A place that is only held is moved as often as one likes,
     within its time.
     """
+    after(visit.status, Event.MOVE)
     if visit.status is Status.HELD:
         if visit.held_until is None or visit.held_until <= now:
             raise VisitClosed(status=Status.EXPIRED.value)
@@ -79,7 +80,6 @@ def check_patients_move(visit: Appointment, settings: ClinicSettings, *, now: da
 def may_move(visit: Appointment, settings: ClinicSettings, *, now: datetime) -> bool:
     """Return whether the patient may move it, wherever to."""
     try:
-        after(visit.status, Event.MOVE)
         check_patients_move(visit, settings, now=now)
     except (VisitClosed, AlreadyDone, TooLateToMove, MovedTooOften):
         return False

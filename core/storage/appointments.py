@@ -170,6 +170,7 @@ class Appointments(Visits):
             refund_cap=terms.cap,
             version=a.version + 1,
         )
+        self.freed.add(a.doctor_id)
         self._sql.send(
             MOVE,
             {

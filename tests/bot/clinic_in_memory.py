@@ -17,6 +17,7 @@ from bot.front_desk import (
     HeldPlaces,
     House,
     Moment,
+    MoveTerms,
     Offer,
     Opening,
     Paper,
@@ -40,12 +41,15 @@ from core.domain.errors import (
     ConsentNeeded,
     HoldGone,
     InvitationGone,
+    MovedTooOften,
     NotAllowed,
     NotFound,
     OfferOver,
     OverlappingVisit,
     PaymentUnavailable,
+    Refusal,
     SlowDown,
+    TooLateToMove,
     TooManyBookings,
     TooManyCodes,
     TooManyHolds,
@@ -138,6 +142,7 @@ class Booking:
     answers: list[tuple[str, int | None]] = field(default_factory=list)
     offered: bool = False
     online: bool = False
+    moves: int = 0
     by_clinic: bool = False
 
 
@@ -266,7 +271,14 @@ class DeskInMemory:
 
     def doctors(self, *, specialties: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> tuple[Doctor, ...]:
         return tuple(
-            Doctor(id=r.id, name=r.name, specialty=r.specialty, clinics=("City Clinic",), fee=Money(r.fee, "INR"))
+            Doctor(
+                id=r.id,
+                name=r.name,
+                specialty=r.specialty,
+                clinics=("City Clinic",),
+                clinic_ids=(1,),
+                fee=Money(r.fee, "INR"),
+            )
             for r in sorted(self.clinic.rows, key=lambda r: r.name)
             if (not specialties or r.specialty in specialties) and (not ids or r.id in ids)
         )
@@ -602,6 +614,53 @@ class DeskInMemory:
         self.clinic.confirm(booking, "at_clinic")
         return self._told(booking)
 
+    def check_move(self, visit_id: str) -> None:
+        booking = self._own(visit_id)
+        if self.clinic.status(booking) not in OPEN or booking.slot.starts_at <= self.clinic.now:
+            raise VisitClosed(status=booking.status)
+        if booking.slot.starts_at - self.clinic.now < timedelta(hours=2):
+            raise TooLateToMove(hours=2)
+        if booking.moves >= 2:
+            raise MovedTooOften(times=2)
+
+    def move_terms(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
+        return self._moved(visit_id, doctor_id, starts_at)[1]
+
+    def move(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> Visit:
+        booking = self._own(visit_id)
+        booking.slot, terms = self._moved(visit_id, doctor_id, starts_at)
+        booking.moves += 1
+        booking.fee, booking.pays = terms.fee, "at_clinic" if terms.due else booking.pays
+        booking.paid = booking.paid and not terms.due
+        return self._told(booking)
+
+    def _moved(self, visit_id: str, doctor_id: int, starts_at: datetime) -> tuple[Slot, MoveTerms]:
+        booking = self._own(visit_id)
+        self.check_move(visit_id)
+        row = next((r for r in self.clinic.rows if r.id == doctor_id), None)
+        if row is None:
+            raise NotFound(what="doctor")
+        if (booking.slot.doctor_id, booking.slot.starts_at) == (doctor_id, starts_at):
+            raise AlreadyDone(status=booking.status)
+        kept, booking.status = booking.status, "moving"  # its own place is in nobody's way
+        try:
+            slot = slot_at(
+                row.schedule,
+                1,
+                starts_at,
+                self.clinic.busy(),
+                self.clinic.blocked,
+                now=self.clinic.now,
+                notice=NOTICE,
+                horizon_days=HORIZON,
+            )
+            self._check_overlap(booking.patient.id, slot)
+        finally:
+            booking.status = kept
+        paid, fee = (booking.fee if booking.paid else Money(0, "INR")), Money(row.fee, "INR")
+        back, due = max(0, paid.minor - fee.minor), max(0, fee.minor - paid.minor)
+        return slot, MoveTerms(fee=fee, paid=paid, back=Money(back, "INR"), due=Money(due, "INR"))
+
     def cancel(self, visit_id: str) -> Refund:
         refund = self.refund_preview(visit_id)
         self._own(visit_id).status = "cancelled"
@@ -703,6 +762,13 @@ class DeskInMemory:
             raise HoldGone(status=booking.status)
         return booking
 
+    def _may_move(self, booking: Booking) -> bool:
+        try:
+            self.check_move(booking.id)
+        except Refusal:
+            return False
+        return True
+
     def _cancellable(self, visit_id: str) -> Booking:
         booking = self._own(visit_id)
         if booking.status == "cancelled":
@@ -711,13 +777,15 @@ class DeskInMemory:
             raise VisitClosed(status=booking.status)
         return booking
 
+    def _check_overlap(self, patient_id: int, slot: Slot) -> None:
+        for b in self.clinic.bookings.values():
+            beside = slot.ends_at <= b.slot.starts_at or b.slot.ends_at <= slot.starts_at
+            if b.patient.id == patient_id and self.clinic.status(b) in LIVE and not beside:
+                raise OverlappingVisit
+
     def _check_limits(self, patient_id: int, slot: Slot) -> None:
+        self._check_overlap(patient_id, slot)
         live = [b for b in self.clinic.bookings.values() if self.clinic.status(b) in LIVE]
-        if any(
-            b.patient.id == patient_id and b.slot.starts_at < slot.ends_at and slot.starts_at < b.slot.ends_at
-            for b in live
-        ):
-            raise OverlappingVisit
         if sum(b.chat == self.chat and b.status == "held" and not b.offered for b in live) >= MAX_HOLDS:
             raise TooManyHolds(limit=MAX_HOLDS)
         if sum(b.patient.id == patient_id and b.status in OPEN for b in live) >= MAX_BOOKINGS:
@@ -746,6 +814,7 @@ class DeskInMemory:
             "pay_at_clinic": held and (not booking.fee or (self.clinic.pay_at_clinic and not booking.online)),
             "extend": held and not booking.extended,
             "release": held,
+            "move": open_ and self._may_move(booking),
             "cancel": open_,
             "calendar": open_,
         }

@@ -13,7 +13,8 @@ from bot.line import Button, Line
 from bot.message import Message
 from bot.saying import button_labels, message_of
 from bot.understanding import Roster, RosterDoctor, Understood, When, match_label, match_option, understand
-from core.domain.events import Event
+from core.domain.events import Event, NoticeDue
+from core.domain.notices import NoticeKind
 from tests.bot.clinic_in_memory import ROWS, ZONE, Clinic, DeskInMemory
 
 NAMED = Roster(
@@ -150,6 +151,10 @@ class TalkInMemory:
     def told(self, event: type[Event], visit_id: str | None = None) -> list[Message]:
         """Let the clinic report an event of a visit (the last one kept)."""
         return self.hear(Told(event(chat_id=1, appointment_id=UUID(visit_id or self.visit_id))))
+
+    def hear_notice(self, kind: NoticeKind, visit_id: str) -> list[Message]:
+        """Let the time of a notice come."""
+        return self.hear(Told(NoticeDue(chat_id=1, appointment_id=UUID(visit_id), kind=kind)))
 
     def unreadable(self, sort: str) -> list[Message]:
         return self.hear(Unreadable(sort))

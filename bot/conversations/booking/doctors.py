@@ -20,7 +20,7 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
     anybody = [Option(id="any")] if len(listed) > 1 else []
     asked = bool(draft.get("doctors") or draft.get("specialties"))
     variant = ("which" if draft.get("doctors") else "fitting") if meant else "nobody" if asked else ""
-    return Menu([*anybody, *(_option(d) for d in listed), *extra], variant=variant)
+    return Menu([*anybody, *(doctor_option(d) for d in listed), *extra], variant=variant)
 
 
 def last_or_only(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -52,7 +52,8 @@ def take_doctor(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return {"doctor": int(id_), **moved}
 
 
-def _option(doctor: Doctor) -> Option:
+def doctor_option(doctor: Doctor) -> Option:
+    """Return the button of one doctor, with the fee."""
     facts: dict[str, object] = {
         "name": doctor.name,
         "specialty": Phrase(f"specialty.{doctor.specialty}"),

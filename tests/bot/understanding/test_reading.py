@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from bot.understanding import Understood, When
 from bot.understanding.reading import LONGEST
 from tests.bot.understanding.clinic import MON, THU, at, read
+
+FRI = MON - timedelta(days=3)
 
 ONE_LINE = [
     ("Dr Mehta tomorrow after 5", Understood(intent="book", doctor_ids=(1,), when=When(dates=(THU,), start=at(17)))),
@@ -40,9 +43,9 @@ ONE_LINE = [
     ),
     (
         "shift my friday appointment to monday 5pm",
-        Understood(intent="reschedule", when=When(dates=(MON,), exact=at(17))),
+        Understood(intent="reschedule", when=When(dates=(MON,), exact=at(17)), moved_from=(FRI,)),
     ),
-    ("reschedule from friday to monday", Understood(intent="reschedule", when=When(dates=(MON,)))),
+    ("reschedule from friday to monday", Understood(intent="reschedule", when=When(dates=(MON,)), moved_from=(FRI,))),
     ("for my father Ramesh", Understood(intent="inform", person="father", person_name="Ramesh")),
     ("back", Understood(intent="back")),
     ("not sure", Understood(intent="help")),

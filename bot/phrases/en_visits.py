@@ -1,0 +1,62 @@
+"""English: moving a visit, and what else can be done with one."""
+
+from collections.abc import Mapping
+
+VISITS: Mapping[str, str] = {
+    # --- the card of a visit
+    "appointments.visit.move": "Move",
+    "appointments.visit.more": "More",
+    "appointments.visit.others": "{number}, {doctor}, {starts:short}. What else would you like?",
+    "appointments.visit.less": "Back to the visit",
+    # --- move
+    "move.which": "Which visit do you want to move?",
+    "move.none": "You have no booked visit that could be moved.",
+    "move.none.visits": "My visits",
+    "move.none.book": "Book a visit",
+    "move.when": "{patient}, {doctor}\nNow: {old:full}\n\nWhen would you like to come instead? "
+    "Tap a time or say one: “Monday after 5”. Your place is yours until you have another.",
+    "move.when.any": "{patient}\nNow: {old:full}, {old_doctor}\n\nThe earliest times with any doctor are below. "
+    "Your place is yours until you have another.",
+    "move.when.beyond": "{reason}\n\n{patient}, {doctor}\nNow: {old:full}\n\nThe nearest other times. "
+    "Your place is yours until you have another.",
+    "move.when.beyond_any": "{reason}\n\n{patient}\nNow: {old:full}, {old_doctor}\n\nThe nearest other times. "
+    "Your place is yours until you have another.",
+    "move.when.days": "Other days",
+    "move.when.doctor": "Another doctor",
+    "move.no_slot": "{reason}\n\n{old:full} with {old_doctor} stays yours. Shall we look for another doctor?",
+    "move.no_slot.colleagues": "{reason}\n\n{old:full} with {old_doctor} stays yours. These colleagues can see you:",
+    "move.no_slot.doctor": "Another doctor",
+    "move.no_slot.stop": "Keep it as it is",
+    "move.doctor": "With whom instead? Now it is {doctor}, {starts:full}.",
+    "move.day": "Which day with {doctor}? Now it is {old:full}.",
+    "move.day.any": "Which day? Now it is {old:full}.",
+    "move.time": "{doctor}, {day}. Which time? Now it is {old:full}.",
+    "move.time.any": "{day}. Which time? Now it is {old:full}.",
+    "move.time.days": "Other days",
+    "move.full_day": "{reason}\n\nThe nearest other times. Now it is {old:full}:",
+    "move.full_day.days": "Other days",
+    "move.full_day.doctor": "Another doctor",
+    "move.sure": "Move {number} for {patient}?\n\nNow: {old:full}, {old_doctor}\nNew: {starts:full}, {doctor}\n\n"
+    "{money}",
+    "move.sure.paid": "Move {number} for {patient}?\n\nNow: {old:full}, {old_doctor}\nNew: {starts:full}, {doctor}\n\n"
+    "{money}. {refund_rule}",
+    "move.sure.yes": "Yes, move it",
+    "move.sure.other": "Another time",
+    "move.sure.no": "Keep it as it is",
+    "move.money.same": "The fee stays {fee}",
+    "move.money.back": "It costs {fee}; {back} of the {paid} you have paid comes back",
+    "move.money.all_back": "It costs nothing; all of the {paid} you have paid comes back",
+    "move.money.more": "It costs {fee}: you have paid {paid}, and pay {due} at the clinic",
+    "move.money.due": "To pay at the clinic: {due}",
+    "move.moved": "Moved. Your number stays {number}.\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}, {address}\n\nThe file puts the new time into your calendar.",
+    "move.moved.back": "Moved. Your number stays {number}.\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}, {address}\n\n{back} is on its way back to you; the bank may take some days. "
+    "The file puts the new time into your calendar.",
+    "move.asked": "Your old time is given up, and {starts:full} is kept for {patient} until {doctor} has confirmed it. "
+    "Your number stays {number}; I will write to you here.",
+    "move.kept": "All right, it stays as it is: {doctor}, {starts:full}, number {number}.",
+    "move.stuck": "This is how it stands: {doctor}, {starts:full}, {status}.",
+    "move.stuck.cancel": "Cancel it",
+    "move.stuck.visits": "My visits",
+}
