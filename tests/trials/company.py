@@ -176,18 +176,13 @@ class Company:
         self.refunds[key].status = status
         self._tell(copies, kind="refund", refund_id=self.refunds[key].id)
 
-    def gives_back(self, capture: Capture, *, copies: int) -> None:
-        """Give a whole capture back at the company's own desk, and tell `copies` times."""
+    def gives_back(self, capture: str, amount: Money, *, copies: int) -> None:
+        """Give money of a capture back at the company's own desk, and tell `copies` times."""
         id_ = f"rfnd_{next(self._numbers)}"
         self.refunds[id_] = GivenBack(
-            id=id_,
-            capture=capture.gateway_payment_id,
-            amount=capture.amount,
-            at=self._clock.now,
-            key=None,
-            status="processed",
+            id=id_, capture=capture, amount=amount, at=self._clock.now, key=None, status="processed"
         )
-        self._tell(copies, kind="refund", refund_id=id_, gateway_payment_id=capture.gateway_payment_id)
+        self._tell(copies, kind="refund", refund_id=id_, gateway_payment_id=capture)
 
     def is_disputed(self, capture: str) -> bool:
         """Return whether a bank's dispute of a capture is open: nothing of it is given back meanwhile."""

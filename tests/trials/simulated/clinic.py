@@ -18,8 +18,12 @@ from bot.message import Heard
 from bot.phrases import TABLES
 from bot.reply import Reply
 from core.domain.errors import Refusal
+from core.domain.staff import Role
 from core.gateways.payments.sandbox import SandboxKeys
 from core.services.cancellation import cancel_by_clinic
+from core.services.in_question import accept_payment, send_payment_back
+from core.services.staff import accept, invite
+from core.services.tasks import close_task
 from core.storage.invariants import assert_invariants
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World, libpq
@@ -87,6 +91,7 @@ class SimulatedClinic:
         app.include_router(doors.router())
         server = self._closing.enter_context(HttpServer(app))
         self._http = self._closing.enter_context(httpx.Client(base_url=server.url))
+        self.desk = self.world.database.run(_an_admin)
         self.connection = self._closing.enter_context(psycopg.connect(libpq(url), autocommit=True))
 
     def close(self) -> None:
@@ -115,6 +120,17 @@ class SimulatedClinic:
 
         with suppress(Refusal):
             self.world.database.run(work)
+
+    def closes(self, task: int) -> None:
+        """The desk says that a task is done; where it is settled already, it hears so."""
+        with suppress(Refusal):
+            self.world.database.run(lambda uow: close_task(uow, self.desk, task))
+
+    def decides(self, task: int, *, takes_it: bool) -> None:
+        """The desk takes money in question, or sends it back; what cannot be taken is left as it is."""
+        decide = accept_payment if takes_it else send_payment_back
+        with suppress(Refusal):
+            self.world.database.run(lambda uow: decide(uow, self.desk, task))
 
     # --- what goes on by itself --------------------------------------------------------------------------------------
 
@@ -166,3 +182,10 @@ class SimulatedClinic:
     @property
     def _healed(self) -> bool:
         return all(messenger.healed for messenger in self.messengers)
+
+
+def _an_admin(uow: UnitOfWork) -> int:
+    """Seat somebody at the desk who writes on Telegram; return their chat."""
+    chat = uow.chats.open("telegram", "+910000000000", language="en", name="The desk").id
+    accept(uow, chat, invite(uow, None, Role.ADMIN).token, name="The desk")
+    return chat

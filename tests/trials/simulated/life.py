@@ -18,6 +18,13 @@ HEALING = 40
 """Rounds of about an hour, then of days, in which everything must come to its end."""
 
 
+OWED = """
+    select t.id, r.gateway_payment_id, r.amount_minor, r.currency
+    from tasks t join refunds r on t.key = 'refund_by_hand:' || r.id where t.closed_at is null order by t.id
+"""
+IN_QUESTION = "select id from tasks where kind = 'payment_in_question' and closed_at is null order by id"
+
+
 class Life:
     """One seed's life: `step()` does one thing and checks what must hold, `end()` heals the world and ends it."""
 
@@ -120,13 +127,33 @@ class Life:
         if coming:
             self.clinic.cancels(self.random.choice(coming)[0])
 
+    def the_desk_gives_back(self) -> None:
+        """The desk makes a refund that failed at the company's own desk, and mostly says in its list that it has."""
+        owed = self.clinic.sql(OWED)
+        if not owed:
+            return
+        task, capture, minor, currency = self.random.choice(owed)
+        company = self.clinic.company
+        if company.is_disputed(capture) or company.left_of(capture) < minor:
+            return  # the company would not
+        company.gives_back(capture, Money(minor, currency), copies=self.random.randrange(3))
+        if self.random.random() < 0.8:
+            self.clinic.closes(task)
+
+    def the_desk_decides(self) -> None:
+        """The desk takes money in question for its visit, or sends it back."""
+        asked = self.clinic.sql(IN_QUESTION)
+        if asked:
+            self.clinic.decides(self.random.choice(asked)[0], takes_it=self.random.random() < 0.6)
+
     def a_refund_is_made_there(self) -> None:
         """Somebody gives money back at the company's own desk."""
         company = self.clinic.company
         captures = [c for c in company.captures().values() if not company.is_disputed(c.gateway_payment_id)]
         whole = [c for c in captures if company.left_of(c.gateway_payment_id) == c.amount.minor]
         if whole:
-            company.gives_back(self.random.choice(whole), copies=self.random.randrange(3))
+            capture = self.random.choice(whole)
+            company.gives_back(capture.gateway_payment_id, capture.amount, copies=self.random.randrange(3))
 
     def a_bank_disputes(self) -> None:
         """A payer's bank asks for money back, or decides; what is told of it arrives in the end."""
@@ -186,6 +213,8 @@ STEPS: dict[str, tuple[int, Callable[[Life], None]]] = {
     "a refund ends": (3, Life.a_refund_ends),
     "a refund is made there": (1, Life.a_refund_is_made_there),
     "a bank disputes": (1, Life.a_bank_disputes),
+    "the desk gives back": (1, Life.the_desk_gives_back),
+    "the desk decides": (1, Life.the_desk_decides),
     "the clinic cancels": (1, Life.the_clinic_cancels),
     "time passes": (6, Life.time_passes),
     "the clinic works": (20, Life.the_clinic_works),
