@@ -5,10 +5,12 @@ Part of `FrontDesk` (bot/front_desk.py); what each verb can refuse stands in `HO
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from core.domain.errors import (
     AlreadyDone,
+    BadAnswer,
     BadName,
     CodeGone,
     ConsentNeeded,
@@ -92,6 +94,24 @@ class Household(Protocol):
     def remove_person(self, patient_id: int) -> None:
         """Speak for a relative no more; their visits stay."""
 
+    def details(self, patient_id: int) -> Mapping[str, str | None]:
+        """Return what somebody of the family has said of themselves, by field; None: would rather not say.
+
+        Raises `NotFound`.
+        """
+
+    def details_needed(self, patient_id: int) -> tuple[str, ...]:
+        """Return the fields that the clinic needs of somebody and has never asked for; raises `NotFound`."""
+
+    def today(self) -> date:
+        """Return the date at the clinic."""
+
+    def keep_answer(self, patient_id: int, field: str, text: str) -> None:
+        """Keep what somebody says of themselves."""
+
+    def leave_out(self, patient_id: int, field: str) -> None:
+        """Note that somebody would rather not say; they are not asked again."""
+
     def hand_over(self, patient_id: int, *, keeps: bool) -> HandedOver:
         """Offer a relative to their own chat; with `keeps` this chat goes on seeing them."""
 
@@ -116,6 +136,8 @@ HOUSEHOLD_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_desk_to_join": frozenset({ConsentNeeded}),
     "rename_person": frozenset({NotFound, BadName}),
     "remove_person": frozenset({NotFound}),
+    "keep_answer": frozenset({NotFound, BadAnswer, ConsentNeeded}),
+    "leave_out": frozenset({NotFound, ConsentNeeded}),
     "hand_over": frozenset({NotFound, NotAllowed}),
     "take_over": frozenset({InvitationGone, NotAllowed, ConsentNeeded}),
     "decline_over": frozenset({InvitationGone}),

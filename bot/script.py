@@ -216,9 +216,10 @@ class Library:
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
-    `joining` makes two chats of one person one, `reminder` asks whether the patient comes to it, `request` somebody who
-    works here whether they can. `news` opens a conversation of its own on an event, with the event's visit in the
-    draft, in place of whatever was open about it.
+    `joining` makes two chats of one person one, `after` goes on from a last word (conversation, step) where nothing
+    else is open, `reminder` asks whether the patient comes to it, `request` somebody who works here whether they can.
+    `news` opens a conversation of its own on an event, with the event's visit in the draft, in place of whatever was
+    open about it.
     `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
     doctor" leads from a form that has none.
     """
@@ -229,6 +230,7 @@ class Library:
     visit: To
     consent: str = ""
     joining: str = ""
+    after: Mapping[tuple[str, str], To] = field(default_factory=dict)
     reminder: To | None = None
     request: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)

@@ -124,6 +124,7 @@ class Walk:
     def end(self, run: Run) -> None:
         """Close a run and take up again what it interrupted; without the consent that this needs it is over too."""
         was_open = run is self.talk.open
+        after = self.library.after.get((run.conversation, run.step))
         self.close(run)
         if run.conversation == self.library.consent and self.talk.open and not self.desk.agreed():
             self.close(self.talk.open)
@@ -131,6 +132,10 @@ class Walk:
             if self.lines:
                 self.fresh()
             self.redraw(self.talk.open)
+        elif was_open and after and not self.talk.open:
+            self.fresh()
+            carried = {theirs: run.draft[ours] for ours, theirs in after.carry.items() if ours in run.draft}
+            self.open(after.conversation, carried, after.step)
 
     def anyway(self) -> None:
         """Show where the chat stands: the open question again, or the greeting."""

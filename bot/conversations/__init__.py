@@ -20,6 +20,7 @@ from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
 from bot.conversations.move import MOVE
 from bot.conversations.own import OWN
+from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
@@ -45,6 +46,7 @@ PATIENTS = (
     FAMILY,
     LINK,
     OWN,
+    PROFILE,
 )
 STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
@@ -54,6 +56,7 @@ LIBRARY = Library(
     emergency=EMERGENCY.name,
     consent=CONSENT.name,
     joining=LINK.name,
+    after={(BOOK.name, "booked"): To(conversation=PROFILE.name, step="ask", carry={"patient": "person"})},
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     request=To(conversation=DESK_REQUEST.name, step="card"),

@@ -3,7 +3,7 @@
 from bot.conversations.booking.people import ABOUT_SOMETHING_ELSE, OTHER, SELF
 from bot.front_desk import FrontDesk, Person
 from bot.line import Phrase
-from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
 from bot.understanding.own_names import own_name
 from core.domain.errors import BadName, NotAllowed, NotFound, TooManyPeople
@@ -61,7 +61,7 @@ def _person(desk: FrontDesk, draft: Draft) -> Person:
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     person = _person(desk, draft)
     own = person.relation == SELF
-    options = [Option(id=id_) for id_ in (("rename", "list") if own else ("rename", "hand", "remove"))]
+    options = [Option(id=id_) for id_ in (("rename", "profile", "list") if own else ("rename", "hand", "remove"))]
     return Menu(options, _facts(person), "self" if own else "")
 
 
@@ -161,7 +161,13 @@ FAMILY = Conversation(
         ),
         "person": Ask(
             menu=_card,
-            then={"rename": Again("rename"), "hand": Again("hand"), "remove": "sure", "list": Again("list")},
+            then={
+                "rename": Again("rename"),
+                "hand": Again("hand"),
+                "remove": "sure",
+                "list": Again("list"),
+                "profile": To(conversation="profile", step="card", carry={"person": "person"}),
+            },
             but={NotFound: "list"},
             variants=("", "self"),
         ),

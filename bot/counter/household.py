@@ -1,6 +1,7 @@
 """The other chats of this chat's person, and its family; see `bot/household.py` for what each does."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from bot.channels.invitation import join_line
 from bot.counter.counter import Counter
@@ -9,7 +10,8 @@ from bot.line import Phrase
 from bot.message import Message
 from bot.phrases import render
 from core.domain.effects import Say
-from core.services import family, handover, linking
+from core.domain.profile import Field
+from core.services import family, handover, linking, profile
 
 
 class Household(Counter):
@@ -51,6 +53,21 @@ class Household(Counter):
     def remove_person(self, patient_id: int) -> None:
         family.remove(self._uow, self._chat, patient_id)
         self._forget()
+
+    def details(self, patient_id: int) -> Mapping[str, str | None]:
+        return {field.value: said for field, said in profile.profile_of(self._uow, self._chat, patient_id).items()}
+
+    def details_needed(self, patient_id: int) -> tuple[str, ...]:
+        return tuple(field.value for field in profile.still_needed(self._uow, self._chat, patient_id))
+
+    def today(self) -> date:
+        return profile.today(self._uow)
+
+    def keep_answer(self, patient_id: int, field: str, text: str) -> None:
+        profile.answer(self._uow, self._chat, patient_id, Field(field), text)
+
+    def leave_out(self, patient_id: int, field: str) -> None:
+        profile.leave_out(self._uow, self._chat, patient_id, Field(field))
 
     def hand_over(self, patient_id: int, *, keeps: bool) -> HandedOver:
         offered = handover.hand_over(self._uow, self._chat, patient_id, keeps=keeps)

@@ -9,6 +9,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "book": {"en": "Book a visit", "hi": "अपॉइंटमेंट लें"},
     "appointments": {"en": "My visits: see, cancel, calendar", "hi": "मेरी अपॉइंटमेंट: देखें, रद्द करें"},
     "family": {"en": "Whom you book for: add, change", "hi": "परिवार: जोड़ें, बदलें"},
+    "profile": {"en": "Date of birth, address and the like", "hi": "जन्म की तारीख़, पता वगैरह"},
     "link": {"en": "I was here before, in another chat", "hi": "दूसरी चैट से जोड़ें"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "email": {"en": "Give or change your e-mail", "hi": "अपना ई-मेल दें या बदलें"},

@@ -13,7 +13,7 @@
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands
-    │   ├── BadName  BadPhone  BadMail  BadSetting
+    │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee
 
@@ -214,6 +214,10 @@ class Unclear(Refusal):
 
 class BadName(Unclear):
     """A name needs at least two letters and at most eighty."""
+
+
+class BadAnswer(Unclear):
+    """This cannot be read as an answer to the question."""
 
 
 class BadPhone(Unclear):

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from core.domain.errors import BadSetting
 from core.domain.money import Money
+from core.domain.profile import NOTHING, read_fields
 from core.domain.refunds import DEADLINE, RefundPolicy, read_policy, until_deadline
 
 
@@ -56,6 +57,12 @@ class ClinicSettings:
     hold_extension_minutes: int = setting(10, "Minutes by which a hold can be extended, once", low=1, high=60)
     max_open_bookings: int = setting(5, "Open visits one patient may have", low=1, high=100)
     max_family: int = setting(8, "People one chat may speak for, its own person among them", low=1, high=30)
+    phone_calling_code: str = setting("91", "The country's calling code, for numbers written without one")
+    profile_needed: str = setting(
+        "none",
+        "What a patient is asked for, once, after a booking: `none`, or some of birth_date, sex, phone, address, "
+        "blood_group, emergency_contact, language, with commas",
+    )
     max_holds: int = setting(2, "Places one chat may keep unpaid at once", low=1, high=20)
     auto_confirm_appointments: bool = setting(True, "Confirm without asking the doctor", per_doctor=True)
     payment_enabled: bool = setting(True, "Take payments online")
@@ -190,5 +197,21 @@ def _refund_policy(name: str, value: object) -> object:
         raise BadSetting(name=name, wants=f"{DEADLINE} | hours:percent, ... such as 24:100,6:50,0:0") from None
 
 
+def _calling_code(name: str, value: object) -> object:
+    digits = str(value).removeprefix("+")
+    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 3 and digits[0] != "0"):
+        raise BadSetting(name=name, wants="1-3 digits, such as 91")
+    return digits
+
+
+def _profile_needed(_name: str, value: object) -> object:
+    return ",".join(read_fields(str(value))) or NOTHING
+
+
 _READERS = {int: _read_int, bool: _read_bool, str: _read_text}
-_SHAPES = {"quiet_hours": _quiet_hours, "refund_policy": _refund_policy}
+_SHAPES = {
+    "quiet_hours": _quiet_hours,
+    "refund_policy": _refund_policy,
+    "phone_calling_code": _calling_code,
+    "profile_needed": _profile_needed,
+}

@@ -32,6 +32,7 @@ from core.storage.opt_outs import OptOuts
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
 from core.storage.payments import Payments
+from core.storage.profiles import Profiles
 from core.storage.receipts import Receipts
 from core.storage.roster import RosterCopy, read_revision
 from core.storage.secrets import Secrets
@@ -74,6 +75,7 @@ class UnitOfWork:
         self.ledger = Ledger(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
+        self.profiles = Profiles(self.sql, self.secrets, now=now)
         self.waitlist = Waitlist(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []

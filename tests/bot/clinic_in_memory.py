@@ -62,6 +62,7 @@ from core.domain.money import Money
 from core.domain.nearest import nearest
 from core.domain.opening import open_week
 from core.domain.people import person_name
+from core.domain.profile import FIELDS, Around, Field
 from core.domain.schedule import BlockedPeriod, Consultation, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot, slot_at, slots_on
 from core.domain.staff import Role
@@ -175,6 +176,7 @@ class Clinic:
     money_checks: list[date] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
     offered: dict[str, "Offered"] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
     handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
@@ -240,6 +242,7 @@ class DeskInMemory:
         self.codes = self.wrong_codes = 0
         self.people: list[Person] = []
         self.made = 0
+        self.said: dict[int, dict[str, str | None]] = {}
         self.accounts = True
         self.known_elsewhere: str | None = None
         self.matched = self.joined = False
@@ -515,6 +518,26 @@ class DeskInMemory:
     def decline_over(self, token: str) -> None:
         self.handed_over(token)
         del self.clinic.handed[token]
+
+    def details(self, patient_id: int) -> dict[str, str | None]:
+        return self.said.setdefault(self._known(patient_id).id, {})
+
+    def details_needed(self, patient_id: int) -> tuple[str, ...]:
+        return tuple(field for field in self.clinic.needed if field not in self.details(patient_id))
+
+    def today(self) -> date:
+        return self.clinic.now.astimezone(ZONE).date()
+
+    def keep_answer(self, patient_id: int, field: str, text: str) -> None:
+        self._require_consent()
+        around = Around(today=self.today(), calling_code="91")
+        self.details(patient_id)[field] = FIELDS[Field(field)].reads(text, around)
+        if field == "language":
+            self.spoken = text
+
+    def leave_out(self, patient_id: int, field: str) -> None:
+        self._require_consent()
+        self.details(patient_id)[field] = None
 
     def _known(self, patient_id: int) -> Person:
         found = next((p for p in self.people if p.id == patient_id), None)

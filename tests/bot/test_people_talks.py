@@ -116,7 +116,7 @@ def test_the_own_person_is_renamed_and_not_removed() -> None:
     talk.desk.name_self("Asha Roa")
     talk.write("/family")
     talk.tap("Asha Roa")
-    assert talk.labels == ["Correct the name", "All people"]
+    assert talk.labels == ["Correct the name", "Details", "All people"]
     talk.tap("Correct the name")
     talk.write("Asha Rao")
     assert talk.text == "Asha Rao: that is you."
@@ -146,3 +146,61 @@ def test_a_relative_is_handed_to_their_own_chat_by_a_line() -> None:
         mother.tap("Yes")
     assert "Done: your visits are here now" in mother.text
     assert [p.name for p in mother.desk.family()] == ["Sunita Rao"]
+
+
+def a_known_patient() -> TalkInMemory:
+    talk = TalkInMemory()
+    talk.desk.agree(1)
+    talk.desk.name_self("Asha Rao")
+    return talk
+
+
+def test_details_are_said_typed_or_tapped_or_left_out() -> None:
+    talk = a_known_patient()
+    talk.write("/profile")
+    assert "Date of birth: not asked" in talk.text
+    talk.tap("Date of birth")
+    talk.write("born yesterday")
+    assert talk.text.startswith("I cannot read that. Please write it as in the example.")
+    talk.write("१२ मार्च १९८०")
+    assert "Date of birth: 12.03.1980" in talk.text
+    talk.tap("Blood group")
+    talk.tap("AB+")
+    talk.tap("Sex")
+    talk.tap("Rather not say")
+    talk.tap("Emergency contact")
+    talk.write("Ravi Rao 98123 45678")
+    assert "Blood group: AB+" in talk.text
+    assert "Sex: not said" in talk.text
+    assert "Emergency contact: Ravi Rao, +919812345678" in talk.text
+
+
+def test_the_language_of_the_own_person_is_that_of_the_chat() -> None:
+    talk = a_known_patient()
+    for words in ("/profile", "Language", "हिन्दी"):
+        talk.write(words)
+    assert talk.desk.language() == "hi"
+
+
+def test_what_the_clinic_needs_is_asked_once_after_the_booking_and_never_again() -> None:
+    talk = a_known_patient()
+    talk.clinic.needed = ("birth_date", "sex")
+    for words in ("Dr Anjali Mehta tomorrow after 5", "2"):
+        talk.write(words)
+    assert talk.step == "profile.value"
+    assert talk.text.endswith("When was Asha Rao born? For example 12/3/1980 or 12 March 80, the day first.")
+    talk.write("12/3/1980")
+    talk.tap("Rather not say")
+    assert talk.text == "Thank you. /profile shows and changes it."
+    for words in ("Dr Ramesh Rao on Friday after 5", "2"):
+        talk.write(words)
+    assert talk.step == "-"
+    assert "Booked. Your number" in talk.text
+
+
+def test_a_clinic_that_needs_nothing_asks_for_nothing() -> None:
+    talk = a_known_patient()
+    for words in ("Dr Anjali Mehta tomorrow after 5", "2"):
+        talk.write(words)
+    assert talk.step == "-"
+    assert talk.desk.said == {}

@@ -49,7 +49,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
     doors += [To(conversation=name) for name in LIBRARY.news.values()]
     doors.append(To(conversation=LIBRARY.consent))
-    doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit]
+    doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit, *LIBRARY.after.values()]
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
 

@@ -84,7 +84,7 @@ profile_values = Table(
     metadata,
     Column("patient_id", ForeignKey("patients.id"), nullable=False),
     Column("field", Text, nullable=False),
-    Column("value", Text),
+    Column("sealed", LargeBinary),
     Column("answered_at", Moment, nullable=False),
     PrimaryKeyConstraint("patient_id", "field"),
     comment="What a person has said of themselves, by field; no value: they would rather not say, so ask no more",
