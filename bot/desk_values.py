@@ -65,6 +65,14 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What a visit costs up to and with `last_day`, of the branch's calendar, instead of the doctor's fee."""
+
+    fee: Money
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """When a branch is open or a doctor is there, in a week as weeks are now."""
 

@@ -13,6 +13,7 @@ from bot.desk_values import (
     Day,
     Doctor,
     Emptiness,
+    FollowUp,
     HeldPlaces,
     House,
     Moment,
@@ -66,6 +67,7 @@ __all__ = [
     "Day",
     "Doctor",
     "Emptiness",
+    "FollowUp",
     "FrontDesk",
     "HeldPlaces",
     "House",
@@ -103,6 +105,9 @@ class FrontDesk(Household, Protocol):
 
     def doctors(self, *, specialties: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> tuple[Doctor, ...]:
         """Return the doctors who can be booked, by name; only those of `specialties` or `ids` where given."""
+
+    def follow_up(self, doctor_id: int, patient_id: int) -> FollowUp | None:
+        """Return what a visit with this doctor costs this patient soon after the last one; None where it is the fee."""
 
     def last_doctor(self) -> int | None:
         """Return the doctor whom this chat booked last, while that doctor can be booked."""

@@ -152,7 +152,7 @@ BOOK = Conversation(
             affirms=("pay", "confirm", "at_clinic"),
             denies="change",
             but=_NOT_HELD,
-            variants=("", "free"),
+            variants=("", "free", "again", "free_again"),
         ),
         "ask_money": Do(
             act=money.ask_money,

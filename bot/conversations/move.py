@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversations.booking import times
 from bot.conversations.booking.doctors import doctor_option, take_doctor
+from bot.conversations.booking.seen import IN_PERSON, ONLINE
 from bot.conversations.booking.wish import absorb
 from bot.conversations.own_visits import about, coming, take_visit, visit_option
 from bot.front_desk import FrontDesk, Moment, MoveTerms, Visit
@@ -102,7 +103,14 @@ def _take_visit(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
 def _form(desk: FrontDesk, draft: Draft) -> Draft:
     """Return the form of a booking that would look like this visit, at its branch: what is free is found as there."""
     visit = desk.visit(draft["visit"])
-    return {**draft, **about(visit), "doctor": draft.get("doctor", visit.doctor_id), "clinic": visit.clinic_id}
+    seen = ONLINE if visit.online else IN_PERSON
+    return {
+        **draft,
+        **about(visit),
+        "doctor": draft.get("doctor", visit.doctor_id),
+        "clinic": visit.clinic_id,
+        "seen": seen,
+    }
 
 
 def _of_visit(menu: Callable[[FrontDesk, Draft], Menu]) -> Callable[[FrontDesk, Draft], Menu]:
@@ -132,10 +140,10 @@ def _is_with_doctor(desk: FrontDesk, draft: Draft) -> bool:
 
 def _doctors(desk: FrontDesk, draft: Draft) -> Menu:
     """Show the doctors of the branch, the visit's own and those of the same field first."""
-    visit = desk.visit(draft["visit"])
+    visit, form = desk.visit(draft["visit"]), _form(desk, draft)
     listed = [d for d in desk.doctors() if visit.clinic_id in d.clinic_ids]
     listed.sort(key=lambda d: (d.id != visit.doctor_id, d.specialty != visit.specialty, d.name))
-    return Menu([doctor_option(d) for d in listed], visit.facts)
+    return Menu([doctor_option(desk, form, d) for d in listed], visit.facts)
 
 
 def _take_doctor(desk: FrontDesk, draft: Draft, option: str) -> Change | None:

@@ -1,14 +1,21 @@
 """With whom and when somebody can be seen, and where the clinic is."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.counter.counter import Counter
-from bot.front_desk import Branch, Day, Doctor, Emptiness, Offer, Wish
+from bot.front_desk import Branch, Day, Doctor, Emptiness, FollowUp, Offer, Wish
 from core.domain.roster import Doctor as RosterDoctor
+from core.domain.wall_clock import local_day
+from core.services.prices import ask_seen_by, follow_up, seen_by, zone_of
+from core.storage.sql import Pending
 
 
 class Doctors(Counter):
     """Doctors, branches and free times. See `FrontDesk` for what each does."""
+
+    _asked_seen: tuple[Pending | None] | None = None
+    _seen: Mapping[tuple[int, int], datetime] | None = None
 
     def doctors(self, *, specialties: tuple[str, ...] = (), ids: tuple[int, ...] = ()) -> tuple[Doctor, ...]:
         chosen = (
@@ -17,6 +24,20 @@ class Doctors(Counter):
             if (not specialties or d.specialty in specialties) and (not ids or d.id in ids)
         )
         return tuple(self._shown(d) for d in sorted(chosen, key=lambda d: d.name))
+
+    def follow_up(self, doctor_id: int, patient_id: int) -> FollowUp | None:
+        doctor = self._uow.roster.doctors.get(doctor_id)
+        self._ask_when_seen()
+        if doctor is None or self._asked_seen is None or self._asked_seen[0] is None:
+            return None
+        if self._seen is None:
+            self._seen = seen_by(self._asked_seen[0])
+        rows = next((p.ids for p in self._uow.patients.of_chat(self._chat.id) if patient_id in p.ids), frozenset())
+        last = max((at for (who, row), at in self._seen.items() if who == doctor_id and row in rows), default=None)
+        price = follow_up(doctor, last, zone_of(self._uow, doctor))
+        if price is None or price.last_day < local_day(self._uow.now, zone_of(self._uow, doctor)):
+            return None
+        return FollowUp(fee=price.fee, last_day=price.last_day)
 
     def last_doctor(self) -> int | None:
         last = self._chat.last_doctor
@@ -30,6 +51,7 @@ class Doctors(Counter):
         return self._uow.settings.emergency_number
 
     def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
+        self._ask_when_seen()  # what a card about times says of the price comes in the same round trip
         return self._times.nearest(wish, limit=limit, beyond=beyond)
 
     def days(self, wish: Wish) -> tuple[Day, ...]:
@@ -43,6 +65,10 @@ class Doctors(Counter):
 
     def why_empty(self, wish: Wish) -> Emptiness | None:
         return self._times.why_empty(wish)
+
+    def _ask_when_seen(self) -> None:
+        if self._asked_seen is None:
+            self._asked_seen = (ask_seen_by(self._uow, sorted(self._uow.patients.ids_of_chat(self._chat.id))),)
 
     def _shown(self, doctor: RosterDoctor) -> Doctor:
         since, follow_up = doctor.practising_since, doctor.follow_up_fee

@@ -8,6 +8,13 @@ VISITS: Mapping[str, str] = {
     "appointments.visit.more": "More",
     "appointments.visit.others": "{number}, {doctor}, {starts:short}. What else would you like?",
     "appointments.visit.less": "Back to the visit",
+    # --- a follow-up costs less
+    "money.follow_up": "{fee} as a follow-up until {until}, then {then}",
+    "money.again": "{fee} (follow-up)",
+    "book.review.again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
+    "Fee: {fee} as a follow-up, instead of {whole}\n\nKept for you until {held_until:zoned}. {refund_rule}",
+    "book.review.free_again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
+    "No fee as a follow-up, instead of {whole}\n\nKept for you until {held_until:zoned}.",
     # --- move
     "move.which": "Which visit do you want to move?",
     "move.none": "You have no booked visit that could be moved.",

@@ -8,6 +8,13 @@ VISITS: Mapping[str, str] = {
     "appointments.visit.more": "और विकल्प",
     "appointments.visit.others": "{number}, {doctor}, {starts:short}। और क्या करना है?",
     "appointments.visit.less": "वापस अपॉइंटमेंट पर",
+    # --- a follow-up costs less
+    "money.follow_up": "{until} तक दोबारा दिखाने पर {fee}, उसके बाद {then}",
+    "money.again": "{fee} (दोबारा)",
+    "book.review.again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
+    "फ़ीस: दोबारा दिखाने पर {whole} की जगह {fee}\n\nयह समय {held_until:zoned} तक आपके लिए रखा है। {refund_rule}",
+    "book.review.free_again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
+    "दोबारा दिखाने पर {whole} की जगह कोई फ़ीस नहीं\n\nयह समय {held_until:zoned} तक आपके लिए रखा है।",
     # --- move
     "move.which": "किस अपॉइंटमेंट का समय बदलना है?",
     "move.none": "आपकी ऐसी कोई पक्की अपॉइंटमेंट नहीं है जिसका समय बदला जा सके।",

@@ -5,12 +5,14 @@ time is taken back. Locks as everywhere: the lines of both doctors in the order 
 then the payments.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import NotAllowed, NotWorking, OverlappingVisit
+from core.domain.meeting import is_online
 from core.domain.money import Money
 from core.domain.moving import Terms, check_move, check_patients_move, terms_of
 from core.domain.payment import Event as PaymentEvent
@@ -105,15 +107,21 @@ def move(
 
 def terms_at(uow: UnitOfWork, visit: Appointment, to: Slot) -> Terms:
     """Return what a place means for the money of a visit; raises `HigherFee`."""
-    seen = ask_last_seen(uow, to.doctor_id, visit.patient_id, to.starts_at)
+    seen = ask_last_seen(uow, to.doctor_id, visit.patient_id, to.starts_at, also=_also(uow, visit))
     paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
     return terms_of(
         visit,
         fee_after(uow, to.doctor_id, seen.row(), to.starts_at),
         paid=Money(paid, visit.fee.currency),
         percent=refund_policy(uow, visit).at(visit.starts_at, uow.now).percent,
-        takes_money_at_desk=uow.roster.settings_of(to.doctor_id).pay_at_clinic_enabled,
+        takes_money_at_desk=uow.roster.settings_of(to.doctor_id).pay_at_clinic_enabled and not is_online(visit),
     )
+
+
+def _also(uow: UnitOfWork, visit: Appointment) -> Sequence[int]:
+    """Return the other rows of the visit's patient, as the chat that booked knows them."""
+    family = uow.patients.of_chat(visit.chat_id) if visit.chat_id is not None else []
+    return [id_ for patient in family if visit.patient_id in patient.ids for id_ in sorted(patient.ids)]
 
 
 def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Slot, Terms]:
@@ -126,9 +134,14 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
     slot = free_slot(uow, place, wanted.doctor_id, visit.clinic_id, wanted.starts_at)
     if not slot.consultation.serves(Consultation(visit.consultation)):
         raise NotWorking(doctor_id=wanted.doctor_id, starts_at=wanted.starts_at.isoformat())
-    against = uow.appointments.counts(
-        chat_id=None, patient_id=visit.patient_id, starts_at=slot.starts_at, ends_at=slot.ends_at, but=visit.id
-    )
-    if against["overlapping"]:
+    against = uow.appointments.ask_counts(
+        chat_id=None,
+        patient_id=visit.patient_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        but=visit.id,
+        also=_also(uow, visit),
+    ).row()
+    if against and against["overlapping"]:
         raise OverlappingVisit
     return slot, terms_at(uow, visit, slot)

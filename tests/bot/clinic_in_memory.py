@@ -14,6 +14,7 @@ from bot.front_desk import (
     Day,
     Doctor,
     Emptiness,
+    FollowUp,
     HeldPlaces,
     House,
     Moment,
@@ -166,6 +167,7 @@ class Clinic:
     blocked: list[BlockedPeriod] = field(default_factory=list)
     bookings: dict[str, Booking] = field(default_factory=dict)
     gateway_works: bool = True
+    follow_ups: dict[int, FollowUp] = field(default_factory=dict)
     pay_at_clinic: bool = True
     auto_confirm: bool = True
     mails: bool = True
@@ -281,10 +283,16 @@ class DeskInMemory:
                 clinics=("City Clinic",),
                 clinic_ids=(1,),
                 fee=Money(r.fee, "INR"),
+                follow_up_fee=self.clinic.follow_ups[r.id].fee if r.id in self.clinic.follow_ups else None,
+                follow_up_days=7 if r.id in self.clinic.follow_ups else 0,
             )
             for r in sorted(self.clinic.rows, key=lambda r: r.name)
             if (not specialties or r.specialty in specialties) and (not ids or r.id in ids)
         )
+
+    def follow_up(self, doctor_id: int, patient_id: int) -> FollowUp | None:
+        price = self.clinic.follow_ups.get(doctor_id)
+        return price if price and price.last_day >= self.clinic.now.astimezone(ZONE).date() else None
 
     def last_doctor(self) -> int | None:
         own = [b for b in self.clinic.bookings.values() if b.chat == self.chat and b.status == "confirmed"]
@@ -605,7 +613,7 @@ class DeskInMemory:
             chat=self.chat,
             patient=patient,
             slot=slot,
-            fee=Money(row.fee, "INR"),
+            fee=self._price(row, patient_id, starts_at),
             status="held",
             held_until=self.clinic.now + HOLD,
             online=way is Consultation.ONLINE,
@@ -799,6 +807,10 @@ class DeskInMemory:
         if booking.status not in OPEN or booking.slot.starts_at <= self.clinic.now:
             raise VisitClosed(status=booking.status)
         return booking
+
+    def _price(self, row: Row, patient_id: int, starts_at: datetime) -> Money:
+        price = self.follow_up(row.id, patient_id)
+        return price.fee if price and starts_at.astimezone(ZONE).date() <= price.last_day else Money(row.fee, "INR")
 
     def _check_overlap(self, patient_id: int, slot: Slot) -> None:
         for b in self.clinic.bookings.values():

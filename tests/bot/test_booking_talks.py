@@ -4,10 +4,13 @@ The budget: a patient who has been here before books with 2 inputs by one messag
 The payment page is not counted.
 """
 
+from datetime import date
+
 import pytest
 
-from bot.front_desk import Wish
+from bot.front_desk import FollowUp, Wish
 from core.domain.events import PaymentSettled
+from core.domain.money import Money
 from tests.bot.clinic_in_memory import Clinic
 from tests.bot.talk_in_memory import TalkInMemory
 
@@ -354,3 +357,25 @@ def test_everything_can_be_said_in_hindi() -> None:
     talk.tap("सोम 23 नव, सुबह 9:30")
     talk.tap("क्लिनिक पर देंगे")
     assert talk.text.startswith("बुकिंग हो गई। आपका नंबर: APT-20261123-0001")
+
+
+def test_what_a_follow_up_costs_is_said_before_the_tap() -> None:
+    talk = a_known_patient()
+    talk.clinic.follow_ups[1] = FollowUp(fee=Money(20_000, "INR"), last_day=date(2026, 11, 25))
+    talk.write("/book")
+    assert talk.text.startswith("Dr Anjali Mehta, Skin, ₹200 as a follow-up until Wednesday 25 November, then ₹800\n")
+    talk.tap("Another doctor")
+    assert talk.messages[-1].choices[1].hint == "₹200 (follow-up) · City Clinic"
+    talk.write("Dr Anjali on Wednesday at 10")
+    assert "Fee: ₹200 as a follow-up, instead of ₹800" in talk.text
+    assert "Pay ₹200" in talk.labels
+    talk.write("Dr Anjali on Thursday at 10")
+    assert "Fee: ₹800" in talk.text
+
+
+def test_a_free_follow_up_is_booked_without_paying() -> None:
+    talk = a_known_patient()
+    talk.clinic.follow_ups[1] = FollowUp(fee=Money(0, "INR"), last_day=date(2026, 11, 25))
+    talk.write("Dr Anjali on Wednesday at 10")
+    assert "No fee as a follow-up, instead of ₹800" in talk.text
+    assert talk.labels == ["Book it", "Change"]

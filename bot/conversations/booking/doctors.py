@@ -1,5 +1,6 @@
 """With whom: the doctor of the last visit, those whom a name or a complaint may mean, or whoever is free first."""
 
+from bot.conversations.booking.prices import short_price_of
 from bot.conversations.booking.wish import ANYBODY, candidates
 from bot.front_desk import Doctor, FrontDesk
 from bot.line import Phrase
@@ -20,7 +21,7 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
     anybody = [Option(id="any")] if len(listed) > 1 else []
     asked = bool(draft.get("doctors") or draft.get("specialties"))
     variant = ("which" if draft.get("doctors") else "fitting") if meant else "nobody" if asked else ""
-    return Menu([*anybody, *(doctor_option(d) for d in listed), *extra], variant=variant)
+    return Menu([*anybody, *(doctor_option(desk, draft, d) for d in listed), *extra], variant=variant)
 
 
 def last_or_only(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -52,12 +53,12 @@ def take_doctor(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return {"doctor": int(id_), **moved}
 
 
-def doctor_option(doctor: Doctor) -> Option:
-    """Return the button of one doctor, with the fee."""
+def doctor_option(desk: FrontDesk, draft: Draft, doctor: Doctor) -> Option:
+    """Return the button of one doctor, with what the patient of the form would pay."""
     facts: dict[str, object] = {
         "name": doctor.name,
         "specialty": Phrase(f"specialty.{doctor.specialty}"),
-        "fee": doctor.fee if doctor.fee else Phrase("money.free"),
+        "fee": short_price_of(desk, doctor, draft.get("patient")),
         "clinic": doctor.clinics[0] if len(doctor.clinics) == 1 else Phrase("several_clinics"),
     }
     return Option(id=f"d{doctor.id}", says="option.doctor", hint="option.doctor.hint", facts=facts)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.conversations.booking.prices import whole_fee
 from bot.conversations.booking.wish import chosen, ways_of
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Answer, Draft, Menu, Option
@@ -56,7 +57,9 @@ def review(desk: FrontDesk, draft: Draft) -> Menu:
         options.append(Option(id="pay", facts={"fee": visit.facts["open"]}))
     if "pay_at_clinic" in visit.can:
         options.append(Option(id="at_clinic" if visit.fee else "confirm"))
-    return Menu([*options, Option(id="change")], visit.facts, "" if visit.fee else "free")
+    whole = whole_fee(desk, visit)
+    variant = ("again" if whole else "") if visit.fee else "free_again" if whole else "free"
+    return Menu([*options, Option(id="change")], visit.facts | {"whole": whole or visit.fee}, variant)
 
 
 def ask_money(desk: FrontDesk, draft: Draft) -> Answer:

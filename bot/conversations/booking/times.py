@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
     ANYBODY,
@@ -168,5 +169,5 @@ def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
     if draft.get("doctor", ANYBODY) != ANYBODY:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
             facts |= {"doctor": doctor.name, "specialty": Phrase(f"specialty.{doctor.specialty}")}
-            facts["fee"] = doctor.fee if doctor.fee else Phrase("money.free")
+            facts["fee"] = price_of(desk, doctor, draft.get("patient"))
     return facts
