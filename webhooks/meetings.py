@@ -122,10 +122,7 @@ class Meetings:
         try:
             return self._links(id_)
         except MeetingGone:
-            self._lost(id_, due.key)
-            work = self._begun(id_, due.key)
-            if work:
-                self._database.run(self._done(work, due.key))
+            self._database.run(self._anew(id_, due.key))
             return self._links(id_)
 
     def _links(self, id_: UUID) -> Links:
@@ -151,12 +148,13 @@ class Meetings:
                 if there is not None:
                     provider.delete(there)
                 return lambda uow: _nothing_if(uow.meetings.deleted(visit.id, by=by))
+            if work.todo is Todo.REPLACE:
+                provider.delete(_made(meeting))
+                return self._anew(visit.id, by)
             try:
                 made = provider.make(request) if work.todo is Todo.MAKE else provider.move(_made(meeting), request)
-            except MeetingGone:  # somebody has deleted it there: another one takes its place
-                self._lost(visit.id, by)
-                again = self._begun(visit.id, by)
-                return self._done(again, by) if again else nothing_follows
+            except MeetingGone:  # somebody has deleted it there
+                return self._anew(visit.id, by)
         return lambda uow: _nothing_if(
             meetings.made(uow, work, by=by, meeting_id=made.meeting_id, join_url=made.join_url)
         )
@@ -172,18 +170,14 @@ class Meetings:
 
     def _lost(self, id_: UUID, by: str) -> None:
         """Note that the provider has the meeting no more."""
-
-        def work(uow: UnitOfWork) -> bool:
-            until = uow.now + meetings.CLAIM
-            reference = meetings.new_reference()
-            held = uow.meetings.claim(id_, provider=self._use, reference=reference, host="me", by=by, until=until)
-            if held is not None:
-                uow.meetings.lost(id_, by=by, reference=reference)
-                uow.meetings.release(id_, by=by)
-            return held is not None
-
-        if not self._database.run(work):
+        if not self._database.run(lambda uow: meetings.lost(uow, id_, by=by)):
             raise GatewayFailed("the meeting is being settled", retry_after=LOOK_AGAIN)
+
+    def _anew(self, id_: UUID, by: str) -> Closing:
+        """Have another meeting made in place of one that is gone."""
+        self._lost(id_, by)
+        again = self._begun(id_, by)
+        return self._done(again, by) if again else nothing_follows
 
     def _meeting(self, id_: UUID) -> Meeting:
         return self._database.run(lambda uow: _with_visit(uow, id_))[0]

@@ -45,6 +45,7 @@ class Todo(StrEnum):
     MAKE = "make"
     MOVE = "move"
     DELETE = "delete"
+    REPLACE = "replace"
     NOTHING = "nothing"
 
 
@@ -74,8 +75,11 @@ def is_online(visit: Appointment) -> bool:
     return visit.consultation == Consultation.ONLINE.value
 
 
-def todo(meeting: Meeting | None, visit: Appointment, *, now: datetime) -> Todo:
-    """Return what is to be done for the meeting to be as the visit is now."""
+def todo(meeting: Meeting | None, visit: Appointment, *, host: str, now: datetime) -> Todo:
+    """Return what is to be done for the meeting to be as the visit is now; `host` is whose it should be.
+
+    A meeting does not change hands at its provider: for a visit that has another doctor it is deleted and made anew.
+    """
     if visit.status in OFF:
         there = meeting is not None and meeting.status is not Status.DELETED and meeting.asked_at is not None
         return Todo.DELETE if there else Todo.NOTHING
@@ -83,6 +87,8 @@ def todo(meeting: Meeting | None, visit: Appointment, *, now: datetime) -> Todo:
         return Todo.NOTHING
     if meeting is None or meeting.status is not Status.MADE:
         return Todo.MAKE
+    if meeting.host != host:
+        return Todo.REPLACE
     return Todo.NOTHING if (meeting.starts_at, meeting.ends_at) == (visit.starts_at, visit.ends_at) else Todo.MOVE
 
 

@@ -62,20 +62,20 @@ def begin(uow: UnitOfWork, appointment_id: UUID, *, provider: str, by: str) -> W
     Raises `BeingSettled` while somebody else has it.
     """
     visit = uow.appointments.one(appointment_id)
-    if todo(uow.meetings.one(visit.id), visit, now=uow.now) is Todo.NOTHING:
+    host = host_of(uow, visit)
+    if todo(uow.meetings.one(visit.id), visit, host=host, now=uow.now) is Todo.NOTHING:
         return None
-    settings = uow.roster.settings_of(visit.doctor_id)
     meeting = uow.meetings.claim(
         visit.id,
         provider=provider,
         reference=new_reference(),
-        host=settings.meeting_host,
+        host=host,
         by=by,
         until=uow.now + CLAIM,
     )
     if meeting is None:
         raise BeingSettled
-    what = todo(meeting, visit, now=uow.now)  # as it is under the claim
+    what = todo(meeting, visit, host=host, now=uow.now)  # as it is under the claim
     if what is Todo.NOTHING:
         uow.meetings.release(visit.id, by=by)
         return None
@@ -100,7 +100,7 @@ def made(uow: UnitOfWork, work: Work, *, by: str, meeting_id: str, join_url: str
         visit.id, by=by, meeting_id=meeting_id, join_url=join_url, starts_at=visit.starts_at, ends_at=visit.ends_at
     )
     now = uow.appointments.one(visit.id)
-    if recorded and todo(uow.meetings.one(visit.id), now, now=uow.now) is not Todo.NOTHING:
+    if recorded and todo(uow.meetings.one(visit.id), now, host=host_of(uow, now), now=uow.now) is not Todo.NOTHING:
         uow.outbox.add(
             SettleMeeting(appointment_id=str(visit.id)), key=f"settle-meeting:{visit.id}:{now.version}:after-{by}"
         )
@@ -108,6 +108,23 @@ def made(uow: UnitOfWork, work: Work, *, by: str, meeting_id: str, join_url: str
     if recorded and late and now.status in BOOKED:
         queue_links(uow, now, again=meeting_id)
     return recorded
+
+
+def lost(uow: UnitOfWork, appointment_id: UUID, *, by: str) -> bool:
+    """Record that the provider has it no more, so that another one is made; False while somebody else has it."""
+    visit = uow.appointments.one(appointment_id)
+    reference, host = new_reference(), host_of(uow, visit)
+    until = uow.now + CLAIM
+    if uow.meetings.claim(visit.id, provider="", reference=reference, host=host, by=by, until=until) is None:
+        return False
+    uow.meetings.lost(visit.id, by=by, reference=reference, host=host)
+    uow.meetings.release(visit.id, by=by)
+    return True
+
+
+def host_of(uow: UnitOfWork, visit: Appointment) -> str:
+    """Return whose account at the provider holds the visit's meeting."""
+    return uow.roster.settings_of(visit.doctor_id).meeting_host
 
 
 def new_reference() -> str:

@@ -210,13 +210,17 @@ def call_key(appointment_id: UUID, starts_at: datetime) -> str:
 
 
 def call(uow: UnitOfWork, notice: Notice) -> None:
-    """Ask the desk to call: one task for each time of a visit, however many notices did not arrive."""
+    """Ask the desk to call: one task for each time of a visit, however many notices did not arrive.
+
+    That a video call begins is another call: one about the reminder may have been made and closed hours ago.
+    """
     if notice.rule.to_doctor:
         _tell_doctor(uow, notice)
         return
+    mark = ":video" if notice.kind in (NoticeKind.ONLINE_LINK, NoticeKind.ONLINE_DOWN) else ""
     uow.tasks.open(
         TaskKind.CALL_PATIENT,
-        key=call_key(notice.appointment_id, notice.starts_at),
+        key=call_key(notice.appointment_id, notice.starts_at) + mark,
         chat_id=uow.appointments.one(notice.appointment_id).chat_id,
         appointment_id=notice.appointment_id,
         facts={"about": notice.kind.value},

@@ -33,8 +33,8 @@ MADE = """
     where appointment_id = %(appointment_id)s and claimed_by = %(by)s and status <> 'deleted' returning appointment_id
 """
 LOST = """
-    update meetings set status = 'wanted', reference = %(reference)s, asked_at = null, meeting_id = null,
-        join_url = null, host_url = null, starts_at = null, ends_at = null, updated_at = %(now)s
+    update meetings set status = 'wanted', reference = %(reference)s, host = %(host)s, asked_at = null,
+        meeting_id = null, join_url = null, host_url = null, starts_at = null, ends_at = null, updated_at = %(now)s
     where appointment_id = %(appointment_id)s and claimed_by = %(by)s and status = 'made'
 """
 DELETED = """
@@ -120,9 +120,10 @@ class Meetings:
         )
         return bool(rows)
 
-    def lost(self, appointment_id: UUID, *, by: str, reference: str) -> None:
+    def lost(self, appointment_id: UUID, *, by: str, reference: str, host: str) -> None:
         """Record that the provider has it no more; another one is wanted, under another reference."""
-        self._sql.send(LOST, {"appointment_id": appointment_id, "by": by, "reference": reference, "now": self._now})
+        values = {"appointment_id": appointment_id, "by": by, "reference": reference, "host": host}
+        self._sql.send(LOST, {**values, "now": self._now})
 
     def deleted(self, appointment_id: UUID, *, by: str) -> bool:
         """Record that it is deleted, and end the claim; False where the claim is another's by now."""

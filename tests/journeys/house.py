@@ -11,6 +11,7 @@ from baari.bootstrap import Baari, build
 from baari.sample_clinic import plant
 from baari.settings import Settings
 from tests.builders import World
+from tests.standins import zoom as zoom_account
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
 from tests.standins.server import HttpServer, wait_for
@@ -19,6 +20,7 @@ from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
+from tests.standins.zoom import ZoomStandin
 
 PUBLIC = "https://clinic.example"
 SECRET = "the-secret-of-a-deployment-under-test-7"
@@ -77,6 +79,7 @@ def a_house(
     razorpay: RazorpayStandin | None = None,
     stripe: StripeStandin | None = None,
     mail: MailStandin | None = None,
+    zoom: ZoomStandin | None = None,
     public: str | None = None,
     sample: bool = True,
     threads: int = 4,
@@ -127,6 +130,14 @@ def a_house(
         }
         stripe.reach(PUBLIC, server.url)
         stripe.webhooks.url = f"{PUBLIC}/payments/stripe/webhook"
+    if zoom:
+        given |= {
+            "zoom_account_id": zoom_account.ACCOUNT_ID,
+            "zoom_client_id": zoom_account.CLIENT_ID,
+            "zoom_client_secret": zoom_account.CLIENT_SECRET,
+            "zoom_oauth_base": zoom.url,
+            "zoom_api_base": zoom.url,
+        }
     if mail:
         certificate = data_dir / "mail-ca.pem"
         certificate.write_bytes(mail.certificate)
