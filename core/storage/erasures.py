@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.domain.errors import NotFound
 from core.storage.personal import HOLDINGS, Whom
+from core.storage.secrets import Secrets
 from core.storage.sql import Row, Sql
 
 _MINE = """
@@ -172,8 +173,9 @@ class Export:
 class Erasures:
     """Personal data as a whole, in one transaction."""
 
-    def __init__(self, sql: Sql, *, now: datetime) -> None:
+    def __init__(self, sql: Sql, secrets: Secrets, *, now: datetime) -> None:
         self._sql = sql
+        self._secrets = secrets
         self._now = now
 
     def everybody(self, chat_id: int) -> Whom:
@@ -209,7 +211,12 @@ class Erasures:
     def read(self, whom: Whom) -> dict[str, list[Row]]:
         """Return every row that concerns them, by the names of an export."""
         asked = {h.called: self._sql.send(h.read, {**whom.facts, "now": self._now}) for h in HOLDINGS if h.shows}
-        return {called: pending.rows() for called, pending in asked.items()}
+        found = {called: pending.rows() for called, pending in asked.items()}
+        for holding in (h for h in HOLDINGS if h.sealed):
+            for row in found[holding.called]:
+                kept = None if row["value"] is None else bytes(row["value"])
+                row["value"] = self._secrets.open(row["person"], holding.table, row["field"], holding.sealed, kept)
+        return found
 
     def erase(self, whom: Whom) -> None:
         """Make everything that concerns them unreadable, and note that it was; there is no way back."""

@@ -26,7 +26,8 @@ class Holding:
 
     `shows` are the columns of an export, each an SQL expression under the name that it has there; `hides` says why
     nothing is shown. `erases` is `DELETE`, or what an update sets; None: the rows stay as they are. `stays` names every
-    column that can hold a word and is left as it is, with the reason.
+    column that can hold a word and is left as it is, with the reason. `sealed` is the column shown as `value` that only
+    the key of the `person` opens, bound to the row's `field`.
     """
 
     table: str
@@ -36,6 +37,7 @@ class Holding:
     hides: str = ""
     erases: str | None = None
     where: str = ""
+    sealed: str = ""
     stays: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -138,7 +140,8 @@ HOLDINGS: tuple[Holding, ...] = (
         table="profile_values",
         called="profile",
         mine=_PERSON,
-        shows={"person": "patient_id", "field": "field", "value": "value", "answered_at": "answered_at"},
+        shows={"person": "patient_id", "field": "field", "value": "sealed", "answered_at": "answered_at"},
+        sealed="sealed",
         erases=DELETE,
     ),
     Holding(

@@ -55,7 +55,6 @@ class UnitOfWork:
         self.inbox = Inbox(self.sql, now=now)
         self.chats = Chats(self.sql, now=now)
         self.consents = Consents(self.sql, now=now)
-        self.erasures = Erasures(self.sql, now=now)
         self.patients = Patients(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
@@ -76,6 +75,7 @@ class UnitOfWork:
         self.offers = Offers(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
         self.profiles = Profiles(self.sql, self.secrets, now=now)
+        self.erasures = Erasures(self.sql, self.secrets, now=now)
         self.waitlist = Waitlist(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []

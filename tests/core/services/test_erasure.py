@@ -41,12 +41,8 @@ class House:
         world.sql('update chats set phone = %s, state = \'{"draft": "itching"}\'', PHONE)
         world.sql("update patients set phone = %s, email = %s", PHONE, MAIL)
         world.sql("insert into mail_proofs values (%s, %s, '\\x00', 0, 1, now(), now())", self.chat, MAIL)
-        world.sql(
-            "insert into profile_values (patient_id, field, value, answered_at) values (%s, 'address', %s, now())",
-            self.patient,
-            "12 Merchant Road",
-        )
         with world.work() as uow:
+            uow.profiles.keep(self.patient, "address", "12 Merchant Road")
             uow.secrets.seal(self.patient, "notes", 1, "text", "itching")
             message: dict[str, object] = {"text": "Dear Zubeida", "language": "en"}
             uow.outbox.add(Say(channel="webchat", address="z-address", message=message), key="say:1", chat_id=self.chat)
@@ -92,7 +88,7 @@ def test_nothing_of_the_person_is_found_in_any_table_afterwards(house: House) ->
     before = where_found(house.world, WORDS)
     assert before >= {
         *("patients.name", "patients.phone", "patients.email", "chats.address", "chats.name", "chats.state"),
-        *("outbox.body", "inbox.body", "webchat_messages.body", "mail_proofs.address", "profile_values.value"),
+        *("outbox.body", "inbox.body", "webchat_messages.body", "mail_proofs.address"),
         *("opt_outs.address", "outbox.key"),
     }
     erasure = house.asks()

@@ -112,3 +112,10 @@ def test_nothing_is_kept_without_consent(world: World) -> None:
         chat = uow.chats.open("telegram", "7001", language="en", name="")
     with world.work() as uow, pytest.raises(ConsentNeeded):
         profile.answer(uow, uow.chats.lock(chat.id), 1, Field.SEX, "female")
+
+
+def test_who_takes_their_data_along_can_read_it(world: World, asha: Person) -> None:
+    says(asha, Field.ADDRESS, "12 MG Road, Mumbai")
+    with world.work() as uow:
+        read = uow.erasures.read(uow.erasures.everybody(asha.id))
+    assert [(row["field"], row["value"]) for row in read["profile"]] == [("address", "12 MG Road, Mumbai")]
