@@ -11,13 +11,14 @@ from bot.counter.mailbox import Mailbox
 from bot.counter.moving import Moving
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
+from bot.counter.waiting import WaitingRoom
 from bot.front_desk import Visit
 from core.domain.errors import NotFound
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, Mailbox, Privacy):
+class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, Mailbox, Privacy, WaitingRoom):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

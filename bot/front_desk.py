@@ -28,6 +28,7 @@ from bot.desk_values import (
 )
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
+from bot.waiting_desk import WAITING_REFUSALS, WaitingDesk
 from core.domain.errors import (
     AlreadyDone,
     AlreadyExtended,
@@ -83,7 +84,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, Protocol):
+class FrontDesk(Household, WaitingDesk, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -248,6 +249,7 @@ class FrontDesk(Household, Protocol):
 REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STAFF_REFUSALS,
     **HOUSEHOLD_REFUSALS,
+    **WAITING_REFUSALS,
     "agree": frozenset({ConsentNeeded}),
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),

@@ -7,7 +7,7 @@ from bot.script import Wait
 from bot.talk import Run
 from bot.walk import Walk
 from core.domain.errors import NotYours
-from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone, VisitRequested
+from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone, VisitRequested, WaitingOver
 from core.domain.notices import ASKING, NoticeKind
 
 CARDS = frozenset({NoticeDue, VisitRequested})
@@ -63,6 +63,8 @@ def _says_itself(walk: Walk, news: Event) -> bool:
         _notice(walk, news)
     elif isinstance(news, VisitRequested):
         _asked(walk, news)
+    elif isinstance(news, WaitingOver):
+        _waiting_over(walk, news)
     return type(news) in CARDS
 
 
@@ -85,8 +87,22 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
         if walk.lines:
             walk.lines[0] = replace(walk.lines[0], notice=due.kind)
         return
+    if due.kind is NoticeKind.WAITLIST_OFFER and walk.library.freed:
+        walk.beside(walk.library.freed, {"place": visit})
+        walk.lines[:1] = [replace(line, notice=due.kind) for line in walk.lines[:1]]
+        return
     entry = visit if due.kind in _WITH_ITS_ENTRY else None
     walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, calendar=entry))
+
+
+def _waiting_over(walk: Walk, news: WaitingOver) -> None:
+    """Tell that somebody is off the waiting list, beside whatever is open."""
+    try:
+        waiting = walk.desk.waiting(str(news.appointment_id))
+    except NotYours:
+        return
+    walk.fresh()
+    walk.note("told.waiting_over.fulfilled" if news.fulfilled else "told.waiting_over", **waiting.facts)
 
 
 def _concerned(walk: Walk, event: type[Event], visit: str) -> tuple[Run | None, str | None]:

@@ -10,14 +10,25 @@ from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.message import Prepared
 from bot.phrases import PLACEHOLDER, TABLES, fill
-from core.domain.notices import RULES, NoticeKind
+from core.domain.notices import ASKING, RULES, NoticeKind
 
-FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how"})
-"""All that a notice may name: who, where, when, under which number; for a video call its link and what to do without
-one. No doctor, no specialty, no reason, no amount."""
+FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until"})
+"""All that a notice may name: who, where, when, until when it is kept, under which number; for a video call its link
+and what to do without one. No doctor, no specialty, no reason, no amount."""
 
-ANSWERS = ("coming", "late", "move", "cancel")
-"""What can be tapped under a reminder, in its order; the labels are `reminder.card.<answer>`."""
+COMING = ("coming", "late", "move", "cancel")
+"""What can be tapped under a reminder, in its order."""
+ANSWERS: Mapping[NoticeKind, tuple[str, ...]] = {
+    **dict.fromkeys(sorted(ASKING), COMING),
+    NoticeKind.WAITLIST_OFFER: ("take", "decline", "leave"),
+}
+"""The notices that can be answered, and what can be tapped under each, in its order."""
+_CARDS = {kind: "waitlist.offer" if kind is NoticeKind.WAITLIST_OFFER else "reminder.card" for kind in ANSWERS}
+
+
+def answer_label(kind: NoticeKind, answer: str) -> str:
+    """Return the phrase of a button under a notice."""
+    return f"{_CARDS[kind]}.{answer}"
 
 
 def prepared(
@@ -39,6 +50,7 @@ _SAMPLES: Mapping[str, object] = {
     "clinic": "City Clinic",
     "starts": Moment(datetime(2026, 7, 14, 5, 0, tzinfo=UTC), "Asia/Kolkata"),
     "number": "APT-20260714-0007",
+    "held_until": Moment(datetime(2026, 7, 13, 5, 30, tzinfo=UTC), "Asia/Kolkata"),
     "link": "https://zoom.us/j/81234567890?pwd=aB3",
     "phone": "+912226730000",
     "how": Phrase("online.how.call"),

@@ -8,7 +8,7 @@ from bot.clinic_desk import told_visit
 from bot.desk_values import Moment, branch_of, first_name
 from bot.line import Phrase
 from bot.message import Attachment, Message
-from bot.notice_templates import prepared
+from bot.notice_templates import ANSWERS, prepared
 from bot.phrases import render
 from core.domain.meeting import is_online
 from core.domain.notices import Notice, NoticeKind, Way
@@ -27,6 +27,7 @@ def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
         "starts": Moment(visit.starts_at, clinic.zone.key),
         "number": visit.number or "",
         "phone": clinic.phone,
+        "held_until": Moment(visit.held_until or visit.starts_at, clinic.zone.key),
     }
 
 
@@ -47,9 +48,14 @@ def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,
-        attachment=_calendar(uow, notice, language, facts) if notice.way == Way.MAIL else None,
-        prepared=None if notice.rule.asks else prepared(notice.kind, language, facts),
+        attachment=_calendar(uow, notice, language, facts) if _has_entry(notice) else None,
+        prepared=None if notice.kind in ANSWERS else prepared(notice.kind, language, facts),
     )
+
+
+def _has_entry(notice: Notice) -> bool:
+    """Whether a calendar's entry goes with it: a place that is only kept is no visit yet."""
+    return notice.way == Way.MAIL and notice.kind is not NoticeKind.WAITLIST_OFFER
 
 
 def _calendar(uow: UnitOfWork, notice: Notice, language: str, facts: Mapping[str, object]) -> Attachment:

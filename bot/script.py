@@ -220,6 +220,7 @@ class Library:
     else is open, `reminder` asks whether the patient comes to it, `request` somebody who works here whether they can.
     `news` opens a conversation of its own on an event, with the event's visit in the draft, in place of whatever was
     open about it.
+    `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`).
     `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
     doctor" leads from a form that has none.
     """
@@ -233,6 +234,7 @@ class Library:
     after: Mapping[tuple[str, str], To] = field(default_factory=dict)
     reminder: To | None = None
     request: To | None = None
+    freed: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     another: To | None = None

@@ -17,7 +17,7 @@ from typing import Any
 from bot.channels.graphemes import units
 from bot.channels.layout import Form, Laid
 from bot.channels.whatsapp_text import lines_of, one_line
-from bot.notice_templates import ANSWERS, sample_values, template_body, template_name
+from bot.notice_templates import ANSWERS, answer_label, sample_values, template_body, template_name
 from bot.phrases import TABLES
 from bot.phrases.channels import channel_words
 from bot.phrases.whatsapp import OUTSIDE_WINDOW, OUTSIDE_WINDOW_SAMPLE
@@ -167,16 +167,17 @@ def _outside(language: str) -> ContentTemplate:
 
 
 def _notice(kind: NoticeKind, language: str) -> ContentTemplate:
-    """Return the template of a kind of notice: its own phrase, and for a reminder the buttons that answer it."""
+    """Return the template of a kind of notice: its own phrase, and the buttons that answer it, where it can be."""
     body, count = template_body(kind, language)
     samples = {str(number): sample for number, sample in enumerate(sample_values(kind, language), 1)}
     types: dict[str, Any] = {"twilio/text": {"body": body}}
-    if RULES[kind].asks:
-        places = [str(number) for number in range(count + 1, count + 1 + len(ANSWERS))]
+    answers = ANSWERS.get(kind)
+    if answers:
+        places = [str(number) for number in range(count + 1, count + 1 + len(answers))]
         samples |= {place: f"answer-{place}" for place in places}
         actions = [
-            {"type": "QUICK_REPLY", "title": TABLES[language][f"reminder.card.{answer}"], "id": f"{{{{{place}}}}}"}
-            for answer, place in zip(ANSWERS, places, strict=True)
+            {"type": "QUICK_REPLY", "title": TABLES[language][answer_label(kind, answer)], "id": f"{{{{{place}}}}}"}
+            for answer, place in zip(answers, places, strict=True)
         ]
         types = {"twilio/quick-reply": {"body": body, "actions": actions}}
     return ContentTemplate(name=template_name(kind), language=language, types=types, samples=samples, category=UTILITY)

@@ -24,6 +24,7 @@ from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
+from bot.conversations.waitlist import WAITLIST
 from bot.script import Library, To
 from core.domain.events import PlacesOffered
 
@@ -47,6 +48,7 @@ PATIENTS = (
     LINK,
     OWN,
     PROFILE,
+    WAITLIST,
 )
 STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
@@ -60,6 +62,7 @@ LIBRARY = Library(
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     request=To(conversation=DESK_REQUEST.name, step="card"),
+    freed=To(conversation=WAITLIST.name, step="offer"),
     news={PlacesOffered: LATE_MONEY.name},
     questions=QUESTIONS,
     another=To(conversation=BOOK.name, step="doctor"),

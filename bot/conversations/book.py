@@ -1,6 +1,7 @@
 """Book an appointment: for whom, with whom, when, and pay."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversations.booking import doctors, money, people, seen, times
 from bot.conversations.booking.wish import absorb
@@ -31,7 +32,9 @@ from core.domain.events import (
 )
 
 _NOT_HELD = {AlreadyDone: "booked", HoldGone: "slot", NotFound: "slot"}
-_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "*": "seen"}
+_WISH = {name: name for name in ("patient", "doctor", "doctors", "specialties", "clinic", "when", "seen")}
+_WAIT = To(conversation="waitlist", step="join", carry=_WISH)
+_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "wait": _WAIT, "*": "seen"}
 
 BOOK = Conversation(
     name="book",
@@ -104,7 +107,7 @@ BOOK = Conversation(
         "no_slot": Ask(
             menu=times.nothing,
             takes=times.take_time_or_clinic,
-            then={"clinic": "slot", "doctor": Again("doctor"), "stop": "release", "*": "seen"},
+            then={"clinic": "slot", "doctor": Again("doctor"), "wait": _WAIT, "stop": "release", "*": "seen"},
             variants=("", "colleagues"),
         ),
         "day": Ask(
@@ -124,7 +127,11 @@ BOOK = Conversation(
             then={"days": Again("day"), "*": "seen"},
             variants=("", "any"),
         ),
-        "full_day": Ask(menu=times.full_day, takes=times.take_time, then=_TIMES),
+        "full_day": Ask(
+            menu=times.full_day,
+            takes=times.take_time,
+            then={**_TIMES, "wait": replace(_WAIT, carry=_WISH | {"day": "day"})},
+        ),
         "seen": Ask(
             menu=seen.ways,
             fills=("seen",),

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.front_desk import FrontDesk, Visit
-from bot.notice_templates import ANSWERS
+from bot.notice_templates import COMING
 from bot.script import Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
 from core.domain.answers import LONGEST_DELAY
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"])
-    options = [Option(id=_id(answer, visit), says=f"reminder.card.{answer}") for answer in ANSWERS]
+    options = [Option(id=_id(answer, visit), says=f"reminder.card.{answer}") for answer in COMING]
     return Menu(options, visit.facts, _VARIANTS[draft["about"]])
 
 
@@ -67,7 +67,7 @@ def _about(visit: Visit) -> dict[str, Any]:
 
 
 def _means_answer(answer: str) -> Change | None:
-    return {"answer": answer, "minutes": None} if answer in ANSWERS else None
+    return {"answer": answer, "minutes": None} if answer in COMING else None
 
 
 def _means_minutes(answer: str) -> Change | None:

@@ -11,6 +11,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "family": {"en": "Whom you book for: add, change", "hi": "परिवार: जोड़ें, बदलें"},
     "profile": {"en": "Date of birth, address and the like", "hi": "जन्म की तारीख़, पता वगैरह"},
     "link": {"en": "I was here before, in another chat", "hi": "दूसरी चैट से जोड़ें"},
+    "waitlist": {"en": "What you wait for", "hi": "वेटिंग लिस्ट में मेरे नाम"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "email": {"en": "Give or change your e-mail", "hi": "अपना ई-मेल दें या बदलें"},
     "help": {"en": "What I can do", "hi": "मैं क्या कर सकती हूँ"},

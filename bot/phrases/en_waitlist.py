@@ -3,8 +3,75 @@
 from collections.abc import Mapping
 
 WAITLIST: Mapping[str, str] = {
-    "told.waiting_over": "Nothing became free for {patient}: {what}. You are not on the waiting list for it any more.",
-    "refusal.too_many_waits": "You are on the waiting list for {limit} {limit|thing|things} already. "
-    "Leave one of them first: /waitlist",
-    "refusal.not_waiting": "You are not on the waiting list for this any more.",
+    # --- joining it
+    "waitlist.patient": "Who is waiting?",
+    "waitlist.patient.me": "Me",
+    "waitlist.patient.someone": "Someone else",
+    "waitlist.doctor": "Which doctor are you waiting for?",
+    "waitlist.doctor.which": "Which doctor do you mean?",
+    "waitlist.doctor.fitting": "Which of these doctors are you waiting for?",
+    "waitlist.doctor.nobody": "We have no doctor of that name or specialty. Which of these do you mean?",
+    "waitlist.doctor.all": "All doctors",
+    "waitlist.free": "You need not wait, these are free now:",
+    "waitlist.free.wait": "Wait for another",
+    "waitlist.joined": "{patient} is on the waiting list: {what}.\n"
+    "When a place becomes free I write to you here and keep it for you for a while. "
+    "/waitlist shows what you wait for, and ends it.",
+    "waitlist.joined.up": "{patient} is on the waiting list: {what}.\n"
+    "The visit stays as it is until you take an earlier place. When one becomes free I write to you here and keep it "
+    "for you for a while. /waitlist shows what you wait for, and ends it.",
+    # --- what one waits for
+    "waitlist.list": "You are on the waiting list for:",
+    "waitlist.list.join": "Join the list",
+    "waitlist.list.book": "Book a visit",
+    "waitlist.none": "You are on no waiting list. Where a doctor is full, I offer it to you.",
+    "waitlist.none.book": "Book a visit",
+    "waitlist.entry": "{patient} is on the waiting list: {what}.",
+    "waitlist.entry.see": "See the place",
+    "waitlist.entry.leave": "Leave the list",
+    "waitlist.entry.list": "All I wait for",
+    "waitlist.left": "All right, {patient} is off the waiting list: {what}.",
+    # --- a place has become free
+    "waitlist.offer": "A place has become free for {patient}:\n{doctor}, {starts:full}, {clinic}.\n\n"
+    "It is kept for you until {held_until:zoned}. Do you want it?",
+    "waitlist.offer.up": "An earlier place has become free for {patient}:\n{doctor}, {starts:full}, {clinic}.\n\n"
+    "If you take it, your visit of {later:short} moves there. It is kept for you until {held_until:zoned}. "
+    "Do you want it?",
+    "waitlist.offer.take": "Take it",
+    "waitlist.offer.decline": "No, keep waiting",
+    "waitlist.offer.leave": "Leave the list",
+    "waitlist.booked": "Booked. Your number: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}, {address}\nTo pay at the clinic: {open}",
+    "waitlist.booked.free": "Booked. Your number: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}, {address}",
+    "waitlist.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you "
+    "here.",
+    "waitlist.moved": "Done: {patient} comes earlier now.\n\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}, {address}\nThe number stays {number}.",
+    "waitlist.declined": "All right, the next one gets that place, and {patient} stays on the waiting list: {what}.",
+    "waitlist.over": "{doctor}, {starts:short} is no longer kept for you. {patient} stays on the waiting list: {what}.",
+    "waitlist.over.done": "{doctor}, {starts:short} is no longer kept for you, and you do not wait for it any more.",
+    "waitlist.over.gone": "I cannot find that place any more.",
+    "notice.waitlist_offer": "Hello {first_name}, a place has become free at {clinic}: {starts:full}. "
+    "It is kept for you until {held_until:zoned}. To take it, open the chat in which you asked for it.",
+    "told.waiting_over": "Nothing has become free for {patient}: {what}. That is over now, and the waiting with it.",
+    "told.waiting_over.fulfilled": "{patient} has a visit now, so the waiting is over: {what}.",
+    # --- what is waited for
+    "option.waiting": "{what}",
+    "option.waiting.hint": "{patient}",
+    "waitlist.what": "{who}, {days}",
+    "waitlist.what.hours": "{who}, {days}, {hours}",
+    "waitlist.what.up": "{who}, earlier than {later:short}",
+    "waitlist.day": "{first:short}",
+    "waitlist.days": "{first:short} to {last:short}",
+    "waitlist.hours": "{since:time} to {until:time}",
+    "waitlist.hours.after": "after {since:time}",
+    "waitlist.hours.before": "before {until:time}",
+    "waitlist.part.morning": "in the morning",
+    "waitlist.part.afternoon": "in the afternoon",
+    "waitlist.part.evening": "in the evening",
+    "waitlist.part.night": "at night",
+    # --- refusals
+    "refusal.too_many_waits": "You wait for {limit} {limit|thing|things} already. Leave one of them first.",
+    "refusal.not_waiting": "That is not waited for any more.",
 }

@@ -11,7 +11,17 @@ _ORDER = {
     intent: place
     for place, intent in enumerate(
         (
-            *("cancel", "reschedule", "my_appointments", "queue_status", "fees", "language", "human", "repeat"),
+            *(
+                "waitlist",
+                "cancel",
+                "reschedule",
+                "my_appointments",
+                "queue_status",
+                "fees",
+                "language",
+                "human",
+                "repeat",
+            ),
             *("other_options", "availability", "book", "find_doctor", "doctor_info", "clinic_info", "help"),
             *("goodbye", "thanks", "abort", "back", "deny", "affirm", "greet", "medical_question", "symptom"),
             *("emergency", "out_of_scope", "inform"),

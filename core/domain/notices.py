@@ -137,7 +137,10 @@ RULES: Mapping[NoticeKind, Rule] = {
     NoticeKind.PAYMENT_REFUNDED: Rule(
         says="notice.payment_refunded", waits=True, after_start=True, lasts=7 * DAY, report=HOUR
     ),
-    NoticeKind.WAITLIST_OFFER: Rule(says="notice.waitlist_offer", lasts=HOUR, report=5 * MINUTE, stands=False),
+    # of use while the place is kept, which is four hours at most; the next person waits for the answer
+    NoticeKind.WAITLIST_OFFER: Rule(
+        says="notice.waitlist_offer", among=frozenset({Status.HELD}), lasts=4 * HOUR, report=5 * MINUTE
+    ),
     NoticeKind.QUEUE: Rule(
         says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE, stands=False
     ),

@@ -96,7 +96,7 @@ def offer_freed(uow: UnitOfWork, turn: Turn, *, but: Collection[UUID] = ()) -> O
     )
     try:
         with uow.attempt():
-            place = _held(uow, offer, slot)
+            place = _held(uow, offer, slot, entry)
     except OverlappingVisit:
         return Outcome.REFUSED
     uow.waitlist.told(entry, doctor_id, slot.starts_at, offer.id)
@@ -106,11 +106,12 @@ def offer_freed(uow: UnitOfWork, turn: Turn, *, but: Collection[UUID] = ()) -> O
     return Outcome.OFFERED
 
 
-def _held(uow: UnitOfWork, offer: Offer, slot: Slot) -> Appointment:
+def _held(uow: UnitOfWork, offer: Offer, slot: Slot, entry: Entry) -> Appointment:
     """Hold the place; raises `OverlappingVisit` where the patient just takes something else then, in another chat."""
     seen = ask_last_seen(uow, slot.doctor_id, offer.patient_id, slot.starts_at).row()
     uow.offers.add(offer)
-    place = hold_place(uow, offer, slot, fee_after(uow, slot.doctor_id, seen, slot.starts_at))
+    fee = fee_after(uow, slot.doctor_id, seen, slot.starts_at)
+    place = hold_place(uow, offer, slot, fee, wanted=entry.consultation)
     if place is None:
         raise OverlappingVisit
     return place

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment
+from core.domain.appointment import Status as Visit
 from core.domain.effects import PassOn
 from core.domain.notices import CALL_AFTER, NOT_REACHED, Notice, NoticeKind, NoticeStatus, Way, reminders
 from core.domain.quiet_hours import QuietHours
@@ -268,7 +269,8 @@ def stopped(uow: UnitOfWork, notice: Notice) -> None:
 
 
 def _holds(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
-    return notice.holds(status=visit.status, starts_at=visit.starts_at, now=uow.now)
+    lapsed = visit.status is Visit.HELD and visit.held_until is not None and visit.held_until <= uow.now
+    return not lapsed and notice.holds(status=visit.status, starts_at=visit.starts_at, now=uow.now)
 
 
 def _may_read(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:

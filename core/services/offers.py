@@ -176,11 +176,12 @@ def locked_offer(uow: UnitOfWork, offer_id: UUID, chat_id: int | None) -> tuple[
         uow.waitlist.lock_chat(known.chat_id)
     visit_id = uow.waitlist.one(known.subject).moves if known.cause in TO_WAITING else known.subject
     concerned = [uow.appointments.doctor_of(visit_id)] if visit_id else []
-    for doctor_id in sorted({*uow.offers.doctors(offer_id), *concerned}):
+    lines = {*uow.offers.doctors(offer_id), *concerned}
+    for doctor_id in sorted(lines):
         uow.appointments.lock_doctor(doctor_id)
     offer = uow.offers.locked(offer_id)
     if visit_id:
-        uow.appointments.locked(visit_id)
+        uow.appointments.locked_in_line(visit_id, lines)
     return offer, [uow.appointments.locked(place) for place in uow.offers.places(offer_id)]
 
 

@@ -31,9 +31,11 @@ from core.domain.schedule import Consultation
 from core.domain.waitlist import OPEN, Entry, InLine, Priority, Status
 from core.domain.wall_clock import local_day
 from core.services.booking import HoldRequest, hold_slot
-from core.services.cancellation import own_visit
+from core.services.cancellation import own_visit, owned
 from core.services.freed import where_of
+from core.services.moving import move, terms_at
 from core.services.offers import end_untaken, free_places, locked_offer
+from core.services.places import ask_place, free_slot
 from core.storage.unit_of_work import UnitOfWork
 
 _SAME = (
@@ -72,7 +74,7 @@ def join(uow: UnitOfWork, request: WaitRequest) -> Entry:
     can be booked, `TooManyWaits`.
     """
     uow.waitlist.lock_chat(request.chat_id)
-    uow.patients.one_of_chat(request.chat_id, request.patient_id)
+    patient = uow.patients.one_of_chat(request.chat_id, request.patient_id)
     doctors = _doctors(uow, request)
     today = min(local_day(uow.now, clinic.zone) for clinic in uow.roster.clinics.values())
     horizon = max(uow.roster.settings_of(doctor_id).advance_booking_days for doctor_id in doctors)
@@ -84,7 +86,7 @@ def join(uow: UnitOfWork, request: WaitRequest) -> Entry:
     entry = Entry(
         id=uuid4(),
         chat_id=request.chat_id,
-        patient_id=request.patient_id,
+        patient_id=patient.id,
         doctor_id=request.doctor_id,
         specialty=request.specialty,
         clinic_id=request.clinic_id,
@@ -136,13 +138,12 @@ def ask_to_be_moved_up(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Entry:
 
 def leave(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
     """Take somebody off the list; a place that is held for them goes to the next. Raises `NotFound`, `NotWaiting`."""
+    own_entry(uow, entry_id, chat_id)
     entry = uow.waitlist.locked(entry_id)
-    if entry.chat_id != chat_id:
-        raise NotFound(what="entry")
     if entry.status not in OPEN:
         raise NotWaiting(status=entry.status.value)
     _close(uow, entry, Status.CANCELLED)
-    return entry
+    return uow.waitlist.one(entry_id)
 
 
 # --- answering an offer -----------------------------------------------------------------------------------------------
@@ -171,6 +172,14 @@ def decline_freed(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
     offer, places = locked_offer(uow, _offered(uow, place_id, chat_id).id, chat_id)
     end_untaken(uow, offer, places, OfferStatus.DECLINED)
     return uow.waitlist.one(offer.subject)
+
+
+def own_entry(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
+    """Return an entry of this chat; a stranger's looks like a missing one: `NotFound`."""
+    entry = uow.waitlist.one(entry_id)
+    if entry.chat_id != chat_id:
+        raise NotFound(what="entry")
+    return entry
 
 
 def entry_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
@@ -292,12 +301,22 @@ def _held(uow: UnitOfWork, place: Appointment) -> Appointment:
             doctor_id=place.doctor_id,
             clinic_id=place.clinic_id,
             starts_at=place.starts_at,
+            consultation=Consultation(place.consultation),
         ),
     )
 
 
 def _moved_up(uow: UnitOfWork, entry: Entry, place: Appointment) -> Appointment:
-    raise NotImplementedError
+    """Move the later visit to the place. What was asked of the clinic counts as no move of the patient's own."""
+    if entry.moves is None:
+        raise NotFound(what="appointment")
+    visit = owned(uow, uow.appointments.locked(entry.moves), entry.chat_id)
+    if visit.status is not Visit.CONFIRMED or visit.starts_at <= place.starts_at:
+        raise VisitClosed(status=visit.status.value)
+    uow.appointments.lock_patient(visit.patient_id)
+    asked = ask_place(uow, place.doctor_id, place.starts_at)
+    slot = free_slot(uow, asked, place.doctor_id, place.clinic_id, place.starts_at)
+    return move(uow, visit, slot, terms=terms_at(uow, visit, slot), by=f"chat:{entry.chat_id}")
 
 
 def _close(uow: UnitOfWork, entry: Entry, status: Status, *, visit_id: UUID | None = None) -> None:

@@ -185,6 +185,7 @@ class Appointments(Visits):
                 "facts": Jsonb({"from": _place(a), "to": _place(moved), **facts}),
             },
         )
+        self.freed.add(a.doctor_id)
         return moved
 
     def next_number(self, clinic_id: int, day: date, *, series: str = "APT") -> str:

@@ -122,7 +122,8 @@ INVARIANTS: Mapping[str, str] = {
     """,
     "L3: what came of waiting is a visit of the one who waited": """
         select w.id from waitlist w join appointments a on a.id = w.visit_id
-        where w.patient_id <> a.patient_id
+        join patients waited on waited.id = w.patient_id join patients seen on seen.id = a.patient_id
+        where coalesce(waited.same_as, waited.id) <> coalesce(seen.same_as, seen.id)
     """,
     "B7: numbers are dense and unique in a clinic's day": """
         select n.clinic_id::text from numbers n

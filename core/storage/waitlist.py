@@ -50,25 +50,29 @@ TOLD = """
 LINE = f"""
     select {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))},
         (select count(*) from offers where offers.subject = w.id and offers.created_at > %(since)s) as lately,
+        coalesce(patients.same_as, patients.id) as person,
         not exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
                    and opt_outs.resumed_at is null) as reachable
-    from waitlist w join chats on chats.id = w.chat_id
+    from waitlist w join chats on chats.id = w.chat_id join patients on patients.id = w.patient_id
     where w.status = any(%(statuses)s) and (%(entry_id)s::uuid is null or w.id = %(entry_id)s)
       and (%(doctor_id)s::int is null or w.doctor_id = %(doctor_id)s
            or w.specialty = (select specialty from doctors where doctors.id = %(doctor_id)s))
     order by w.priority, w.joined_at, w.id
 """
+# Of people: whoever was known under several rows before their chats were joined is one of them.
 VISITS = f"""
-    select id, patient_id, doctor_id, clinic_id, starts_at, ends_at, consultation, status in {_BOOKED} as booked,
-        created_at as since
-    from appointments
-    where patient_id = any(%(patients)s) and ends_at > %(now)s
+    select a.id, coalesce(p.same_as, p.id) as person, doctor_id, clinic_id, starts_at, ends_at, consultation,
+        status in {_BOOKED} as booked, a.created_at as since
+    from patients p join appointments a on a.patient_id = p.id
+    where (p.id = any(%(people)s) or p.same_as = any(%(people)s)) and ends_at > %(now)s
       and (status in {_BOOKED} or (status = 'held' and held_until > %(now)s))
-    order by starts_at, id
+    order by starts_at, a.id
 """
 TOLD_BEFORE = """
     select w.id, told.doctor_id, told.starts_at from waitlist w
-    join waitlist other on other.patient_id = w.patient_id
+    join patients p on p.id = w.patient_id
+    join patients same on coalesce(same.same_as, same.id) = coalesce(p.same_as, p.id)
+    join waitlist other on other.patient_id = same.id
     join waitlist_told told on told.entry_id = other.id and told.at >= w.joined_at
     where w.id = any(%(ids)s)
 """
@@ -165,12 +169,12 @@ class Waitlist:
         rows = self._sql.rows(LINE, **values, since=self._now - A_DAY)
         if not rows:
             return []
-        asked_visits = self._sql.send(VISITS, {"patients": [r["patient_id"] for r in rows], "now": self._now})
+        asked_visits = self._sql.send(VISITS, {"people": [r["person"] for r in rows], "now": self._now})
         asked_told = self._sql.send(TOLD_BEFORE, {"ids": [r["id"] for r in rows]})
         visits: defaultdict[int, list[OwnVisit]] = defaultdict(list)
         for row in asked_visits.rows():
-            patient = row.pop("patient_id")
-            visits[patient].append(OwnVisit(**{**row, "consultation": Consultation(row["consultation"])}))
+            person = row.pop("person")
+            visits[person].append(OwnVisit(**{**row, "consultation": Consultation(row["consultation"])}))
         told: defaultdict[UUID, set[tuple[int, datetime]]] = defaultdict(set)
         for row in asked_told.rows():
             told[row["id"]].add((row["doctor_id"], row["starts_at"]))
@@ -202,11 +206,11 @@ def _entry(row: Row) -> Entry:
 
 
 def _in_line(row: Row, visits: dict[int, list[OwnVisit]], told: dict[UUID, set[tuple[int, datetime]]]) -> InLine:
-    lately, reachable = row.pop("lately"), row.pop("reachable")
+    lately, reachable, person = row.pop("lately"), row.pop("reachable"), row.pop("person")
     entry = _entry(row)
     return InLine(
         entry=entry,
-        visits=tuple(visits[entry.patient_id]),
+        visits=tuple(visits[person]),
         told=frozenset(told[entry.id]),
         lately=lately,
         reachable=reachable,

@@ -70,6 +70,7 @@ from core.domain.staff import Role
 from core.domain.wishes import Wanted
 from core.services.places import how_seen
 from tests.bot.staff_in_memory import Members, StaffInMemory, Task
+from tests.bot.waitlist_in_memory import Entry, WaitlistInMemory
 
 ZONE = ZoneInfo("Asia/Kolkata")
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE).astimezone(UTC)
@@ -180,6 +181,9 @@ class Clinic:
     offered: dict[str, "Offered"] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
+    keeps_list: bool = True
+    waits: dict[str, Entry] = field(default_factory=dict)
+    freed: dict[str, str] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
         return [
@@ -207,6 +211,33 @@ class Clinic:
         self.confirm(booking, "online")
         booking.paid = True
 
+    def free_up(self, entry_id: str, *, days: int = 1) -> str:
+        """Keep a place for whoever waits under this entry; returns its id."""
+        entry = self.waits[entry_id]
+        row = next((r for r in self.rows if r.name == entry.shown.doctor), self.rows[0])
+        slot = nearest(
+            [row.schedule],
+            self.busy(),
+            self.blocked,
+            now=self.now + timedelta(days=days),
+            notice=NOTICE,
+            horizon_days=HORIZON,
+            limit=1,
+        )[0]
+        place = Booking(
+            id=str(uuid4()),
+            chat=entry.chat,
+            patient=entry.shown.person,
+            slot=slot,
+            fee=Money(row.fee, "INR"),
+            status="held",
+            held_until=self.now + timedelta(minutes=30),
+            offered=True,
+        )
+        self.bookings[place.id], self.freed[place.id] = place, entry_id
+        entry.shown = replace(entry.shown, status="notified", place=place.id)
+        return place.id
+
     def offer(self, visit_id: str) -> None:
         """Hold two places instead of a visit whose money came too late, a day and two days after it."""
         first = self.bookings[visit_id]
@@ -227,7 +258,7 @@ CODE = "012345"
 """The code that is always sent."""
 
 
-class DeskInMemory:
+class DeskInMemory(WaitlistInMemory):
     """One chat's desk."""
 
     def __init__(

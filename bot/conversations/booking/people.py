@@ -38,6 +38,7 @@ ABOUT_SOMETHING_ELSE = frozenset(
         "reschedule",
         "symptom",
         "thanks",
+        "waitlist",
     }
 )
 """Meanings of a message that is no name, though a name was asked for."""

@@ -47,14 +47,16 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
     facts = _facts(desk, draft)
     beyond = bool(draft.get("when")) and not any(offer.fits for offer in offers)
     colleague: tuple[Offer, ...] = ()
+    wait: list[Option] = []
     if beyond:
         facts["reason"] = _reason(desk, wish)
+        wait = _wait(desk, draft, wish)
         colleague = _colleagues(desk, draft, wish, limit=1, beyond=False)
     anybody = not draft.get("doctor")
     options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
     options += [time_option(offer, says="option.slot_with") for offer in colleague]
     variant = ("beyond" if beyond else "") + ("_any" if anybody and beyond else "any" if anybody else "")
-    return Menu([*options, Option(id="days"), Option(id="doctor")], facts, variant)
+    return Menu([*options, *wait, Option(id="days"), Option(id="doctor")], facts, variant)
 
 
 def first_fitting(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -88,7 +90,9 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     options = [time_option(offer, says="option.slot_with") for offer in offers]
     facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
     there = [Option(id="clinic")] if wish.seen == ONLINE and desk.nearest(replace(wish, seen=None), limit=1) else []
-    return Menu([*options, *there, Option(id="doctor"), Option(id="stop")], facts, "colleagues" if offers else "")
+    wait = _wait(desk, draft, dropped_times(wish))
+    ways = [*there, *wait, Option(id="doctor"), Option(id="stop")]
+    return Menu([*options, *ways], facts, "colleagues" if offers else "")
 
 
 def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
@@ -138,9 +142,21 @@ def full_day(desk: FrontDesk, draft: Draft) -> Menu:
     wish = replace(dropped_times(wish_of(desk, draft)), dates=(date.fromisoformat(draft["day"]),))
     says = "option.slot" if draft.get("doctor") else "option.slot_with"
     options = [time_option(offer, says=says) for offer in desk.nearest(wish, limit=NEAREST)]
-    return Menu(
-        [*options, Option(id="days"), Option(id="doctor")], _facts(desk, draft) | {"reason": _reason(desk, wish)}
-    )
+    facts = _facts(desk, draft) | {"reason": _reason(desk, wish)}
+    return Menu([*options, *_wait(desk, draft, wish), Option(id="days"), Option(id="doctor")], facts)
+
+
+_MAY_BECOME_FREE = frozenset({"full", "on_leave_until"})
+"""Reasons for which it is of use to wait: somebody may cancel, or come back."""
+
+
+def _wait(desk: FrontDesk, draft: Draft, wish: Wish) -> list[Option]:
+    """Return the way to the waiting list, where somebody known wants somebody in particular."""
+    who = draft.get("doctor") or draft.get("specialties")
+    if not who or "patient" not in draft or not desk.keeps_list(wish.doctors):
+        return []
+    why = desk.why_empty(wish)
+    return [Option(id="wait")] if why is not None and why.reason in _MAY_BECOME_FREE else []
 
 
 def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int, beyond: bool = True) -> tuple[Offer, ...]:
