@@ -10,7 +10,7 @@ from core.domain.errors import NotYours
 from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone, VisitRequested, WaitingOver
 from core.domain.notices import ASKING, NoticeKind
 
-CARDS = frozenset({NoticeDue, VisitRequested})
+CARDS = frozenset({NoticeDue, VisitRequested, WaitingOver})
 """Events that are told as what they say themselves, or as a card of their own."""
 
 SILENT = frozenset({LinkReady})

@@ -37,6 +37,7 @@ ACTIONS: tuple[VisitAction, ...] = (
     ),
     VisitAction(id="move", shown=_can("move"), then=To(conversation="move", carry={"visit": "visit"})),
     VisitAction(id="cancel", shown=_can("cancel"), then="sure"),
+    VisitAction(id="up", shown=_can("up"), then=To(conversation="waitlist", step="up", carry={"visit": "visit"})),
     VisitAction(id="drop", shown=_can("release"), then="drop"),
     VisitAction(
         id="again",

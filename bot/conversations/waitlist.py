@@ -49,6 +49,12 @@ def _absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | N
     return {"joining": True, **(absorb(desk, draft, understood) or {})}
 
 
+def _read(desk: FrontDesk, _words: str, understood: Understood) -> Change | None:
+    """Read what stands behind the command: with whom and when."""
+    said = absorb(desk, {}, understood)
+    return {"joining": True, **said} if said else None
+
+
 def _who(desk: FrontDesk, draft: Draft) -> Answer | None:
     return people.only_self(desk, draft)
 
@@ -253,6 +259,7 @@ WAITLIST = Conversation(
     code="w",
     opens_on=("/waitlist",),
     intents=("waitlist",),
+    reads=_read,
     absorbs=_absorb,
     resumes=False,
     standing=True,

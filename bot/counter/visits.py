@@ -113,6 +113,7 @@ class Visits(People):
             "move": may_move(a, settings, now=self._uow.now),
             "cancel": open_,
             "calendar": open_,
+            "up": open_ and status is Status.CONFIRMED and settings.waitlist_enabled,
         }
         return frozenset(name for name, possible in can.items() if possible)
 

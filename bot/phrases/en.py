@@ -188,6 +188,7 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.finish": "Finish booking",
     "appointments.visit.join": "Join the video call",
     "appointments.visit.calendar": "Add to calendar",
+    "appointments.visit.up": "Ask for earlier",
     "appointments.visit.cancel": "Cancel it",
     "appointments.visit.drop": "Leave it",
     "appointments.visit.again": "Book again",

@@ -20,6 +20,7 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.joined.up": "{patient} is on the waiting list: {what}.\n"
     "The visit stays as it is until you take an earlier place. When one becomes free I write to you here and keep it "
     "for you for a while. /waitlist shows what you wait for, and ends it.",
+    "waitlist.usage": "Say with whom and when you want to be seen, for example: /waitlist Dr Mehta on Friday",
     # --- what one waits for
     "waitlist.list": "You are on the waiting list for:",
     "waitlist.list.join": "Join the list",

@@ -183,6 +183,7 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.finish": "बुकिंग पूरी करें",
     "appointments.visit.join": "वीडियो कॉल से जुड़ें",
     "appointments.visit.calendar": "कैलेंडर में जोड़ें",
+    "appointments.visit.up": "पहले का समय चाहिए",
     "appointments.visit.cancel": "रद्द करें",
     "appointments.visit.drop": "रहने दें",
     "appointments.visit.again": "फिर से बुक करें",

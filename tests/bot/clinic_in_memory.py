@@ -883,6 +883,7 @@ class DeskInMemory(WaitlistInMemory):
             "move": open_ and self._may_move(booking),
             "cancel": open_,
             "calendar": open_,
+            "up": open_ and status == "confirmed" and self.clinic.keeps_list,
         }
         return Visit(
             id=booking.id,

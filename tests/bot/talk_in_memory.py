@@ -156,6 +156,10 @@ class TalkInMemory:
         """Let the time of a notice come."""
         return self.hear(Told(NoticeDue(chat_id=1, appointment_id=UUID(visit_id), kind=kind)))
 
+    def hear_event(self, event: Event) -> list[Message]:
+        """Let the clinic report this."""
+        return self.hear(Told(event))
+
     def unreadable(self, sort: str) -> list[Message]:
         return self.hear(Unreadable(sort))
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.front_desk import Moment, Person, Visit
 from bot.waiting_desk import Freed, Waiting
 from core.domain.errors import NotFound, NotWaiting, OfferOver, TooManyWaits, VisitClosed
+from core.domain.wishes import PARTS
 
 if TYPE_CHECKING:
     from tests.bot.clinic_in_memory import Clinic
@@ -73,6 +74,7 @@ class WaitlistInMemory:
             raise NotFound(what="patient")
         first, last = days or (self.clinic.now.date(), self.clinic.now.date() + timedelta(days=30))
         low, high = window
+        part = next((part.value for part, minutes in PARTS.items() if minutes == window), None)
         wanted = Waiting(
             id=str(uuid4()),
             status="waiting",
@@ -81,8 +83,9 @@ class WaitlistInMemory:
             specialty=row.specialty if row else specialty or "",
             first=first,
             last=last,
-            since=self._at(first, low) if low else None,
-            until=self._at(first, high) if high < 24 * 60 else None,
+            part=part,
+            since=self._at(first, low) if low and not part else None,
+            until=self._at(first, high) if high < 24 * 60 and not part else None,
         )
         return self._join(Entry(self.chat, wanted))
 

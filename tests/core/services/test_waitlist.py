@@ -530,3 +530,37 @@ def test_whose_later_visit_is_off_is_quietly_taken_off_the_list(room: WaitingRoo
     look_after_the_list(room.world.database)
     assert ends(room, entry.id) == []
     assert room.stands(entry) == "cancelled"
+
+
+def test_taking_an_earlier_place_moves_the_visit_and_frees_its_own_for_the_next(room: WaitingRoom) -> None:
+    room.full(days=0, but="9:00")
+    taken = room.full()
+    room.full(days=2, but="10:00")
+    ravi, sita = room.people("ravi", "sita")
+    visit = room.books(ravi, 10, days=2)
+    entry = room.wants_up(ravi, visit)
+    room.waits(sita, days=2)
+    room.cancels(*taken["9:30"])
+    room.looks()
+    assert room.offered() == {"ravi": "24 9:30"}
+    moved = room.takes(ravi)
+    assert (moved.id, moved.number, room.clock(moved.starts_at)) == (visit.id, visit.number, "24 9:30")
+    assert room.stands(entry) == "confirmed"
+    room.looks()
+    assert room.offered() == {"sita": "25 10:00"}
+    assert room.visits(ravi) == {"ravi": ["24 9:30"]}
+
+
+def test_who_has_cancelled_the_later_visit_takes_no_earlier_one(room: WaitingRoom) -> None:
+    taken = room.full()
+    room.full(days=0, but="9:00")
+    ravi = room.somebody("ravi")
+    visit = room.books(ravi, 10, days=2)
+    room.wants_up(ravi, visit)
+    room.full(days=2, but="10:00")
+    room.cancels(*taken["9:30"])
+    room.looks()
+    room.cancels(ravi, visit)
+    with pytest.raises(VisitClosed):
+        room.takes(ravi)
+    assert room.visits(ravi) == {"ravi": []}
