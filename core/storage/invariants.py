@@ -11,7 +11,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from core.storage.ledger import BOOKED, CAPTURED, REFUNDED
+from core.storage.ledger import BOOKED, CAPTURED, FIRST, REFUNDED
 
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 
@@ -21,7 +21,7 @@ _MONEY = f"""
     from (
         select gateway, gateway_payment_id, payment_id, {BOOKED} as booked,
                {CAPTURED} as captured,
-               min(settled_as) filter (where kind = 'capture') as first
+               {FIRST} as first
         from ledger group by 1, 2, 3) as l
     left join (
         select gateway, gateway_payment_id, sum(amount_minor) as refunds from refunds group by 1, 2) as r

@@ -15,6 +15,8 @@ BOOKED = "sum(case when settled_as = 'booked' then amount_minor when kind = 'cre
 CAPTURED = "coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)"
 REFUNDED = "coalesce(sum(amount_minor) filter (where kind in ('refund', 'dispute')), 0)"
 """The sums of `core/domain/ledger.py`, written here and nowhere else."""
+FIRST = "case when bool_or(kind = 'apply') then 'credit' else min(settled_as) filter (where kind = 'capture') end"
+"""`Position.first`, of the entries of one capture."""
 
 POSITIONS = f"""
     select l.gateway, l.gateway_payment_id, l.payment_id, l.currency, l.captured, l.booked, l.refunded, l.first,
@@ -24,8 +26,7 @@ POSITIONS = f"""
     from (
         select gateway, gateway_payment_id, payment_id, min(currency) as currency, min(id) as id,
                {CAPTURED}::bigint as captured, {BOOKED}::bigint as booked, {REFUNDED}::bigint as refunded,
-               case when bool_or(kind = 'apply') then 'credit'
-                    else min(settled_as) filter (where kind = 'capture') end as first
+               {FIRST} as first
         from ledger where payment_id in (
             select id from payments where appointment_id = %(visit)s
             union select payment_id from ledger where appointment_id = %(visit)s)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from core.storage.ledger import BOOKED, CAPTURED, REFUNDED
+from core.storage.ledger import BOOKED, CAPTURED, FIRST, REFUNDED
 from tests.trials.simulated.life import Life
 from webhooks.dispatcher import TOO_LATE
 
@@ -14,7 +14,7 @@ OPEN_OFFERS = "select id, expires_at from offers where status = 'open'"
 STRANDED = f"""
     select gateway_payment_id, money.captured, money.booked, money.refunded, promised.minor from (
         select gateway, gateway_payment_id, {BOOKED} as booked,
-            min(settled_as) filter (where kind = 'capture') as first,
+            {FIRST} as first,
             {CAPTURED} as captured, {REFUNDED} as refunded
         from ledger group by 1, 2) as money
     left join (
