@@ -175,6 +175,7 @@ class ClinicStaffDesk(StaffVisits):
             booked=day.money(day.booked),
             credit=day.money(day.credit),
             refunded=day.money(day.refunded),
+            disputed=day.money(day.disputed),
             checkable=day.gateway != GATEWAY,  # nobody but us keeps the desk's books
             checked=self._moment(day.checked_at) if day.checked_at else None,
         )

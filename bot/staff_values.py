@@ -58,7 +58,8 @@ class PersonSeen:
 class GatewayDay:
     """What came in on a day by one gateway in one currency: `captured` is the sum of the three that follow.
 
-    `credit` is in our hands and no visit's. `checked` is when the gateway was asked last; the desk never is.
+    `credit` is in our hands and no visit's. Of `refunded`, banks have taken `disputed`. `checked` is when the gateway
+    was asked last; the desk never is.
     """
 
     gateway: str
@@ -66,6 +67,7 @@ class GatewayDay:
     booked: Money
     credit: Money
     refunded: Money
+    disputed: Money
     checkable: bool
     checked: Moment | None
 

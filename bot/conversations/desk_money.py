@@ -42,9 +42,10 @@ def _line(day: GatewayDay) -> Phrase:
         "booked": day.booked,
         "credit": day.credit,
         "refunded": day.refunded,
+        "disputed": day.disputed,
         "checked": _checked(day.checked) if day.checkable else Phrase("ledger.own"),
     }
-    return Phrase("ledger.line", facts)
+    return Phrase("ledger.line.banks" if day.disputed else "ledger.line", facts)
 
 
 def _checked(at: Moment | None) -> Phrase:

@@ -191,6 +191,8 @@ STAFF: Mapping[str, str] = {
     "or /money 2026-11-20. Today's:",
     "ledger.line": "{gateway}: {captured} came in\n= {booked} for visits + {credit} waiting or on its way back "
     "+ {refunded} given back\n{checked}",
+    "ledger.line.banks": "{gateway}: {captured} came in\n= {booked} for visits + {credit} waiting or on its way back "
+    "+ {refunded} given back ({disputed} of it taken by banks)\n{checked}",
     "ledger.nothing": "Nothing came in.",
     "ledger.checked": "Compared {at}",
     "ledger.unchecked": "Not compared with the gateway yet",

@@ -182,6 +182,8 @@ STAFF: Mapping[str, str] = {
     "desk_money.usage": "दिन का हिसाब ऐसे पूछें: /money कल, या /money 20 नवंबर, या /money 2026-11-20। आज का:",
     "ledger.line": "{gateway}: {captured} आए\n= {booked} अपॉइंटमेंट के + {credit} रुके या वापसी पर "
     "+ {refunded} लौटाए\n{checked}",
+    "ledger.line.banks": "{gateway}: {captured} आए\n= {booked} अपॉइंटमेंट के + {credit} रुके या वापसी पर "
+    "+ {refunded} लौटाए (इनमें से {disputed} बैंक ने वापस लिए)\n{checked}",
     "ledger.nothing": "कुछ नहीं आया।",
     "ledger.checked": "मिलान: {at}",
     "ledger.unchecked": "गेटवे से अभी मिलान नहीं हुआ",

@@ -154,6 +154,7 @@ class StaffInMemory(VisitsInMemory):
                     booked=some,
                     credit=zero,
                     refunded=zero,
+                    disputed=zero,
                     checkable=True,
                     checked=Moment(self.clinic.now, ZONE) if self.clinic.money_checks else None,
                 ),

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from core.domain.gateway_books import Entry
+from core.domain.gateway_books import CaptureState, DisputeSeen, Entry
 from core.domain.money import Money
 from core.domain.payment import Capture
 from core.domain.staff import Role
 from core.services.booking import HoldRequest, hold_slot
+from core.services.gateway_side import capture_seen
 from core.services.payments import link_made, request_payment
 from core.services.reconciliation import check_day
 from core.services.settlement import settle
@@ -51,6 +52,17 @@ def pays(clinic: Reception, patient: Asker, *, entry: str) -> str:
     return payment.reference
 
 
+def bank_takes(clinic: Reception, capture: str, reference: str) -> None:
+    """Have a payer's bank win its dispute over all of a capture."""
+    amount = Money(80_000, "INR")
+    lost = DisputeSeen(dispute_id="disp_1", amount=amount, status="lost", reason="fraud")
+    state = CaptureState(
+        gateway_payment_id=capture, amount=amount, captured=True, reference=reference, disputes=(lost,)
+    )
+    with clinic.world.work() as uow:
+        capture_seen(uow, "sandbox", state)
+
+
 def test_a_day_on_which_nothing_came_in(clinic: Reception) -> None:
     admin = clinic.seated(Role.ADMIN)
     assert admin.says("/money").text == "Monday 23 November\n\nNothing came in."
@@ -59,8 +71,12 @@ def test_a_day_on_which_nothing_came_in(clinic: Reception) -> None:
 
 def test_what_came_in_adds_up_and_can_be_asked_for_again(clinic: Reception) -> None:
     admin, ravi = clinic.seated(Role.ADMIN), clinic.patient()
-    pays(clinic, ravi, entry="pay_1")
+    reference = pays(clinic, ravi, entry="pay_1")
     assert "Sandbox: ₹800 came in\n= ₹800 for visits + ₹0 waiting or on its way back + ₹0 given back" in (
+        admin.says("/money today").text
+    )
+    bank_takes(clinic, "pay_1", reference)
+    assert "= ₹0 for visits + ₹0 waiting or on its way back + ₹800 given back (₹800 of it taken by banks)\n" in (
         admin.says("/money today").text
     )
     assert "are being asked" in admin.taps("Check again").text
