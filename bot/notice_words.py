@@ -58,8 +58,13 @@ def _has_entry(notice: Notice) -> bool:
     return notice.way == Way.MAIL and notice.kind is not NoticeKind.WAITLIST_OFFER
 
 
-def _calendar(uow: UnitOfWork, notice: Notice, language: str, facts: Mapping[str, object]) -> Attachment:
-    """Return the visit for a calendar, named after the clinic: a mailbox may be read by others."""
+def _calendar(uow: UnitOfWork, notice: Notice, language: str, facts: Mapping[str, object]) -> Attachment | None:
+    """Return the visit for a calendar, named after the clinic: a mailbox may be read by others.
+
+    None for a visit that no chat has booked: it is a chat that an entry is drawn for.
+    """
+    if uow.appointments.one(notice.appointment_id).chat_id is None:
+        return None
     visit, _ = told_visit(uow, notice.appointment_id)
     summary = render(language, "calendar.summary.clinic", facts)
     return Attachment(name="visit.ics", media_type="text/calendar", text=calendar_entry(visit, summary, now=uow.now))

@@ -1,9 +1,9 @@
 """What the clinic says without being asked: every kind of notice in one table, and when a reminder is due.
 
-A notice is one row keyed by (visit, kind, the visit's version, way): at most once by each way. It goes first to the
-chat that booked. Where it does not arrive it goes the next way: the patient's other chats, SMS, e-mail, and last a
-human at the desk calls. It names the clinic, the time, the number and a first name; never a doctor's specialty, a
-complaint or a diagnosis.
+A notice is one row keyed by (visit, kind, the visit's version, what it is about, way): at most once by each way. It
+goes first to the chat that booked. Where it does not arrive it goes the next way: the patient's other chats, SMS,
+e-mail, and last a human at the desk calls. It names the clinic, the time, the number and a first name; never a doctor's
+specialty, a complaint or a diagnosis.
 
 Reminders. Days before a visit are the clinic's wall clock (the same time of an earlier date), hours are hours. Whoever
 has not answered the first reminder is asked once more (`NUDGE_BEFORE` before the last one), and whoever does not
@@ -254,7 +254,7 @@ class Notice:
     """One notice by one way. `starts_at` is the start of the visit of which it speaks; times are aware UTC.
 
     `chat_id` is the chat where `way` is one, `address` the number or mailbox where it is not; `message_id` is the
-    provider's id once it was sent.
+    provider's id once it was sent. `about` tells two of a kind apart that a visit may have at once: refunds.
     """
 
     id: UUID
@@ -268,6 +268,7 @@ class Notice:
     chat_id: int | None = None
     address: str | None = None
     message_id: str | None = None
+    about: str = ""
 
     @property
     def rule(self) -> Rule:

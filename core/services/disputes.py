@@ -5,7 +5,8 @@ from core.domain.gateway_books import CaptureState, DisputeSeen
 from core.domain.payment import Payment
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
-from core.services.gone_back import BY_GATEWAY, Gone, gone_back
+from core.services.gone_back import Gone, gone_back
+from core.services.ledger import BY_GATEWAY
 from core.services.reconciliation import zone_of
 from core.storage.gateway_side import GatewaySide
 from core.storage.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from core.domain.ledger import Position, Settled
 from core.domain.money import Money
 from core.domain.payment import Capture, Payment, Refund, RefundStatus
 from core.domain.task import Kind
-from core.services.ledger import enter_dispute, give_back, no_more_owed, question_key, set_free
+from core.services.ledger import BY_GATEWAY, enter_dispute, give_back, no_more_owed, question_key, set_free
 from core.services.refunds import refund_heard
 from core.storage.gateway_side import GatewaySide
 from core.storage.unit_of_work import UnitOfWork
@@ -22,9 +22,6 @@ AT_GATEWAY = "at-gateway"
 
 BY_BANK = "dispute"
 """The reason of a refund that is none: a dispute that was lost."""
-
-BY_GATEWAY = "gateway"
-"""Who closes a task that the gateway has settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

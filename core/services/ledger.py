@@ -24,6 +24,9 @@ BY_HAND = frozenset({DESK})
 HANDED_OUT = "by-hand:"
 """How the entry begins of money that the desk has given back itself, whatever way it came by."""
 
+BY_GATEWAY = "gateway"
+"""Who closes a task that the gateway has settled."""
+
 _BY_HAND = "refund_by_hand:"
 
 
@@ -176,7 +179,10 @@ def enter_dispute(uow: UnitOfWork, payment: Payment, lost: Refund, theirs: str) 
 
 
 def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
-    """Put a refund that no gateway will do before the desk: the money is still owed. False if the desk has had it."""
+    """Put a refund that no gateway will do before the desk: the money is still owed. False if the desk has had it.
+
+    One that the gateway had done after all, and that fails again, is before the desk again.
+    """
     return uow.tasks.open(
         TaskKind.REFUND_BY_HAND,
         key=f"{_BY_HAND}{refund.id}",
@@ -184,12 +190,14 @@ def hand_over(uow: UnitOfWork, payment: Payment, refund: Refund) -> bool:
         appointment_id=payment.appointment_id,
         payment_id=payment.id,
         facts={"amount": refund.amount, "gateway": refund.gateway},
+        again=True,
+        closed_by=BY_GATEWAY,
     )
 
 
 def no_more_owed(uow: UnitOfWork, refund_id: UUID) -> None:
     """Close the desk's task about a refund that has been made after all."""
-    uow.tasks.close_by_key(f"{_BY_HAND}{refund_id}", by="gateway")
+    uow.tasks.close_by_key(f"{_BY_HAND}{refund_id}", by=BY_GATEWAY)
 
 
 def handed_over(task: Task) -> UUID:

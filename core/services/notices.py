@@ -66,13 +66,13 @@ def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:
     uow.notices.withdraw(appointment_id, reason=reason)
 
 
-def plan(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
+def plan(uow: UnitOfWork, visit: Appointment, kind: NoticeKind, *, about: str = "") -> None:
     """Plan one notice to the chat that booked, for now; a message to that chat in this transaction says it.
 
-    A visit that no chat has booked has nobody to tell.
+    `about` is what else than the visit it speaks of, where there may be two at once. A visit that no chat has booked is
+    told of by the patient's other ways.
     """
-    if visit.chat_id is not None:
-        uow.notices.plan(_notice(visit, kind, due=uow.now))
+    _plan(uow, visit, replace(_notice(visit, kind, due=uow.now), about=about))
 
 
 def plan_or_call(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:
@@ -89,12 +89,21 @@ def plan_for_doctor(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> No
     uow.notices.plan(replace(notice, way=chosen.way, chat_id=chosen.chat_id))
 
 
-def _plan_reminders(uow: UnitOfWork, visit: Appointment) -> None:
-    if visit.chat_id is None:
+def _plan(uow: UnitOfWork, visit: Appointment, notice: Notice) -> None:
+    if visit.chat_id is not None:
+        uow.notices.plan(notice)
         return
+    reach = next(iter(uow.notices.reaches(visit.id)), None)
+    if reach is not None:
+        uow.notices.plan(_again(notice, reach, due=notice.due_at))
+    elif notice.rule.must_know:  # no number either: the desk may know another way
+        uow.notices.plan(replace(notice, way=Way.CALL))
+
+
+def _plan_reminders(uow: UnitOfWork, visit: Appointment) -> None:
     zone = uow.roster.clinic(visit.clinic_id).zone
     for kind, due in reminders(visit.starts_at, settings=uow.settings, zone=zone, now=uow.now).items():
-        uow.notices.plan(_notice(visit, kind, due=due))
+        _plan(uow, visit, _notice(visit, kind, due=due))
 
 
 # --- what became of it ------------------------------------------------------------------------------------------------
@@ -253,12 +262,17 @@ def pass_on(uow: UnitOfWork, notice: Notice, *, available: Collection[str]) -> N
     if not any(reach.stopped for reach in reaches):
         following = next(
             (r for r in reaches if r.way in available and r.way not in tried and not r.unreachable),
-            Reach(way=Way.CALL, address="") if notice.rule.calls else None,
+            Reach(way=Way.CALL, address="") if _calls(notice, visit) else None,
         )
     elif notice.rule.must_know:
         following = Reach(way=Way.CALL, address="")
     if following is not None:
         uow.notices.plan(_again(notice, following, due=uow.now))
+
+
+def _calls(notice: Notice, visit: Appointment) -> bool:
+    """Whether the desk calls where no way works; who has booked without a chat was told so by the desk itself."""
+    return notice.rule.calls and (visit.chat_id is not None or notice.kind is not NoticeKind.CONFIRMATION)
 
 
 def stopped(uow: UnitOfWork, notice: Notice) -> None:

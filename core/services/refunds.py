@@ -45,7 +45,8 @@ def refund_heard(
     if told is None or payment.chat_id is None:
         return []
     if told is RefundDone:
-        notices.plan(uow, uow.appointments.one(payment.appointment_id), NoticeKind.PAYMENT_REFUNDED)
+        visit = uow.appointments.one(payment.appointment_id)
+        notices.plan(uow, visit, NoticeKind.PAYMENT_REFUNDED, about=str(refund_id))
     return [told(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
 
 

@@ -17,17 +17,17 @@ from core.domain.notices import Notice, NoticeKind, NoticeStatus, leads_to
 from core.storage.outbox import Outbox
 from core.storage.sql import Row, Sql
 
-_COLUMNS = "id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status, message_id"
+_COLUMNS = "id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status, message_id, about"
 # Where no way is given it is the chat's own channel, which need not be read for it.
 PLAN = """
     with known as (
-        insert into notices (id, appointment_id, kind, version, way, chat_id, address, starts_at, due_at, status,
+        insert into notices (id, appointment_id, kind, version, about, way, chat_id, address, starts_at, due_at, status,
             created_at, updated_at)
-        select planned.id, planned.appointment_id, planned.kind, planned.version,
+        select planned.id, planned.appointment_id, planned.kind, planned.version, planned.about,
             coalesce(nullif(planned.way, ''), chats.channel), planned.chat_id, planned.address, planned.starts_at,
             planned.due_at, planned.status, %(now)s, %(now)s
         from jsonb_to_recordset(%(rows)s) as planned(
-            id uuid, appointment_id uuid, kind text, version int, way text, chat_id bigint, address text,
+            id uuid, appointment_id uuid, kind text, version int, about text, way text, chat_id bigint, address text,
             starts_at timestamptz, due_at timestamptz, status text)
         left join chats on chats.id = planned.chat_id
         on conflict on constraint one_notice_per_visit_version do nothing
@@ -68,7 +68,7 @@ STOP = """
 """
 TRIED = """
     select way from notices
-    where appointment_id = %(appointment_id)s and kind = %(kind)s and version = %(version)s
+    where appointment_id = %(appointment_id)s and kind = %(kind)s and version = %(version)s and about = %(about)s
 """
 # Whose phone the channel has proved is the same person in every chat that has proved it.
 REACHES = """
@@ -233,7 +233,11 @@ class Notices:
     def tried(self, notice: Notice) -> frozenset[str]:
         """Return the ways by which this has been tried already."""
         rows = self._sql.rows(
-            TRIED, appointment_id=notice.appointment_id, kind=notice.kind.value, version=notice.version
+            TRIED,
+            appointment_id=notice.appointment_id,
+            kind=notice.kind.value,
+            version=notice.version,
+            about=notice.about,
         )
         return frozenset(row["way"] for row in rows)
 
@@ -265,6 +269,7 @@ def _row(notice: Notice) -> dict[str, object]:
         "appointment_id": str(notice.appointment_id),
         "kind": notice.kind.value,
         "version": notice.version,
+        "about": notice.about,
         "way": notice.way,
         "chat_id": notice.chat_id,
         "address": notice.address,

@@ -23,7 +23,8 @@ OPEN = """
 """
 AGAIN = """
     update tasks set closed_at = null, closed_by = null, opened_at = %(now)s
-    where key = %(key)s and closed_at is not null returning id
+    where key = %(key)s and closed_at is not null and (%(closed_by)s::text is null or closed_by = %(closed_by)s)
+    returning id
 """
 CLOSE = """
     update tasks set closed_at = %(now)s, closed_by = %(by)s where id = %(id)s and closed_at is null returning id
@@ -57,10 +58,11 @@ class Tasks:
         payment_id: UUID | None = None,
         facts: Facts | None = None,
         again: bool = False,
+        closed_by: str | None = None,
     ) -> bool:
         """Open a task; False where this key has had one, open or closed: then nothing is changed.
 
-        `again` opens one anew that was closed: the same trouble has come back.
+        `again` opens one anew that was closed, by `closed_by` where that is given: the same trouble has come back.
 
         The rule of the kind (`core/domain/task.py`) names the facts that its phrase needs. Of a task about money the
         admins are told, once.
@@ -77,7 +79,8 @@ class Tasks:
         )
         since = ""
         if row is None and again:
-            row, since = self._sql.row(AGAIN, key=key, now=self._now), f":{self._now.isoformat()}"
+            row = self._sql.row(AGAIN, key=key, now=self._now, closed_by=closed_by)
+            since = f":{self._now.isoformat()}"
         if row and RULES[kind].money:
             told = TellAdmins(cause=Cause.TASK, facts={"task": row["id"]})
             self._outbox.add(told, key=f"tell-admins:task:{row['id']}{since}")

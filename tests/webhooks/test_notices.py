@@ -15,9 +15,10 @@ from core.domain.effects import Say
 from core.domain.errors import VisitClosed
 from core.domain.message_class import AboveCeiling
 from core.domain.money import Money
+from core.domain.notices import NoticeKind
 from core.domain.payment import Capture, RefundStatus
 from core.services.booking import HoldRequest, hold_slot
-from core.services.notices import plan_booked, plan_moved
+from core.services.notices import plan, plan_booked, plan_moved
 from core.services.payments import link_made, request_payment
 from core.services.refunds import refund_heard
 from core.services.settlement import settle
@@ -531,3 +532,21 @@ def test_the_database_refuses_it_whatever_the_code_does(office: Office) -> None:
     with pytest.raises(Exception, match="nothing_clinical_by_whatsapp_or_sms"):
         office.world.sql(insert, '{"channel": "sms", "message_class": "clinical"}')
     office.world.sql(insert, '{"channel": "webchat", "message_class": "clinical"}')
+
+
+# --- two of a kind at once --------------------------------------------------------------------------------------------
+
+
+def test_two_refunds_of_a_visit_are_told_each_and_each_once(office: Office) -> None:
+    visit = office.book()
+    with office.world.work() as uow:
+        for about in ("first", "second", "first"):
+            plan(uow, visit, NoticeKind.PAYMENT_REFUNDED, about=about)
+    office.work()
+    with office.world.work() as uow:
+        plan(uow, visit, NoticeKind.PAYMENT_REFUNDED, about="second")
+    office.work()
+    texts = office.wires["telegram"].texts
+    assert len([text for text in texts if "paid out your refund" in text]) == 2
+    rows = office.world.sql("select about, status from notices where kind = 'payment_refunded' order by about")
+    assert rows == [("first", "sent"), ("second", "sent")]

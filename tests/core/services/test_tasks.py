@@ -1,5 +1,7 @@
 """What the desk says is done: by whom, once, and what follows from it in the books."""
 
+from uuid import UUID
+
 import pytest
 
 from core.domain.errors import AlreadyDone, NotFound
@@ -19,7 +21,7 @@ def late(world: World) -> Late:
     return Late(world)
 
 
-def refused(late: Late) -> tuple[int, object]:
+def refused(late: Late) -> tuple[int, UUID]:
     """Let Ravi pay twice and the gateway refuse to give the second back; returns (task, refund)."""
     late.hear(late.ask(late.hold()), "pay_1", "pay_2")
     ((refund,),) = late.world.sql("select id from refunds")
@@ -57,6 +59,26 @@ def test_a_refund_that_came_back_is_done_without_a_second_entry(late: Late) -> N
         close_task(uow, admin, task)
     assert late.entries() == entered
     late.world.assert_invariants()
+
+
+def test_a_refund_that_fails_goes_through_and_fails_again_is_before_the_desk_until_it_is_done(
+    late: Late,
+) -> None:
+    admin, member = seated(late.world, Role.ADMIN, "asha")
+    task, refund = refused(late)
+
+    def hears(status: RefundStatus) -> list[tuple[str | None]]:
+        with late.world.work() as uow:
+            refund_heard(uow, refund, status=status, gateway_refund_id="rfnd_1")
+        return late.world.sql("select closed_by from tasks")
+
+    assert hears(RefundStatus.PROCESSED) == [("gateway",)]
+    assert hears(RefundStatus.FAILED) == [(None,)]
+    assert hears(RefundStatus.FAILED) == [(None,)]
+    with late.world.work() as uow:
+        close_task(uow, admin, task)
+    assert hears(RefundStatus.FAILED) == [(f"staff {member}",)]
+    assert late.world.sql("select count(*) from outbox where kind = 'tell_admins'") == [(2,)]
 
 
 def test_other_tasks_move_no_money_and_a_receptionist_sees_no_refunds(late: Late) -> None:
