@@ -60,12 +60,17 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     complaint = weigh(words)
     flags = red_flags(words)
     said = best_intent(timed, health=bool(complaint)) if number is None else None
+    seen = _seen(words)
+    if seen and said == "out_of_scope":
+        said = None  # a call by video is no other business
     spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
     when = wish(timed, local, moved=said == "reschedule") or _in_other_scripts(text, local)
     return Understood(
         intent="emergency"
         if flags
-        else _intent(said, named=bool(named), doctor=bool(doctors), anybody=anybody, dated=when is not None),
+        else _intent(
+            said, named=bool(named), doctor=bool(doctors), anybody=anybody or bool(seen), dated=when is not None
+        ),
         doctor_ids=doctors,
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
@@ -74,9 +79,11 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         person=find_person(words),
         person_name=find_name(words, known),
         clinic_id=find_clinic(words, roster),
-        seen=_seen(words),
+        seen=seen,
         red_flag=bool(flags),
-        topic=None if flags or number is not None else find_topic(words, said, wishes=bool(doctors or when or anybody)),
+        topic=None
+        if flags or number is not None
+        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen)),
         number=number,
     )
 

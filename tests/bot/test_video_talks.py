@@ -1,0 +1,82 @@
+"""At the clinic or by video: asked where the hours leave the choice, taken from the words, and never in the way.
+
+Of the doctors here Dr Vivek Mehta, on Monday and Wednesday from four to six, sees patients either way.
+"""
+
+from tests.bot.clinic_in_memory import Clinic
+from tests.bot.talk_in_memory import TalkInMemory
+
+
+def a_known_patient() -> TalkInMemory:
+    """Somebody whose name is known."""
+    talk = TalkInMemory(Clinic())
+    talk.desk.name_self("Asha Rao")
+    return talk
+
+
+def test_where_there_is_a_choice_it_is_asked_once() -> None:
+    talk = a_known_patient()
+    talk.write("Dr Vivek on Wednesday at 4")
+    assert (talk.step, talk.text) == ("book.seen", "How would you like to see the doctor?")
+    assert talk.labels[:2] == ["At the clinic", "By video call"]
+    talk.tap("By video call")
+    assert talk.step == "book.review"
+    assert "City Clinic (video call), the link comes here 10 minutes before" in talk.text
+    assert talk.labels == ["Pay ₹700", "Change"]
+
+
+def test_who_says_it_is_not_asked() -> None:
+    talk = a_known_patient()
+    talk.write("video call with Dr Vivek on Wednesday at 4")
+    assert (talk.step, talk.inputs) == ("book.review", 1)
+    assert "(video call)" in talk.text
+
+
+def test_where_there_is_none_nothing_is_asked() -> None:
+    talk = a_known_patient()
+    talk.write("Dr Anjali on Wednesday at 4")
+    assert (talk.step, talk.inputs) == ("book.review", 1)
+    assert "video" not in talk.text
+
+
+def test_the_other_way_is_a_word_or_a_tap_away_and_the_place_stays() -> None:
+    talk = a_known_patient()
+    talk.write("Dr Vivek on Wednesday at 4 in person")
+    assert "12 MG Road" in talk.text
+    talk.write("online")
+    assert (talk.step, "(video call)" in talk.text) == ("book.review", True)
+    talk.tap("Change")
+    talk.tap("Clinic or video")
+    talk.tap("At the clinic")
+    assert (talk.step, "12 MG Road" in talk.text) == ("book.review", True)
+    held = [b for b in talk.clinic.bookings.values() if talk.clinic.status(b) == "held"]
+    assert len(held) == 1
+
+
+def test_a_doctor_without_video_is_no_dead_end() -> None:
+    talk = a_known_patient()
+    talk.write("video call with Dr Anjali tomorrow")
+    assert talk.step == "book.no_slot"
+    assert talk.text.startswith("There are no video visits to be had here.")
+    assert "At the clinic" in talk.labels
+    talk.tap("At the clinic")
+    assert talk.step == "book.slot"
+    assert "Dr Anjali Mehta" in talk.text
+
+
+def test_only_video_times_are_offered_to_whoever_wants_video() -> None:
+    talk = a_known_patient()
+    talk.write("video call")
+    assert talk.step == "book.doctor"
+    talk.tap("Any doctor")
+    assert talk.step == "book.slot"
+    assert all("Vivek" in label for label in talk.labels[:3])
+
+
+def test_in_hindi() -> None:
+    talk = a_known_patient()
+    talk.desk.set_language("hi")
+    talk.write("डॉ विवेक बुधवार 4 बजे")
+    assert (talk.text, talk.labels[:2]) == ("डॉक्टर को कैसे दिखाना है?", ["क्लिनिक आकर", "वीडियो कॉल से"])
+    talk.tap("वीडियो कॉल से")
+    assert "City Clinic (वीडियो कॉल), लिंक 10 मिनट पहले यहीं आएगा" in talk.text
