@@ -30,6 +30,7 @@ from tests.builders import World, libpq
 from tests.standins.server import HttpServer
 from tests.trials.company import Company
 from tests.trials.simulated.messenger import SMS, TELEGRAM, WHATSAPP, Messenger
+from tests.trials.simulated.video import VideoCompany
 from webhooks.dispatcher import FAILED, FINAL, Dispatcher
 from webhooks.handlers import Outside, handlers
 from webhooks.payments import PaymentDoors
@@ -50,6 +51,7 @@ class SimulatedClinic:
         self._closing.callback(self.world.close)
         plant(self.world.database)
         self.company = Company(self.world.clock)
+        self.video = VideoCompany(random)
         self.messengers = [Messenger(n, c, random) for n, c in (("telegram", TELEGRAM), ("whatsapp", WHATSAPP))]
         self.messengers.append(Messenger("sms", SMS, random))
         channels: dict[str, Any] = {messenger.name: messenger for messenger in self.messengers}
@@ -76,6 +78,7 @@ class SimulatedClinic:
                 public_url="https://clinic.example",
                 sandbox=courier,
                 announce=self.dialogue.announce,
+                meetings={"sandbox": self.video},
             )
         )
         self.dispatcher = Dispatcher(self.world.database, self.handlers)

@@ -24,6 +24,10 @@ STRANDED = f"""
       and money.captured <> money.booked + money.refunded + coalesce(promised.minor, 0)
 """  # noqa: S608 - put together from our own constant
 """Captured money that is neither booked nor back nor on its way: no credit outlives the offer it waits for."""
+OFF = """
+    select m.reference from meetings m join appointments a on a.id = m.appointment_id
+    where a.status in ('cancelled', 'expired')
+"""
 DEFECTS = "select kind, error from outbox where error like 'defect%%'"
 DEAD = f"""
     select kind, error from outbox
@@ -45,6 +49,15 @@ def assert_all_has_its_end(life: Life) -> None:
     assert clinic.overdue() == [], clinic.overdue()
     _money(life)
     _words(life)
+    _video(life)
+
+
+def _video(life: Life) -> None:
+    """No visit has two meetings at the company, and one that is off has none."""
+    video = life.clinic.video
+    assert video.twice == []
+    off = {reference for (reference,) in life.clinic.sql(OFF)}
+    assert {request.reference for request in video.rooms.values()} & off == set()
 
 
 def _money(life: Life) -> None:

@@ -57,6 +57,7 @@ class Life:
         for messenger in clinic.messengers:
             messenger.healed = True
             messenger.blocked.clear()
+        clinic.video.healed = True
         clinic.company.faults.clear()
         for round_ in range(HEALING):
             for key, refund in clinic.company.refunds.items():
