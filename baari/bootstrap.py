@@ -26,6 +26,7 @@ from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.storage.database import Database
 from webhooks.calendar import calendar_door, calendar_url
 from webhooks.dispatcher import Dispatcher
+from webhooks.exports import export_door
 from webhooks.guard import Guard
 from webhooks.handlers import Outside, handlers
 from webhooks.health import health_doors
@@ -174,6 +175,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         payments.router(),
         calendar_door(database, secret),
         receipt_door(files, secret, clock=clock),
+        export_door(database, files),
         health_doors(database, holding=traffic.holding, last=counted),
         metrics_door(metrics, settings.metrics_token),
         *(door.router for door in doors.values() if door.router),

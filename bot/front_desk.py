@@ -27,6 +27,7 @@ from bot.desk_values import (
     Wish,
 )
 from bot.household import HOUSEHOLD_REFUSALS, Household
+from bot.own_data import OWN_DATA_REFUSALS, OwnData
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from bot.waiting_desk import WAITING_REFUSALS, WaitingDesk
 from core.domain.errors import (
@@ -85,6 +86,7 @@ __all__ = [
 
 
 class FrontDesk(Household, WaitingDesk, Protocol):
+class FrontDesk(Household, OwnData, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -94,9 +96,6 @@ class FrontDesk(Household, WaitingDesk, Protocol):
 
     def profile_name(self) -> str:
         """Return the name that the channel shows for this chat, which nobody has confirmed; may be empty."""
-
-    def agreed(self) -> bool:
-        """Return whether this chat agrees to the notice in force; before that nothing personal is kept."""
 
     def phone_known(self) -> bool:
         """Return whether the channel has vouched for a phone of this chat."""
@@ -176,9 +175,6 @@ class FrontDesk(Household, WaitingDesk, Protocol):
 
     # --- verbs: done at once or refused, with nothing done -----------------------------------------------------------
 
-    def agree(self, version: int) -> None:
-        """Agree to this version of the notice: from now on names, phones and visits may be kept."""
-
     def name_self(self, name: str) -> Person:
         """Make the chat's own person known."""
 
@@ -251,6 +247,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **HOUSEHOLD_REFUSALS,
     **WAITING_REFUSALS,
     "agree": frozenset({ConsentNeeded}),
+    **OWN_DATA_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),
     "hold": frozenset(

@@ -4,6 +4,7 @@
 send links gets a link that nobody can guess and that ends: `core/services/link_signature.py`.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,10 +12,12 @@ from functools import lru_cache
 from uuid import UUID
 
 from bot.message import Message
+from bot.own_data_paper import MADE_OF_JSON, MADE_OF_PDF, own_data_paper
 from bot.phrases import TABLES
 from bot.receipt_paper import MADE_OF, receipt_paper
 from core.documents.pdf import as_pdf
 from core.domain.errors import NotFound
+from core.services.export import own_data
 from core.services.link_signature import signed_until
 from core.storage.database import Database
 
@@ -46,17 +49,28 @@ class MadeFiles:
         if attachment is None or attachment.made_of is None:
             return message, None
         made_of = attachment.made_of
+        if not made_of.startswith(f"{MADE_OF}:"):  # its link is another door's: it works once
+            return message, lambda: self.content(made_of)
         linked = replace(attachment, url=self._url(made_of))
         return replace(message, attachment=linked), lambda: self.content(made_of)
 
     def content(self, made_of: str) -> bytes:
         """Return the bytes of what this names; raises `NotFound` for what there is not."""
-        language, id_ = _read(made_of)
+        kind, language, id_ = _read(made_of)
+        if kind != MADE_OF:
+            return self._own_data(kind, language, id_)
         receipt = self._database.run(lambda uow: uow.receipts.one(id_))
         return self._pdf(receipt_paper(receipt, language))
 
+    def _own_data(self, kind: str, language: str, id_: UUID) -> bytes:
+        """Return somebody's own data; kept nowhere, and made anew for whoever may fetch them."""
+        data, clinic = self._database.run(lambda uow: (own_data(uow, id_), next(iter(uow.roster.clinics.values()))))
+        if kind == MADE_OF_JSON:
+            return json.dumps(data, ensure_ascii=False, indent=1).encode()
+        return as_pdf(own_data_paper(data, language, clinic=clinic.name, zone=clinic.zone.key))
+
     def _url(self, made_of: str) -> str:
-        language, id_ = _read(made_of)
+        _, language, id_ = _read(made_of)
         token = signed_until(id_, paper_purpose(language), self._secret, self._clock() + LINK_LASTS)
         return f"{self._base_url}/receipts/{language}/{token}.pdf"
 
@@ -71,8 +85,8 @@ def as_it_is(message: Message) -> Prepared:
     return message, None
 
 
-def _read(made_of: str) -> tuple[str, UUID]:
+def _read(made_of: str) -> tuple[str, str, UUID]:
     kind, language, id_ = made_of.split(":")
-    if kind != MADE_OF or language not in TABLES:
+    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF) or language not in TABLES:
         raise NotFound(what="file")
-    return language, UUID(id_)
+    return kind, language, UUID(id_)

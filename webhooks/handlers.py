@@ -32,6 +32,7 @@ from core.domain.effects import (
     SandboxEvent,
     Say,
     SendCode,
+    SendExport,
     SendReceipt,
     SendRefund,
     SettleMeeting,
@@ -47,6 +48,7 @@ from webhooks.codes import Codes
 from webhooks.command_menus import CommandMenus, ShowMenu
 from webhooks.due import Handler, Patience, Tell
 from webhooks.erasure import Erasing
+from webhooks.exports import Exports
 from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
 from webhooks.links import Links
@@ -147,6 +149,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY, needs_desk=True),
         ErasePerson.kind(): Handler(do=Erasing(outside.database).erase, patience=OURS, needs_desk=True),
+        SendExport.kind(): Handler(do=Exports(base_url=outside.public_url).send, patience=OURS, lane="say"),
         SendReceipt.kind(): Handler(do=send_receipt, patience=OURS, needs_desk=True),
         SandboxEvent.kind(): Handler(do=outside.sandbox.deliver, patience=CLOSE),
     }

@@ -3,6 +3,7 @@
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
+from bot.conversations.delete import DELETE
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_refund import DESK_REFUND
@@ -11,6 +12,7 @@ from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.emergency import EMERGENCY
+from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
@@ -21,6 +23,7 @@ from bot.conversations.mailbox import MAILBOX
 from bot.conversations.move import MOVE
 from bot.conversations.own import OWN
 from bot.conversations.profile import PROFILE
+from bot.conversations.privacy import PRIVACY
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
@@ -44,6 +47,9 @@ PATIENTS = (
     REMINDER,
     MAILBOX,
     CONSENT,
+    PRIVACY,
+    EXPORT,
+    DELETE,
     FAMILY,
     LINK,
     OWN,

@@ -14,6 +14,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "waitlist": {"en": "What you wait for", "hi": "वेटिंग लिस्ट में मेरे नाम"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "email": {"en": "Give or change your e-mail", "hi": "अपना ई-मेल दें या बदलें"},
+    "privacy": {"en": "What is kept about me", "hi": "मेरे बारे में क्या रखा है"},
     "help": {"en": "What I can do", "hi": "मैं क्या कर सकती हूँ"},
 }
 

@@ -15,6 +15,65 @@ PRIVACY: Mapping[str, str] = {
     "whenever you like. To book without it, please call:\n{branches}",
     "refusal.still_on_staff": "You work here. You are erased once an admin has taken your role away.",
     "refusal.consent_needed": "For that I need your consent first.",
+    # --- what is kept
+    "privacy.card": "What this clinic keeps about you and the people you book for:\n"
+    "• name, phone, e-mail, what you told us: to book and to reach you, until you erase it\n"
+    "• visits, payments, receipts: for your care, and for the books as long as the law asks\n"
+    "• what is written here: half a year at the most\n"
+    "You agreed to this on {since}. STOP ends our notices. Whom to ask:\n{branches}",
+    "privacy.card.open": "What this clinic keeps about those who agree:\n"
+    "• name, phone, e-mail, what they told us: to book and to reach them, until they erase it\n"
+    "• visits, payments, receipts: for their care, and for the books as long as the law asks\n"
+    "• what is written here: half a year at the most; without consent, a day\n"
+    "You have not agreed, so nothing new is kept about you. Whom to ask:\n{branches}",
+    "privacy.card.agree": "I agree",
+    "privacy.card.export": "Send me my data",
+    "privacy.card.withdraw": "Withdraw consent",
+    "privacy.card.delete": "Erase me",
+    "privacy.withdrawn": "Done: I keep nothing new about you. Your visits stand, and what is kept already stays "
+    "until you erase it: /delete",
+    # --- taken along
+    "export.sent": "Your data come as two files: one to read, and one for other programs.",
+    "export.sent.link": "A link to your data comes in a moment.",
+    "export.later": "You have had your data three times today. Please ask again tomorrow.",
+    "export.nothing": "I know nobody in this chat, so there is nothing to send.",
+    "export.file.own_pdf": "Your data, to read. The file can be opened for an hour.",
+    "export.file.own_json": "The same for other programs, with every detail.",
+    "export.link": "Your data: {url}\nThe link works once, and for an hour. Please do not pass it on.",
+    "export.page.title": "Your data",
+    "export.page": "You get them once, as an archive with a PDF and a file for other programs.",
+    "export.page.button": "Download",
+    "export.page.over": "This link has been used, or its hour is over. Write /export in the chat for a new one.",
+    "own_data.title": "Your data",
+    "own_data.people": "People",
+    "own_data.profile": "What you told us",
+    "own_data.visits": "Visits",
+    "own_data.papers": "Receipts and refund notes",
+    "own_data.consents": "Consent: version of the notice, and when",
+    "own_data.rest": "Every other row (messages, notices, payments, what happened to each visit) stands in the file "
+    "for other programs.",
+    # --- erased
+    "delete.preview": "Erase everything about {names}?\n"
+    "Gone for good: name, phone, e-mail, what you told us and what was written here.\n"
+    "Kept without the name: visits, payments, {papers|one receipt|receipts}, because the books must add up.\n"
+    "Nothing is open, so it is done at once and nobody can undo it.",
+    "delete.preview.open": "Erase everything about {names}?\n"
+    "Gone for good: name, phone, e-mail, what you told us and what was written here.\n"
+    "Kept without the name: visits, payments, {papers|one receipt|receipts}, because the books must add up.\n"
+    "It is done in {hours} hours; until then you can take it back. Then {visits|your open visit is|your open visits "
+    "are} cancelled by the clinic's rules, and once all money has gone back, you are erased.",
+    "delete.preview.asked": "Everything about {names} is going to be erased: {due:full}. Shall I keep it after all?",
+    "delete.preview.erase": "Yes, erase it",
+    "delete.preview.stop": "Keep everything",
+    "delete.preview.take_back": "Keep it after all",
+    "delete.preview.leave": "Erase it",
+    "delete.now": "It is being erased now. If you write again, I will not know you. All the best!",
+    "delete.later": "Everything is going to be erased: {due:full}. Until then /delete takes it back.",
+    "delete.taken_back": "All right, nothing is erased.",
+    "delete.kept": "All right, everything stays.",
+    "delete.left": "It stays so: everything is going to be erased: {due:full}.",
+    "delete.nobody": "I know nobody in this chat, so there is nothing to erase. What is written here is forgotten by "
+    "itself.",
     # --- book: the first name, asked for together with consent
     "book.name.agree": "{notice}\n\nIf you agree, write your full name; the doctor will see it.",
     "book.name.agree_family": "{notice}\n\nIf you agree, write the full name of your {relation}.",

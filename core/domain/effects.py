@@ -253,4 +253,11 @@ class ErasePerson(Effect):
     erasure_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendExport(Effect):
+    """Send a chat what it takes along: as files, or as a link that works once."""
+
+    export_id: str
+
+
 KINDS: Mapping[str, type[Effect]] = {effect.kind(): effect for effect in Effect.__subclasses__()}

@@ -28,6 +28,7 @@ from bot.front_desk import (
     Wish,
 )
 from bot.household import AskedOver, HandedOver, OtherChats, Two
+from bot.own_data import Erasing
 from core.domain.badges import Badge, day_badges
 from core.domain.busy import Busy
 from core.domain.consent import CURRENT
@@ -51,6 +52,7 @@ from core.domain.errors import (
     Refusal,
     SlowDown,
     TooLateToMove,
+    StillOnStaff,
     TooManyBookings,
     TooManyCodes,
     TooManyHolds,
@@ -265,6 +267,8 @@ class DeskInMemory(WaitlistInMemory):
         self, clinic: Clinic, chat: int = 1, *, profile: str = "", language: str = "en", agreed: bool = True
     ) -> None:
         self.has_agreed = agreed
+        self.taken_along = 0
+        self.erased_at: datetime | None = None
         self.clinic = clinic
         self.chat = chat
         self.profile = profile
@@ -583,6 +587,45 @@ class DeskInMemory(WaitlistInMemory):
         if found is None:
             raise NotFound(what="patient")
         return found
+
+    def agreed_since(self) -> Moment | None:
+        return Moment(self.clinic.now, ZONE.key) if self.has_agreed else None
+
+    def withdraw_consent(self) -> None:
+        self.has_agreed = False
+
+    def take_along(self) -> str:
+        if not self.people:
+            raise NotFound(what="patient")
+        if self.taken_along >= 3:
+            raise SlowDown
+        self.taken_along += 1
+        return "file"
+
+    def erasing(self) -> Erasing:
+        if self.role() is not None:
+            raise StillOnStaff
+        own = [b for b in self.clinic.bookings.values() if b.chat == self.chat and self.clinic.status(b) in LIVE]
+        return Erasing(
+            names=tuple(p.name for p in self.people),
+            visits=len(own),
+            papers=sum(b.paid for b in own),
+            hours=24,
+            at_once=not own,
+            due=Moment(self.erased_at, ZONE.key) if self.erased_at else None,
+        )
+
+    def ask_erasure(self) -> Erasing:
+        if self.erased_at:
+            raise AlreadyDone
+        self.erasing()
+        self.erased_at = self.clinic.now + timedelta(hours=24)
+        return self.erasing()
+
+    def take_back_erasure(self) -> None:
+        if self.erased_at is None:
+            raise NotFound(what="erasure")
+        self.erased_at = None
 
     def agree(self, version: int) -> None:
         if version != CURRENT.version:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
+from baari.export_page import export_page
 from bot.phrases import TABLES
 from core.domain.consent import CURRENT, NOTICES, fingerprint
 from core.storage.personal import DELETE, HOLDINGS, IMPERSONAL, Holding
@@ -16,6 +17,7 @@ from core.storage.tables import metadata
 from tests.bot.reception import Reception
 from tests.builders import World
 from tests.catalogue import where_found
+from tests.databases import PROJECT
 
 WORDS = ("Zubeida", "Quratulain")
 OF_A_PERSON = {"patients", "chats"}
@@ -88,3 +90,8 @@ def _worded(kind: str) -> bool:
 def test_every_holding_is_shown_in_an_export_or_says_why_not(holding: Holding) -> None:
     assert bool(holding.shows) != bool(holding.hides)
     assert bool(holding.shows) == bool(holding.called)
+
+
+def test_the_page_about_own_data_lists_what_is_in_them() -> None:
+    page = (PROJECT / "docs" / "export.md").read_text(encoding="utf-8")
+    assert page == export_page(), "make it again: python -m baari.export_page > docs/export.md"

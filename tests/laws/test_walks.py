@@ -41,6 +41,7 @@ STAFF_TEXTS = (
     *(f"{command} nonsense" for table in STAFF for command in table.opens_on),
     *(f"/join {token}" for token in TOKENS),
     *("/join", "/join nonsense", *TOKENS),
+    *("/privacy", "/export", "/delete"),
     *("/email", "asha@mail.example", "no address @", CODE, "654321"),
     *(
         "/paid 1",
