@@ -13,8 +13,8 @@ keep a file: it opens a page with one button, works once, and for {int(LASTS.tot
 {MOST_A_DAY} times a day; every export stands in the audit log.
 
 The JSON is one object: `format` is `{FORMAT}`, `version` {VERSION}, `made_at` a moment, `records` the rows by kind.
-Moments and days are ISO 8601 (UTC), ids text or numbers, amounts minor units with their `currency`. A kind may gain keys within
-a version; none is taken away.
+Moments and days are ISO 8601 (UTC), ids text or numbers, amounts minor units with their `currency`. A kind may gain
+keys within a version; none is taken away.
 
 The list is core/storage/personal.py: a table or a column that is missing there fails a test.
 """

@@ -85,8 +85,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, Protocol):
-class FrontDesk(Household, OwnData, Protocol):
+class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -246,7 +245,6 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STAFF_REFUSALS,
     **HOUSEHOLD_REFUSALS,
     **WAITING_REFUSALS,
-    "agree": frozenset({ConsentNeeded}),
     **OWN_DATA_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),

@@ -22,8 +22,8 @@ from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
 from bot.conversations.move import MOVE
 from bot.conversations.own import OWN
-from bot.conversations.profile import PROFILE
 from bot.conversations.privacy import PRIVACY
+from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START

@@ -36,7 +36,7 @@ def _take_back(desk: FrontDesk, _draft: Draft) -> Answer:
 
 DELETE = Conversation(
     name="delete",
-    code="d",
+    code="z",
     opens_on=("/delete",),
     resumes=False,
     steps={

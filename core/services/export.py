@@ -16,7 +16,7 @@ from core.storage.chats import Chat
 from core.storage.erasures import Export
 from core.storage.unit_of_work import UnitOfWork
 
-FORMAT, VERSION = "baari own data", 1
+FORMAT, VERSION = "own data of a patient", 1
 LASTS = timedelta(hours=1)
 """Long enough to open a link or a file at once, short enough that an old one in a chat gives nothing away."""
 MOST_A_DAY = 3
