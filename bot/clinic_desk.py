@@ -4,6 +4,7 @@ from uuid import UUID
 
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.counter.doctors import Doctors
+from bot.counter.feedback import SaidOfVisits
 from bot.counter.holds import Holds
 from bot.counter.house import ClinicHouse
 from bot.counter.household import Household
@@ -18,7 +19,7 @@ from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, Mailbox, Privacy, WaitingRoom):
+class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, SaidOfVisits, Mailbox, Privacy, WaitingRoom):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

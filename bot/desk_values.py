@@ -168,10 +168,11 @@ class Visit:
 
     `id` is the appointment's UUID as text, `status` a value of `core.domain.appointment.Status`; a hold that is over
     reads 'expired'. `can` holds what is possible at this moment: 'pay_online', 'pay_at_clinic', 'extend', 'release',
-    'move', 'cancel', 'calendar', 'up' (to be offered an earlier place). `refunds` are the shares (percent) that
-    cancelling still gives back, each with the last moment at which it does. `paid` tells whether its fee has been paid,
-    `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version` grows
-    with each change. `online` is a video visit; its `join_url` is there from `link_minutes` before it begins. `phone`
+    'move', 'cancel', 'calendar', 'feedback', 'up' (to be offered an earlier place). `refunds` are the shares (percent)
+    that cancelling still gives back, each with the last moment at which it does. `paid` tells whether its fee has been
+    paid, `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version`
+    grows with each change. `directions` are the branch's own words, which may be empty, `map_url` its place on a map.
+    `online` is a video visit; its `join_url` is there from `link_minutes` before it begins. `phone`
     is the branch's.
     """
 
@@ -201,6 +202,8 @@ class Visit:
     link_minutes: int = 0
     join_url: str | None = field(default=None, repr=False)
     phone: str = ""
+    directions: str = ""
+    map_url: str = ""
 
     @property
     def facts(self) -> dict[str, object]:
@@ -223,6 +226,14 @@ class Visit:
             "refund_rule": refund_rule(self.refunds),
             "status": Phrase(f"status.{self.status}"),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What was said of a visit: one to five `stars`, and a comment where there was one."""
+
+    stars: int
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from bot.desk_values import (
     Day,
     Doctor,
     Emptiness,
+    Feedback,
     FollowUp,
     HeldPlaces,
     House,
@@ -38,6 +39,7 @@ from core.domain.errors import (
     BadPhone,
     CodeGone,
     ConsentNeeded,
+    FeedbackClosed,
     HigherFee,
     HoldGone,
     InvitationGone,
@@ -69,6 +71,7 @@ __all__ = [
     "Day",
     "Doctor",
     "Emptiness",
+    "Feedback",
     "FollowUp",
     "FrontDesk",
     "HeldPlaces",
@@ -160,6 +163,9 @@ class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
     def move_terms(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
         """Return what moving the visit there would do to its money; raises what `move` refuses."""
 
+    def feedback(self, visit_id: str) -> Feedback | None:
+        """Return what has been said of a visit; raises `NotFound`."""
+
     def check_move(self, visit_id: str) -> None:
         """Raise what stands against moving the visit at all: `VisitClosed`, `TooLateToMove`, `MovedTooOften`."""
 
@@ -212,6 +218,9 @@ class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
 
     def move(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> Visit:
         """Give a visit another time, or another doctor of its branch; the old place is left in the same moment."""
+
+    def give_feedback(self, visit_id: str, stars: int, *, comment: str | None = None) -> None:
+        """Keep what is said of a visit that is over, in place of what was said before."""
 
     def join(self, token: str) -> Role:
         """Take up the role that this chat is invited to."""
@@ -273,6 +282,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
             *(VisitClosed, AlreadyDone, TooLateToMove, MovedTooOften, HigherFee, NotAllowed, NotFound),
         }
     ),
+    "give_feedback": frozenset({VisitClosed, FeedbackClosed, NotFound}),
     "join": frozenset({InvitationGone, WorksHereAlready}),
     "answer_reminder": frozenset({VisitClosed, NotFound}),
     "take_place": frozenset({OfferOver, NotFound}),

@@ -82,8 +82,9 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
     known = _facts(walk, visit)
     if not known:
         return
-    if due.kind in ASKING and walk.library.reminder:
-        walk.beside(walk.library.reminder, {"visit": visit, "about": due.kind.value})
+    card = walk.library.reminder if due.kind in ASKING else walk.library.cards.get(due.kind)
+    if card:
+        walk.beside(card, {"visit": visit, "about": due.kind.value})
         if walk.lines:
             walk.lines[0] = replace(walk.lines[0], notice=due.kind)
         return

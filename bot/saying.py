@@ -10,6 +10,7 @@ from bot.message import Attachment, Choice, Message, Prepared
 from bot.notice_templates import prepared
 from bot.phrases import render
 from bot.receipt_paper import receipt_attachment
+from core.domain.notices import RULES
 
 CalendarUrl = Callable[[str], str | None]
 """The public address of a visit's calendar file, by the visit's id; None where this deployment has none."""
@@ -44,7 +45,8 @@ def _prepared(line: Line, language: str) -> Prepared | None:
     if line.notice is None:
         return None
     facts = line.facts if line.says else line.notes[-1].facts
-    return prepared(line.notice, language, facts, options=[button.id for button in line.buttons])
+    options = [button.id for button in line.buttons] if RULES[line.notice].asks else ()  # the others' have no buttons
+    return prepared(line.notice, language, facts, options=options)
 
 
 def _choice(button: Button, language: str) -> Choice:

@@ -23,6 +23,7 @@ from bot.line import Phrase
 from bot.understanding.meaning import Understood
 from core.domain.errors import Refusal
 from core.domain.events import Event
+from core.domain.notices import NoticeKind
 from core.domain.permissions import Action
 
 Draft: TypeAlias = Mapping[str, Any]
@@ -233,6 +234,7 @@ class Library:
     joining: str = ""
     after: Mapping[tuple[str, str], To] = field(default_factory=dict)
     reminder: To | None = None
+    cards: Mapping[NoticeKind, To] = field(default_factory=dict)
     request: To | None = None
     freed: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
+from bot.conversations.feedback import FEEDBACK
 from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
@@ -30,6 +31,7 @@ from bot.conversations.start import START
 from bot.conversations.waitlist import WAITLIST
 from bot.script import Library, To
 from core.domain.events import PlacesOffered
+from core.domain.notices import NoticeKind
 
 PATIENTS = (
     START,
@@ -37,6 +39,7 @@ PATIENTS = (
     LATE_MONEY,
     APPOINTMENTS,
     MOVE,
+    FEEDBACK,
     LANGUAGE,
     HELP,
     HUMAN,
@@ -67,6 +70,7 @@ LIBRARY = Library(
     after={(BOOK.name, "booked"): To(conversation=PROFILE.name, step="ask", carry={"patient": "person"})},
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
+    cards={NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name)},
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),
     news={PlacesOffered: LATE_MONEY.name},

@@ -108,6 +108,14 @@ def _calendar(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), visit.facts, calendar=visit.id)
 
 
+def _directions(desk: FrontDesk, draft: Draft) -> Menu:
+    """Say where the branch is, in its own words where it has some, with its place on a map."""
+    visit = desk.visit(draft["visit"])
+    options = [Option(id="map", url=visit.map_url), Option(id="back")]
+    facts = visit.facts | {"phone": visit.phone, "directions": visit.directions}
+    return Menu(options, facts, "told" if visit.directions else "")
+
+
 def _papers(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu([_as_option(paper) for paper in desk.papers(draft["visit"])])
 
@@ -184,6 +192,9 @@ APPOINTMENTS = Conversation(
         "cancelled": End(menu=_cancelled, variants=("", "refund")),
         "dropped": End(menu=_about_visit),
         "calendar": End(menu=_calendar),
+        "directions": Ask(
+            menu=_directions, then={"back": Again("visit")}, but={NotFound: "list"}, variants=("", "told")
+        ),
         "papers": Ask(
             menu=_papers,
             takes=_take_paper,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.buttons import FEW
+from bot.conversations.own_visits import OVER
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Again, Next, Option, To
 
@@ -39,10 +40,17 @@ ACTIONS: tuple[VisitAction, ...] = (
     VisitAction(id="cancel", shown=_can("cancel"), then="sure"),
     VisitAction(id="up", shown=_can("up"), then=To(conversation="waitlist", step="up", carry={"visit": "visit"})),
     VisitAction(id="drop", shown=_can("release"), then="drop"),
+    VisitAction(id="feedback", shown=_can("feedback"), then=To(conversation="feedback", carry={"visit": "visit"})),
+    VisitAction(id="prescription", shown=_can("prescription"), then="papers"),
     VisitAction(
         id="again",
-        shown=lambda _desk, visit: not visit.can,
+        shown=lambda _desk, visit: visit.past or visit.status in OVER,
         then=To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
+    ),
+    VisitAction(
+        id="directions",
+        shown=lambda _desk, visit: "calendar" in visit.can and not visit.online and bool(visit.address),
+        then="directions",
     ),
     VisitAction(id="calendar", shown=_can("calendar"), then="calendar"),
     VisitAction(id="papers", shown=lambda desk, visit: bool(desk.papers(visit.id)), then="papers"),
@@ -64,7 +72,7 @@ def card_options(desk: FrontDesk, visit: Visit) -> Sequence[Option]:
 def other_options(desk: FrontDesk, visit: Visit) -> Sequence[Option]:
     """Return what stands behind `more`."""
     others = _offered(desk, visit, len(ACTIONS))[SHOWN:]
-    return others if len(others) > FEW else [*others, Option(id="less")]  # longer ones have a way back anyway
+    return others if len(others) >= FEW else [*others, Option(id="less")]  # longer ones have a way back anyway
 
 
 def _offered(desk: FrontDesk, visit: Visit, most: int) -> list[Option]:

@@ -8,6 +8,7 @@ from bot.counter.people import People
 from bot.front_desk import Moment, Paper, Refund, Visit
 from core.domain.answers import Answer as Given
 from core.domain.appointment import Appointment, Status
+from core.domain.feedback import may_give
 from core.domain.meeting import Status as MeetingStatus
 from core.domain.meeting import is_online, may_join
 from core.domain.money import Money
@@ -90,6 +91,8 @@ class Visits(People):
             link_minutes=self._uow.roster.settings_of(a.doctor_id).online_link_minutes,
             join_url=self._join_url(a),
             phone=clinic.phone,
+            directions=clinic.directions,
+            map_url=clinic.map_link,
         )
 
     def _join_url(self, a: Appointment) -> str | None:
@@ -114,6 +117,7 @@ class Visits(People):
             "cancel": open_,
             "calendar": open_,
             "up": open_ and status is Status.CONFIRMED and settings.waitlist_enabled,
+            "feedback": may_give(a, now=self._uow.now),
         }
         return frozenset(name for name, possible in can.items() if possible)
 

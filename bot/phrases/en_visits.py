@@ -15,6 +15,31 @@ VISITS: Mapping[str, str] = {
     "Fee: {fee} as a follow-up, instead of {whole}\n\nKept for you until {held_until:zoned}. {refund_rule}",
     "book.review.free_again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
     "No fee as a follow-up, instead of {whole}\n\nKept for you until {held_until:zoned}.",
+    # --- feedback
+    "appointments.visit.feedback": "How was it?",
+    "appointments.visit.prescription": "Prescription",
+    "appointments.visit.directions": "Directions",
+    "appointments.directions": "{clinic}\n{address}\nPhone: {phone}\n\nYour visit: {starts:full}",
+    "appointments.directions.told": "{clinic}\n{address}\n{directions}\nPhone: {phone}\n\nYour visit: {starts:full}",
+    "appointments.directions.map": "Open the map",
+    "appointments.directions.back": "Back to the visit",
+    "feedback.card": "How was the visit to {doctor} on {starts:short}?",
+    "feedback.card.ask": "Hello {first_name}, this is {clinic}. How was your visit on {starts:full}? "
+    "Tap, or write a number from 1 (bad) to 5 (very good). Thank you!",
+    "feedback.card.known": "You have given {stars} of 5 for {doctor}, {starts:short}. What would you say now?",
+    "feedback.card.5": "5, very good",
+    "feedback.card.4": "4, good",
+    "feedback.card.3": "3, all right",
+    "feedback.card.2": "2, not so good",
+    "feedback.card.1": "1, bad",
+    "feedback.comment": "Thank you for {stars} of 5. Would you like to add a word? Please write it here, "
+    "without medical details.",
+    "feedback.comment.few": "We are sorry that it was not better: {stars} of 5 is noted. What should {clinic} do "
+    "differently? Please write it here, without medical details.",
+    "feedback.comment.done": "No, that is all",
+    "feedback.thanks": "Thank you, {clinic} will read it. You can change it for a week under “my visits”.",
+    "feedback.closed": "Nothing has changed about {doctor}, {starts:short}.",
+    "refusal.feedback_closed": "What you said of this visit is older than a week and stays as it is.",
     # --- move
     "move.which": "Which visit do you want to move?",
     "move.none": "You have no booked visit that could be moved.",

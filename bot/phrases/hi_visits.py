@@ -15,6 +15,30 @@ VISITS: Mapping[str, str] = {
     "फ़ीस: दोबारा दिखाने पर {whole} की जगह {fee}\n\nयह समय {held_until:zoned} तक आपके लिए रखा है। {refund_rule}",
     "book.review.free_again": "{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
     "दोबारा दिखाने पर {whole} की जगह कोई फ़ीस नहीं\n\nयह समय {held_until:zoned} तक आपके लिए रखा है।",
+    # --- feedback
+    "appointments.visit.feedback": "कैसा रहा?",
+    "appointments.visit.prescription": "पर्चा",
+    "appointments.visit.directions": "रास्ता",
+    "appointments.directions": "{clinic}\n{address}\nफ़ोन: {phone}\n\nआपकी अपॉइंटमेंट: {starts:full}",
+    "appointments.directions.told": "{clinic}\n{address}\n{directions}\nफ़ोन: {phone}\n\nआपकी अपॉइंटमेंट: {starts:full}",
+    "appointments.directions.map": "नक़्शा खोलें",
+    "appointments.directions.back": "वापस अपॉइंटमेंट पर",
+    "feedback.card": "{starts:short} को {doctor} को दिखाना कैसा रहा?",
+    "feedback.card.ask": "नमस्ते {first_name}, {clinic} से: {starts:full} की आपकी अपॉइंटमेंट कैसी रही? "
+    "बटन दबाइए, या 1 (ख़राब) से 5 (बहुत अच्छा) तक कोई संख्या लिखिए। धन्यवाद!",
+    "feedback.card.known": "{doctor}, {starts:short} के लिए आपने 5 में से {stars} दिए हैं। अब क्या कहेंगे?",
+    "feedback.card.5": "5, बहुत अच्छा",
+    "feedback.card.4": "4, अच्छा",
+    "feedback.card.3": "3, ठीक-ठाक",
+    "feedback.card.2": "2, कुछ कमी रही",
+    "feedback.card.1": "1, ख़राब",
+    "feedback.comment": "5 में से {stars} देने के लिए धन्यवाद। कुछ और कहना चाहेंगे? यहीं लिखिए, बीमारी की बातें छोड़कर।",
+    "feedback.comment.few": "हमें खेद है कि अनुभव अच्छा नहीं रहा: 5 में से {stars} लिख लिया है। {clinic} को क्या बेहतर करना चाहिए? "
+    "यहीं लिखिए, बीमारी की बातें छोड़कर।",
+    "feedback.comment.done": "नहीं, बस इतना ही",
+    "feedback.thanks": "धन्यवाद, {clinic} इसे पढ़ेगा। एक हफ़्ते तक इसे “मेरी अपॉइंटमेंट” में बदला जा सकता है।",
+    "feedback.closed": "{doctor}, {starts:short} के बारे में कुछ नहीं बदला है।",
+    "refusal.feedback_closed": "इस अपॉइंटमेंट के बारे में आपकी राय एक हफ़्ते से पुरानी है, अब नहीं बदलेगी।",
     # --- move
     "move.which": "किस अपॉइंटमेंट का समय बदलना है?",
     "move.none": "आपकी ऐसी कोई पक्की अपॉइंटमेंट नहीं है जिसका समय बदला जा सके।",

@@ -9,6 +9,7 @@
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
+    │   ├── FeedbackClosed
     │   ├── NotWaiting
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
@@ -168,6 +169,10 @@ class InvitationGone(TooOld):
 
 class UndoneTooLate(TooOld):
     """This was taken on another day, whose till is closed; give it back by a refund."""
+
+
+class FeedbackClosed(TooOld):
+    """What was said of this visit is older than a week and stays as it is."""
 
 
 class OfferOver(TooOld):

@@ -200,7 +200,12 @@ RULES: Mapping[NoticeKind, Rule] = {
         says="notice.follow_up_due", waits=True, after_start=True, lasts=7 * DAY, report=HOUR, stands=False
     ),
     NoticeKind.FEEDBACK: Rule(
-        says="notice.feedback", waits=True, after_start=True, lasts=3 * DAY, report=None, stands=False
+        says="feedback.card.ask",
+        among=frozenset({Status.COMPLETED}),
+        waits=True,
+        after_start=True,
+        lasts=3 * DAY,
+        report=None,
     ),
 }
 

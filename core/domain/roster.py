@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from core.domain.errors import NotFound
@@ -10,16 +11,29 @@ from core.domain.money import Money
 from core.domain.schedule import BlockedPeriod, DoctorSchedule
 from core.domain.settings import ClinicSettings
 
+_MAP = "https://www.google.com/maps/search/?api=1&query="
+"""Opens the map on any phone, in an app where there is one (https://developers.google.com/maps/documentation/urls)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
-    """One branch: where it is, its own time zone and phone."""
+    """One branch: where it is, its own time zone and phone.
+
+    `directions` say in its own words how it is found, `map_url` is its place on a map; both may be empty.
+    """
 
     id: int
     name: str
     zone: ZoneInfo
     address: str
     phone: str
+    directions: str = ""
+    map_url: str = ""
+
+    @property
+    def map_link(self) -> str:
+        """Return the branch on a map: where it says it is, else what a map finds under its name and address."""
+        return self.map_url or f"{_MAP}{quote_plus(f'{self.name}, {self.address}')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,13 +66,15 @@ def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:
     uow.notices.withdraw(appointment_id, reason=reason)
 
 
-def plan(uow: UnitOfWork, visit: Appointment, kind: NoticeKind, *, about: str = "") -> None:
-    """Plan one notice to the chat that booked, for now; a message to that chat in this transaction says it.
+def plan(
+    uow: UnitOfWork, visit: Appointment, kind: NoticeKind, *, about: str = "", due: datetime | None = None
+) -> None:
+    """Plan one notice to the chat that booked, for now or for later; now, a message to it in this transaction says it.
 
     `about` is what else than the visit it speaks of, where there may be two at once. A visit that no chat has booked is
     told of by the patient's other ways.
     """
-    _plan(uow, visit, replace(_notice(visit, kind, due=uow.now), about=about))
+    _plan(uow, visit, replace(_notice(visit, kind, due=due or uow.now), about=about))
 
 
 def plan_or_call(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> None:

@@ -181,6 +181,13 @@ HOLDINGS: tuple[Holding, ...] = (
         stays=_codes("answer"),
     ),
     Holding(
+        table="feedback",
+        called="feedback",
+        mine=_VISIT,
+        shows={"visit": "appointment_id", "stars": "stars", "comment": "comment", "at": "changed_at"},
+        erases="comment = null",
+    ),
+    Holding(
         table="meetings",
         called="video_calls",
         mine=_VISIT,

@@ -16,7 +16,7 @@ from core.domain.settings import ClinicSettings
 from core.storage.sql import Row, Sql
 
 REVISION = "select version from revisions where topic = 'clinic'"
-CLINICS = "select id, name, timezone, address, phone from clinics order by id"
+CLINICS = "select id, name, timezone, address, phone, directions, map_url from clinics order by id"
 DOCTORS = """
     select id, name, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
            follow_up_days, currency, active
@@ -108,7 +108,13 @@ def read_roster(sql: Sql) -> Roster:
 
 def _clinic(row: Row) -> Clinic:
     return Clinic(
-        id=row["id"], name=row["name"], zone=ZoneInfo(row["timezone"]), address=row["address"], phone=row["phone"]
+        id=row["id"],
+        name=row["name"],
+        zone=ZoneInfo(row["timezone"]),
+        address=row["address"],
+        phone=row["phone"],
+        directions=row["directions"],
+        map_url=row["map_url"],
     )
 
 

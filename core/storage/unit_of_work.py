@@ -20,6 +20,7 @@ from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.consents import Consents
 from core.storage.erasures import Erasures
+from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
@@ -70,6 +71,7 @@ class UnitOfWork:
         self.meetings = Meetings(self.sql, now=now)
         self.notices = Notices(self.sql, now=now)
         self.answers = Answers(self.sql, now=now)
+        self.feedback = FeedbackRows(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)
         self.ledger = Ledger(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)

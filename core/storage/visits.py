@@ -93,7 +93,7 @@ class Visits(Places):
         """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""
         return [_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
 
-    def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 50) -> list[Appointment]:
+    def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 500) -> list[Appointment]:
         """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""
         rows = self._sql.rows(OF_CHAT, chat_id=chat_id, patients=list(patients), now=self._now, limit=limit)
         return [_appointment(row) for row in rows]

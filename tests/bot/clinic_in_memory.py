@@ -14,6 +14,7 @@ from bot.front_desk import (
     Day,
     Doctor,
     Emptiness,
+    Feedback,
     FollowUp,
     HeldPlaces,
     House,
@@ -41,6 +42,7 @@ from core.domain.errors import (
     BadPhone,
     CodeGone,
     ConsentNeeded,
+    FeedbackClosed,
     HoldGone,
     InvitationGone,
     MovedTooOften,
@@ -148,6 +150,7 @@ class Booking:
     offered: bool = False
     online: bool = False
     moves: int = 0
+    feedback: Feedback | None = None
     by_clinic: bool = False
 
 
@@ -719,6 +722,18 @@ class DeskInMemory(WaitlistInMemory):
         self.clinic.confirm(booking, "at_clinic")
         return self._told(booking)
 
+    def feedback(self, visit_id: str) -> Feedback | None:
+        return self._own(visit_id).feedback
+
+    def give_feedback(self, visit_id: str, stars: int, *, comment: str | None = None) -> None:
+        booking = self._own(visit_id)
+        if self.clinic.status(booking) != "completed":
+            raise VisitClosed(status=booking.status)
+        if self.clinic.now > booking.slot.ends_at + timedelta(days=30):
+            raise FeedbackClosed(stars=stars)
+        before = booking.feedback.comment if booking.feedback else None
+        booking.feedback = Feedback(stars=stars, comment=comment or before)
+
     def check_move(self, visit_id: str) -> None:
         booking = self._own(visit_id)
         if self.clinic.status(booking) not in OPEN or booking.slot.starts_at <= self.clinic.now:
@@ -927,6 +942,7 @@ class DeskInMemory(WaitlistInMemory):
             "cancel": open_,
             "calendar": open_,
             "up": open_ and status == "confirmed" and self.clinic.keeps_list,
+            "feedback": status == "completed",
         }
         return Visit(
             id=booking.id,
@@ -951,6 +967,9 @@ class DeskInMemory(WaitlistInMemory):
             past=booking.slot.starts_at <= self.clinic.now,
             online=booking.online,
             link_minutes=10,
+            phone="+912240000000",
+            directions="Opposite the metro, first floor",
+            map_url="https://maps.example/city-clinic",
         )
 
 

@@ -30,6 +30,8 @@ clinics = Table(
     Column("timezone", Text, nullable=False),
     Column("address", Text, nullable=False, server_default=""),
     Column("phone", Text, nullable=False, server_default=""),
+    Column("directions", Text, nullable=False, server_default=""),
+    Column("map_url", Text, nullable=False, server_default=""),
 )
 
 doctors = Table(
