@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'feedback'
-down_revision = 'profiles_sealed'
+down_revision = 'notices_about'
 branch_labels = None
 depends_on = None
 
