@@ -73,7 +73,7 @@ def test_moving_takes_three_inputs_from_the_card() -> None:
     talk = a_patient()
     talk.write("/appointments")
     talk.inputs = 0
-    assert talk.labels == ["Move", "Cancel it", "Directions", "Add to calendar"]
+    assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More"]
     talk.tap("Move")
     talk.tap("Mon 23 Nov, 9:30 am")
     talk.tap("Yes, move it")
@@ -219,8 +219,8 @@ def test_the_card_shows_three_actions_and_the_others_behind_more() -> None:
     talk = a_patient(visits=2, paid=True)
     talk.write("/appointments")
     talk.tap("Thu 26 Nov")
-    assert talk.labels == ["Move", "Cancel it", "Directions", "More", "Back"]
+    assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More", "Back"]
     talk.tap("More")
-    assert talk.labels == ["Add to calendar", "Receipt", "All my visits"]
+    assert talk.labels == ["Directions", "Add to calendar", "Receipt", "All my visits", "Back"]
     talk.write("back")
-    assert talk.labels == ["Move", "Cancel it", "Directions", "More", "Back"]
+    assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More", "Back"]

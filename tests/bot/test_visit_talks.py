@@ -28,6 +28,7 @@ def after_a_visit(*, language: str = "en", visits: int = 1) -> TalkInMemory:
 def test_the_way_to_the_branch_is_in_its_own_words_with_a_map() -> None:
     talk = a_patient()
     talk.write("/appointments")
+    talk.tap("More")
     talk.tap("Directions")
     assert talk.text == (
         "City Clinic\n12 MG Road\nOpposite the metro, first floor\nPhone: +912240000000\n\n"
