@@ -6,6 +6,7 @@ from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
 from bot.understanding.own_names import own_name
+from bot.understanding.people import name_of_relative
 from core.domain.errors import BadName, NotAllowed, NotFound, TooManyPeople
 from core.domain.people import person_name
 
@@ -37,9 +38,10 @@ def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return {"person": known.id} if known else None
 
 
-def _hear(desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
+def _hear(desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
     """Take a relation or a name: of somebody on the list it opens their card, of somebody else it adds them."""
-    relation, name = understood.person, understood.person_name
+    relation = understood.person
+    name = understood.person_name or (_name_said(text) if relation else None)
     if relation is None and name is None:
         return None
     known = [p for p in desk.family() if relation in (None, p.relation)]
@@ -49,6 +51,12 @@ def _hear(desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) ->
     if relation == SELF:
         return None
     return Answer({"person": None, "relation": relation, "name": name}, option="add")
+
+
+def _name_said(text: str) -> str | None:
+    """Return the name behind a relation: "my mother Sunita Rao"; "my mother is sick" says none."""
+    name = name_of_relative(text)
+    return own_name(name) if name else None
 
 
 def _person(desk: FrontDesk, draft: Draft) -> Person:
@@ -82,10 +90,10 @@ def _take_relation(_desk: FrontDesk, _draft: Draft, option: str) -> Change | Non
     return {"relation": option} if option in RELATIONS else None
 
 
-def _hear_relation(_desk: FrontDesk, _draft: Draft, _text: str, understood: Understood) -> Answer | None:
+def _hear_relation(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
     if understood.person is None or understood.person == SELF:
         return None
-    return Answer({"relation": understood.person, "name": understood.person_name})
+    return Answer({"relation": understood.person, "name": understood.person_name or _name_said(text)})
 
 
 def _name(_desk: FrontDesk, draft: Draft) -> Menu:

@@ -5,11 +5,16 @@ from functools import cache
 
 from bot.understanding.complaints import weigh
 from bot.understanding.cues import CueTable
+from bot.understanding.grammar import read_words
 from bot.understanding.languages import cue_table
 from bot.understanding.words import Word
 
 _LONGEST_NAME = 3
 """Words of a name: first, middle, last."""
+_BEFORE = 3
+"""Words before a relative: "please add my", "meri"."""
+LONGEST = 100
+"""Characters of a message that is a relative and a name."""
 
 
 @cache
@@ -54,3 +59,16 @@ def find_name(words: Sequence[Word], known: frozenset[str]) -> str | None:
         if name and not (hit.meaning == "relative" and weigh(words[hit.end : hit.end + 1])):  # "for my son fever"
             return " ".join(name).title()
     return None
+
+
+def name_of_relative(text: str) -> str | None:
+    """Give the name that stands right behind a relative, where the message is nothing else: "my mother Sunita Rao"."""
+    words = read_words(text[:LONGEST])
+    tag_relatives(words)
+    places = [place for place, word in enumerate(words) if "relative" in word.values]
+    if not places or places[0] > _BEFORE:
+        return None
+    name = words[places[-1] + 1 :]
+    if not 1 <= len(name) <= _LONGEST_NAME + 1 or any(w.opens or w.values or not w.text[0].isalpha() for w in name):
+        return None
+    return " ".join(word.text for word in name).title()

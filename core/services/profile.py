@@ -34,6 +34,7 @@ def leave_out(uow: UnitOfWork, chat: Chat, patient_id: int, field: Field) -> Non
 
 def still_needed(uow: UnitOfWork, chat: Chat, patient_id: int) -> tuple[Field, ...]:
     """Return what the clinic needs to know of a person and has never asked, in order. Raises `NotFound`."""
+    uow.patients.one_of_chat(chat.id, patient_id)
     wanted = read_fields(uow.settings.profile_needed)
     if not wanted:
         return ()

@@ -204,3 +204,22 @@ def test_a_clinic_that_needs_nothing_asks_for_nothing() -> None:
         talk.write(words)
     assert talk.step == "-"
     assert talk.desk.said == {}
+
+
+def test_a_relation_and_a_name_in_one_message_are_enough() -> None:
+    for words, relation, name in (
+        ("my mother Sunita Rao", "mother", "Sunita Rao"),
+        ("meri behen Kiran", "sister", "Kiran"),
+        ("मेरी माँ सुनीता राव", "mother", "सुनीता राव"),
+    ):
+        talk = a_known_patient()
+        talk.write("/family")
+        talk.write(words)
+        assert [(p.relation, p.name) for p in talk.desk.family()][1:] == [(relation, name)]
+
+
+def test_what_is_wrong_with_a_relative_is_no_name() -> None:
+    talk = a_known_patient()
+    talk.write("/family")
+    talk.write("my mother is sick")
+    assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
