@@ -24,6 +24,14 @@ SENTENCES = (
     "Asha Rao",
     "संध्या देवी",
     "another doctor",
+    "move my appointment to Friday",
+    "put me on the waiting list for Dr Rao",
+    "something earlier please",
+    "video visit with Dr Mehta",
+    "my brother Anil",
+    "+919800000001",
+    "1990-05-17",
+    "yes",
     "stop",
     "thanks",
     "1",
@@ -31,7 +39,10 @@ SENTENCES = (
     "3",
 )
 ODD = ("", "\x00", "<img src=x>", "*_`[", "9" * 50, "क्ष" * 300, "|||", "👩‍👩‍👧", "/nonsense", "b1|1|slot|t0")
-COMMANDS = ("/start", "/book", "/appointments", "/help", "/language")
+COMMANDS = (
+    *("/start", "/book", "/book", "/appointments", "/appointments", "/move", "/waitlist"),
+    *("/family", "/profile", "/link", "/email", "/help", "/language"),
+)
 
 
 @dataclass(slots=True)
