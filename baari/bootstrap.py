@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from baari.doors import DOORS
 from baari.doors.door import Door, Runner
+from baari.erased import write_down
 from baari.meetings import meetings_of
 from baari.settings import Settings
 from bot.conversations import LIBRARY
@@ -154,7 +155,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     late.replies, late.dispatcher = replies, dispatcher
     clockwork = Timetable(
         database,
-        jobs=(*JOBS, *_own_jobs(dialogue, traffic, counted)) if timetable else (),
+        jobs=(*JOBS, *_own_jobs(settings, dialogue, traffic, counted)) if timetable else (),
         after_each=dispatcher.wake,
     )
     provider = SandboxProvider(
@@ -202,7 +203,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     )
 
 
-def _own_jobs(dialogue: Dialogue, traffic: Traffic, counted: LastCounted) -> tuple[Job, ...]:
+def _own_jobs(settings: Settings, dialogue: Dialogue, traffic: Traffic, counted: LastCounted) -> tuple[Job, ...]:
     """Return the jobs of the timetable that look at this process, not only at the database."""
 
     def tell_who_is_away(database: Database) -> None:
@@ -212,6 +213,11 @@ def _own_jobs(dialogue: Dialogue, traffic: Traffic, counted: LastCounted) -> tup
     return (
         Job(name="hear kept messages", every=KEPT_EVERY, does=lambda _database: dialogue.hear_kept()),
         Job(name="count what is undone", every=COUNTED_EVERY, does=counted.read),
+        Job(
+            name="write down who was erased",
+            every=timedelta(minutes=10),
+            does=lambda database: write_down(database, settings.data_dir),
+        ),
         Job(name="tell who is away", every=timedelta(minutes=1), does=tell_who_is_away),
     )
 

@@ -24,6 +24,13 @@ COMMANDS: Mapping[str, Command] = {
     "keys": Command("list the master keys and what each wraps", "keys:list_keys", "ERROR"),
     "keys new": Command("make a master key, the newest from then on", "keys:make_key", "ERROR"),
     "keys rotate": Command("wrap every patient's key by the newest master key", "keys:rotate_keys", "ERROR"),
+    "erased": Command("write down who was erased, for backups", "erased:write_erased", "ERROR"),
+    "erased apply": Command(
+        "erase again, in a restored database, whoever was erased since",
+        "erased:apply_erased",
+        "ERROR",
+        "erased:APPLIED",
+    ),
     "outbox": Command("list what is late and what was given up", "outbox:list_undone", "ERROR"),
     "outbox retry": Command("try again what was given up", "outbox:retry", "ERROR", "outbox:RETRIED"),
     "outbox drop": Command("close a row of the outbox without doing it", "outbox:drop", "ERROR", "outbox:DROPPED"),

@@ -14,6 +14,7 @@ from baari.bootstrap import Baari, build
 from baari.clock import DatabaseClock
 from baari.commands.command import WELL, CommandRefused
 from baari.database_url import kept_database
+from baari.erased import FILE, BadList, apply_list
 from baari.live import live_report
 from baari.migrate import migrate
 from baari.sample_clinic import plant
@@ -64,6 +65,7 @@ def serve(settings: Settings) -> int:
         try:
             if not settings.database_url:
                 plant(baari.database)
+            _erase_again(baari)
             server = _Server(
                 server_config(
                     baari.app,
@@ -78,6 +80,15 @@ def serve(settings: Settings) -> int:
         finally:
             baari.stop()
     return WELL
+
+
+def _erase_again(baari: Baari) -> None:
+    """Erase whoever was erased before: this database may be a backup from before that."""
+    path = baari.settings.data_dir / FILE
+    try:
+        apply_list(baari.database, path)
+    except BadList as error:
+        raise CommandRefused(f"{path}: {error}. Restore it, or move it away.") from None
 
 
 @contextmanager
