@@ -92,6 +92,11 @@ HOLDINGS: tuple[Holding, ...] = (
         mine="body ->> 'address' = any(%(addresses)s)",
         shows={"received_at": "received_at", "channel": "source", "text": "body ->> 'text'"},
         erases=DELETE,
+        # the web chat's own ids begin with the chat
+        where="""
+            (body ->> 'address' = any(%(addresses)s)
+             or (source = 'webchat' and split_part(external_id, ':', 1) = any(%(addresses)s)))
+        """,
     ),
     Holding(
         table="webchat_messages",
