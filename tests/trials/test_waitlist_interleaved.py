@@ -61,7 +61,6 @@ def test_two_who_look_at_once_tell_one_person_once_in_every_order(waiters: Waite
 ANSWERS: dict[str, tuple[Callable[[Waiters], Work], tuple[str, str, int], type[Refusal]]] = {
     "the clock": (Waiters.lapse, ("waiting", "lapsed", 0), OfferOver),
     "who leaves": (Waiters.leave, ("cancelled", "declined", 0), OfferOver),
-    "who declines": (Waiters.decline, ("waiting", "declined", 0), OfferOver),
 }
 
 
@@ -75,15 +74,6 @@ def test_taking_it_meets_another_end_and_one_of_them_counts_in_every_order(waite
             assert order.errors[1] is None or isinstance(order.errors[1], (OfferOver, NotWaiting))
         ends.add(waiters.stands())
     assert ends == {TAKEN, end}
-
-
-def test_who_leaves_when_the_time_is_up_is_off_the_list_in_every_order(waiters: Waiters) -> None:
-    ends = set()
-    for order in waiters.orders([waiters.lapse(), waiters.leave()], waiters.offered):
-        with order.told():
-            assert order.errors == (None, None)
-        ends.add(waiters.stands())
-    assert ends == {("cancelled", "lapsed", 0), ("cancelled", "declined", 0)}
 
 
 def test_a_place_that_is_being_declined_is_offered_to_the_next_once_it_is_free(waiters: Waiters) -> None:
