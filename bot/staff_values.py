@@ -145,6 +145,40 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorTally:
+    """Of so many `visits` of a doctor: sure, of these `late`, who wants to move or cancel, and who has not answered."""
+
+    doctor: str
+    visits: int
+    confirmed: int
+    late: int
+    leaving: int
+    silent: int
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Return what any phrase about it may name."""
+        return {
+            "doctor": self.doctor,
+            "visits": self.visits,
+            "confirmed": self.confirmed,
+            "late": self.late,
+            "leaving": self.leaving,
+            "silent": self.silent,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallySeen:
+    """Who comes on a day: in all, doctor by doctor, and the visits of which nothing was heard."""
+
+    visits: int
+    confirmed: int
+    doctors: tuple[DoctorTally, ...]
+    silent: tuple["VisitAtDesk", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitAtDesk:
     """A visit as the desk opens it: whose it is and what can be done with it.
 

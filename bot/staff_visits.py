@@ -1,14 +1,18 @@
 """Patients' visits as the staff desk tells them, and what one of the staff has done with one."""
 
+from datetime import date
+
 from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_values import VisitAtDesk
+from bot.staff_values import DoctorTally, TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.money import Money
 from core.services import desk_visits, requests
 from core.services.desk_refunds import give_back_at_desk
 from core.services.desk_visits import InHand
+from core.services.tally import tally_of
+from core.storage.answers import Tally
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -25,6 +29,16 @@ class StaffVisits:
 
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         return self._at_desk(desk_visits.visit_in_hand(self._uow, self._chat, uuid_of(visit_id)))
+
+    def tally(self, day: date) -> TallySeen:
+        seen = tally_of(self._uow, self._chat, day)
+        names = self._uow.roster.doctors
+        return TallySeen(
+            visits=seen.whole.visits,
+            confirmed=seen.whole.confirmed,
+            doctors=tuple(_of_doctor(names[id_].name if id_ in names else "", t) for id_, t in seen.doctors.items()),
+            silent=tuple(self._at_desk(visit) for visit in seen.silent),
+        )
 
     def requests(self) -> tuple[VisitAtDesk, ...]:
         return tuple(self._at_desk(seen) for seen in requests.open_requests(self._uow, self._chat))
@@ -64,3 +78,14 @@ class StaffVisits:
             taken=seen.taken,
             can=seen.can,
         )
+
+
+def _of_doctor(name: str, tally: Tally) -> DoctorTally:
+    return DoctorTally(
+        doctor=name,
+        visits=tally.visits,
+        confirmed=tally.confirmed,
+        late=tally.late,
+        leaving=tally.leaving,
+        silent=tally.silent,
+    )

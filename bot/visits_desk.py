@@ -1,9 +1,10 @@
 """What those who work here may ask and have done about one patient's visit: the part of the staff desk about visits."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
-from bot.staff_values import VisitAtDesk
+from bot.staff_values import TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import (
     AlreadyDone,
@@ -25,6 +26,9 @@ class VisitsDesk(Protocol):
 
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         """Return one visit; raises `NotFound`."""
+
+    def tally(self, day: date) -> TallySeen:
+        """Return who has said that they come on a day, and who has not answered."""
 
     def requests(self) -> tuple[VisitAtDesk, ...]:
         """Return the visits that wait for a yes or a no, the earliest first; to a doctor their own."""

@@ -144,7 +144,7 @@ class Links:
         def close(uow: UnitOfWork) -> None:
             _lock_chat(uow, payment)
             self._tell(uow, settle(uow, payment.id, state.captures))
-            if state.status in _OVER and not state.captures:
+            if state.status in _OVER:
                 self._tell(uow, link_over(uow, payment.id))
 
         return close

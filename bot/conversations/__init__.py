@@ -4,6 +4,7 @@ from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
+from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_refund import DESK_REFUND
@@ -59,7 +60,7 @@ PATIENTS = (
     PROFILE,
     WAITLIST,
 )
-STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
+STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_COMING, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},

@@ -25,6 +25,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.ANSWER_REQUEST,
         {"en": "Visits that wait for a yes or a no", "hi": "हाँ या ना का इंतज़ार करती अपॉइंटमेंट"},
     ),
+    "coming": (Action.SEE_VISITS, {"en": "Who comes: /coming tomorrow", "hi": "कौन आ रहा है: /coming कल"}),
     "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
     "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
     "refund": (

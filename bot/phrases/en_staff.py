@@ -130,6 +130,14 @@ STAFF: Mapping[str, str] = {
     "desk_request.over": "This is how it stands: {patient}, {doctor}, {starts:full}: {status}.",
     "desk_request.nothing": "No visit waits for an answer.",
     "desk_request.usage": "/requests is written without anything behind it.",
+    # --- who comes
+    "desk_coming.day": "{day}: {confirmed} of {visits} confirmed\n\n{lines}",
+    "desk_coming.day.silent": "{day}: {confirmed} of {visits} confirmed\n\n{lines}\n\n"
+    "{count} {count|has|have} not answered:",
+    "coming.line": "{doctor}: {confirmed} of {visits} confirmed ({late} late), {leaving} to move or cancel, "
+    "{silent} without an answer",
+    "coming.nobody": "Nobody is booked.",
+    "desk_coming.usage": "Who comes on a day is asked like this: /coming, or /coming tomorrow. Today's:",
     # --- one visit at the desk
     "desk_visit.which": "{count} {count|visit|visits} today. Tap one, or write the whole number of another:",
     "desk_visit.which.several": "{number} is in more than one branch. Which is it?",

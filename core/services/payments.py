@@ -81,16 +81,17 @@ def link_failed(uow: UnitOfWork, payment_id: UUID) -> list[Event]:
 
 
 def link_over(uow: UnitOfWork, payment_id: UUID) -> list[Event]:
-    """Record that the gateway has closed an open link and no money came, so that another can be asked for.
+    """Record that the gateway has closed an open link before the fee was whole, so that another can be asked for.
 
-    Somebody closed it at the gateway's own desk, or a bank said no after days. Only while the place is still kept:
-    otherwise it was we who closed it, or are about to. Returns what the chat is to hear.
+    What has come of it waits with the place, and only the rest is asked for then. Somebody closed it at the gateway's
+    own desk, or a bank said no after days. Only while the place is still kept: otherwise it was we who closed it, or
+    are about to. Returns what the chat is to hear.
     """
     payment = uow.payments.one(payment_id)
     visit = uow.appointments.locked(payment.appointment_id)
     payment = uow.payments.locked(payment_id)
     kept = visit.status is Visit.HELD and visit.held_until is not None and visit.held_until > uow.now
-    if payment.status is not Status.OPEN or not kept:
+    if payment.status not in {Status.OPEN, Status.PART_PAID} or not kept:
         return []
     uow.payments.change(payment, PaymentEvent.EXPIRED)
     if payment.chat_id is None:

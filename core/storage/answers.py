@@ -37,6 +37,16 @@ TALLY = """
 """
 
 
+BY_DOCTOR = TALLY.replace("select count(*)", "select doctor_id, count(*)", 1) + " group by doctor_id order by doctor_id"
+SILENT = """
+    select id from appointments
+    where starts_at >= %(since)s and starts_at < %(until)s and status = 'confirmed'
+      and not exists (select 1 from visit_answers
+                      where appointment_id = appointments.id and visit_answers.starts_at = appointments.starts_at)
+    order by starts_at, id limit %(limit)s
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """The answer that holds; `minutes` late, where that was said."""
@@ -92,3 +102,12 @@ class Answers:
         """Count what was answered for the visits that begin in [since, until), of one branch or doctor or of all."""
         row = self._sql.row(TALLY, since=since, until=until, clinic_id=clinic_id, doctor_id=doctor_id)
         return Tally(**(row or {}))
+
+    def by_doctor(self, *, since: datetime, until: datetime) -> dict[int, Tally]:
+        """Count as `tally` does, for each doctor who has visits then."""
+        rows = self._sql.rows(BY_DOCTOR, since=since, until=until, clinic_id=None, doctor_id=None)
+        return {row.pop("doctor_id"): Tally(**row) for row in rows}
+
+    def silent(self, *, since: datetime, until: datetime, limit: int) -> list[UUID]:
+        """Return the booked visits in [since, until) whose patients have not answered, by their time."""
+        return [row["id"] for row in self._sql.rows(SILENT, since=since, until=until, limit=limit)]

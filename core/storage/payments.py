@@ -53,9 +53,10 @@ STANDING = f"""
             where appointment_id = asked.id and status in ('open', 'part_paid')) as link_url,
            coalesce((select {BOOKED} from ledger where appointment_id = asked.id), 0)::bigint as booked,
            coalesce((select sum(l.amount_minor)
-                     from ledger l join payments p on p.id = l.payment_id
+                     from ledger l join payments p on p.id = l.payment_id join appointments a on a.id = asked.id
                      where p.appointment_id = asked.id and l.kind = 'capture' and l.settled_as = 'credit'
-                       and p.status = 'part_paid'), 0)::bigint as waits
+                       and (p.status = 'part_paid' or (p.status in ('expired', 'cancelled') and a.status = 'held'))
+                     ), 0)::bigint as waits
     from unnest(%(visits)s::uuid[]) as asked(id)
 """
 ADD_REFUND = """

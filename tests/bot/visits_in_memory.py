@@ -1,10 +1,11 @@
 """The visits of the staff desk in memory, under the real permissions: found, cancelled, and money given back."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.staff_desk import VisitAtDesk
+from bot.staff_values import DoctorTally, TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import AlreadyDone, MoreThanTaken, NotFound, NothingToRefund, VisitClosed
 from core.domain.money import Money
@@ -31,6 +32,14 @@ class VisitsInMemory:
     def visit_at_desk(self, visit_id: str) -> VisitAtDesk:
         self._permit(Action.SEE_VISITS)
         return self._at_desk(visit_id, self._booking(visit_id))
+
+    def tally(self, day: date) -> TallySeen:
+        del day
+        silent = self.visits_of(None)
+        mine = DoctorTally(
+            doctor="Dr Anjali Mehta", visits=len(silent), confirmed=0, late=0, leaving=0, silent=len(silent)
+        )
+        return TallySeen(visits=len(silent), confirmed=0, doctors=(mine,) if silent else (), silent=silent)
 
     def requests(self) -> tuple[VisitAtDesk, ...]:
         self._permit(Action.ANSWER_REQUEST)

@@ -47,8 +47,9 @@ def test_a_link_makes_an_admin_whose_menu_shows_it_until_the_role_is_gone(
         house.settle()
         assert seat.seen[-1].text.startswith("Welcome!")
     patients = list(COMMAND_WORDS)
-    assert commands(boss) == ["tasks", "calls", "paid", "money", "staff", *patients]
-    assert commands(asha) == ["tasks", "calls", "paid", *patients]
+    desk = ["tasks", "calls", "requests", "coming", "visit", "paid"]
+    assert commands(boss) == [*desk, "refund", "money", "staff", *patients]
+    assert commands(asha) == [*desk, *patients]
     assert commands(TelegramSeat(house, telegram_standin, 3)) == patients
 
     boss.says("/staff")
