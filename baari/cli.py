@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, Command] = {
         "ERROR",
         "reconcile:ARGUMENTS",
     ),
+    "audit verify": Command(
+        "say whether the log of privileged acts is what it was", "audit:verify_audit", "ERROR", "audit:ARGUMENTS"
+    ),
     "keys": Command("list the master keys and what each wraps", "keys:list_keys", "ERROR"),
     "keys new": Command("make a master key, the newest from then on", "keys:make_key", "ERROR"),
     "keys rotate": Command("wrap every patient's key by the newest master key", "keys:rotate_keys", "ERROR"),

@@ -106,13 +106,14 @@ class UnitOfWork:
     def attempt(self) -> Iterator[None]:
         """Undo, on a refusal, what was written and queued inside; the refusal is raised on."""
         self.sql.send("savepoint attempt")
-        queued, planned, last = self.outbox.mark(), self.notices.mark(), len(self._last)
+        queued, planned, told, last = self.outbox.mark(), self.notices.mark(), self.audit.mark(), len(self._last)
         try:
             yield
         except Refusal:
             self.sql.send("rollback to savepoint attempt")
             self.outbox.back_to(queued)
             self.notices.back_to(planned)
+            self.audit.back_to(told)
             del self._last[last:]
             raise
 
@@ -126,4 +127,5 @@ class UnitOfWork:
         self.waitlist.freed(self.appointments.freed)
         self.notices.flush()
         self.outbox.flush()
+        self.audit.flush()
         self.sql.send("commit")

@@ -70,8 +70,9 @@ audit = Table(
     Column("act", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("facts", JSONB, nullable=False, server_default=text("'{}'")),
-    Column("previous_hash", LargeBinary),
-    Column("hash", LargeBinary),
+    Column("previous_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("previous_hash", name="one_row_follows_another"),
     Index("audit_of_a_subject", "subject", "id"),
-    comment="Insert-only, by trigger. The hashes are room for a chain over the rows",
+    comment="Insert-only, and a chain: each row carries a hash of itself and of the row before it; both by trigger",
 )
