@@ -37,15 +37,24 @@ DATABASE_AWAY = 1.0  # seconds before a worker asks again for a database that do
 TOO_LATE = "of no use any more"
 """The reason of a row that is given up because of its age."""
 
+UNHURRIED = {"meetings": 2.0}
+"""Lanes that are not woken -> the seconds between their looks."""
+
 FAILED = (GatewayFailed, SendFailed)
 FINAL = (GatewayRefused, Rejected, Refusal)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Lane:
-    """The workers of some kinds: one at a time looks for rows, the others work or wait for their turn to look."""
+    """The workers of some kinds: one at a time looks for rows, the others work or wait for their turn to look.
+
+    A lane that is not `prompt` looks every `poll` seconds and is not woken: what nobody waits for to the second is not
+    worth a look at the outbox with every message that is handled.
+    """
 
     kinds: Collection[str]
+    poll: float = POLL
+    prompt: bool = True
     looking: threading.Lock = field(default_factory=threading.Lock)
     woken: threading.Event = field(default_factory=threading.Event)
 
@@ -70,7 +79,11 @@ class Dispatcher:
         self._handlers = handlers
         self._workers = {"say": 4, "money": 2, "meetings": 1} | dict(workers or {})
         self._lanes = {
-            name: _Lane(kinds=[kind for kind, handler in handlers.items() if handler.lane == name])
+            name: _Lane(
+                kinds=[kind for kind, handler in handlers.items() if handler.lane == name],
+                poll=UNHURRIED.get(name, POLL),
+                prompt=name not in UNHURRIED,
+            )
             for name in self._workers
         }
         homeless = {handler.lane for handler in handlers.values()} - self._lanes.keys()
@@ -90,12 +103,14 @@ class Dispatcher:
     def wake(self) -> None:
         """Look for due rows now: somebody in this process has committed some."""
         for lane in self._lanes.values():
-            lane.woken.set()
+            if lane.prompt:
+                lane.woken.set()
 
     def stop(self, timeout: float = 15.0) -> None:
         """Claim no more and wait for what is being done; what is not done in time is taken over when its lease ends."""
         self._stopping.set()
-        self.wake()
+        for lane in self._lanes.values():
+            lane.woken.set()
         ends = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
@@ -134,7 +149,7 @@ class Dispatcher:
             self._stopping.wait(DATABASE_AWAY)
             return None
         if due is None:
-            lane.woken.wait(min(POLL, holding.wait))
+            lane.woken.wait(min(lane.poll, holding.wait))
             lane.woken.clear()
         return due
 
