@@ -1,4 +1,4 @@
-"""Writes docs/lives.md: the lives of a visit, its payment and its refund, drawn from the tables in the code.
+"""Writes docs/lives.md: the lives of a visit, its payment and refund, and of who waits, drawn from the tables in the code.
 
     python -m docs.draw_lives
 
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 
-from core.domain import appointment, payment
+from core.domain import appointment, payment, waitlist
 
 PAGE = Path(__file__).with_name("lives.md")
 
@@ -76,6 +76,14 @@ again, or turn out to have gone through.
 
 """
 
+_WAITING = """\
+## A place on the waiting list
+
+*Notified*: a freed place is held for them, and for nobody else, until they answer or its time is up. *Confirmed*: they
+have taken one, or have booked by themselves what they waited for. *Expired*: the last day has passed.
+
+"""
+
 _GREEN = "    classDef live fill:#e3f1e6\n"
 
 _MEANS = {
@@ -92,6 +100,7 @@ def page() -> str:
     visit = [(a, event, b) for a, edges in appointment.LIFE.items() for event, b in edges.items()]
     money = [(a, event, b) for a, edges in payment.LIFE.items() for event, b in edges.items()]
     refund = [(a, None, b) for a, following in payment.REFUND_LIFE.items() for b in sorted(following)]
+    waiting = [(a, None, b) for a, following in waitlist.LIFE.items() for b in sorted(following)]
     meanings = "".join(f"| {_words(status)} | {_MEANS[way]} |\n" for status, way in payment.SETTLEMENT.items())
     live = [f"    class {status} live\n" for status in appointment.Status if status in appointment.LIVE]
     return "".join(
@@ -112,6 +121,9 @@ def page() -> str:
             _MONEY_TAIL,
             _REFUND,
             _diagram(payment.RefundStatus.DUE, refund, _ends(payment.REFUND_LIFE.items())),
+            "\n",
+            _WAITING,
+            _diagram(waitlist.Status.WAITING, waiting, _ends(waitlist.LIFE.items())),
         )
     )
 
