@@ -1,4 +1,4 @@
-"""Writes docs/lives.md: the lives of a visit, its payment and refund, and of who waits, drawn from the tables in the code.
+"""Writes docs/lives.md: the lives of a visit, of its payment and refund, and of who waits, drawn from the tables.
 
     python -m docs.draw_lives
 
