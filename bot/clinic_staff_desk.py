@@ -7,6 +7,7 @@ from uuid import UUID
 from bot.channels.invitation import join_line
 from bot.desk_values import Moment
 from bot.line import Phrase
+from bot.staff_people import StaffPeople
 from bot.staff_values import (
     Colleague,
     DifferenceSeen,
@@ -37,7 +38,7 @@ JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
 
 
-class ClinicStaffDesk(StaffVisits):
+class ClinicStaffDesk(StaffPeople, StaffVisits):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.staff_values import (
     Colleague,
     DifferenceSeen,
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 
-class StaffDesk(VisitsDesk, Protocol):
+class StaffDesk(PeopleDesk, VisitsDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -138,6 +139,7 @@ class StaffDesk(VisitsDesk, Protocol):
 
 
 STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    **PEOPLE_REFUSALS,
     "close_task": frozenset({NotPermitted, NotFound, AlreadyDone, NotAllowed}),
     "accept_payment": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed, AmountDiffers, SlotTaken}),
     "send_payment_back": frozenset({NotPermitted, NotFound, AlreadyDone}),

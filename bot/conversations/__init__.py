@@ -7,6 +7,7 @@ from bot.conversations.delete import DELETE
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_paid import DESK_PAID
+from bot.conversations.desk_people import DESK_PEOPLE
 from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_staff import DESK_STAFF
@@ -60,7 +61,18 @@ PATIENTS = (
     PROFILE,
     WAITLIST,
 )
-STAFF = (TASKS, CALLS, DESK_REQUEST, DESK_COMING, DESK_VISIT, DESK_PAID, DESK_REFUND, DESK_MONEY, DESK_STAFF)
+STAFF = (
+    TASKS,
+    CALLS,
+    DESK_REQUEST,
+    DESK_COMING,
+    DESK_VISIT,
+    DESK_PEOPLE,
+    DESK_PAID,
+    DESK_REFUND,
+    DESK_MONEY,
+    DESK_STAFF,
+)
 
 LIBRARY = Library(
     conversations={table.name: table for table in (*PATIENTS, *STAFF)},

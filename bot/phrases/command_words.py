@@ -27,6 +27,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     ),
     "coming": (Action.SEE_VISITS, {"en": "Who comes: /coming tomorrow", "hi": "कौन आ रहा है: /coming कल"}),
     "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
+    "people": (
+        Action.JOIN_PEOPLE,
+        {"en": "New chat, who is it? Or part: /people 7", "hi": "नई चैट किसकी? या अलग करें: /people 7"},
+    ),
     "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
     "refund": (
         Action.GIVE_MONEY_BACK,

@@ -111,4 +111,31 @@ PEOPLE: Mapping[str, str] = {
     "profile.nobody.book": "Book a visit",
     "family.person.profile": "Details",
     "refusal.bad_answer": "I cannot read that. Please write it as in the example.",
+    "desk_people.usage": "/people shows who writes from a new chat and has lost the old one; /people 7 shows the "
+    "chats joined behind visit number 7 of today.",
+    "desk_people.cases": "Somebody writes from a new chat. Whom do you want to find out about?",
+    "desk_people.case": "{name}, number {phone}, waits since {since:full}. Call, and ask for the full name, the "
+    "date of birth, and when the last visit was and with whom. Say none of it yourself.\nWho is it?",
+    "desk_people.case.alone": "{name}, number {phone}, waits since {since:full}. No chat is known by this number "
+    "any more; look for the visits by name and call.",
+    "desk_people.case.nobody": "None of them",
+    "desk_people.sure": "Join the new chat of {name} to {known} on {channel}?\n{visit}\nBoth then show the same "
+    "family and visits.",
+    "desk_people.sure.yes": "Yes, the same",
+    "desk_people.sure.no": "No",
+    "desk_people.joined": "Joined. It can be undone with /people and the number of a visit.",
+    "desk_people.left": "The two stay two, and the task is done.",
+    "desk_people.nothing": "Nobody waits to be found out.",
+    "desk_people.joins": "These chats were joined. Which one is wrong?",
+    "desk_people.part": "{channel} was joined to {name} on {other} on {since:full}, {by}. Part them? Each has its "
+    "own family and visits again then.",
+    "desk_people.part.yes": "Yes, part them",
+    "desk_people.part.no": "No",
+    "desk_people.parted": "Parted: each chat has what was its own.",
+    "desk_people.no_joins": "No chats were joined behind that number.",
+    "desk_people.by.code": "by a code",
+    "desk_people.by.desk": "by the desk",
+    "option.case": "{name}, {since:short}",
+    "option.known": "{name}, {channel}",
+    "option.join": "{name}: {channel} → {other}",
 }

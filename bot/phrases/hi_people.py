@@ -110,4 +110,31 @@ PEOPLE: Mapping[str, str] = {
     "profile.nobody.book": "अपॉइंटमेंट लें",
     "family.person.profile": "जानकारी",
     "refusal.bad_answer": "यह समझ में नहीं आया। कृपया उदाहरण की तरह लिखें।",
+    "desk_people.usage": "/people से दिखेगा कि कौन नई चैट से लिख रहे हैं और पुरानी चैट जिनके पास नहीं रही; /people "
+    "7 से आज की अपॉइंटमेंट 7 के पीछे जुड़ी चैट दिखेंगी।",
+    "desk_people.cases": "कोई नई चैट से लिख रहे हैं। किसके बारे में पता करना है?",
+    "desk_people.case": "{name}, नंबर {phone}, {since:full} से इंतज़ार में हैं। फ़ोन करके पूरा नाम, जन्म की तारीख़, "
+    "और पिछली अपॉइंटमेंट कब और किस डॉक्टर से थी, पूछें। ख़ुद इनमें से कुछ न बताएँ।\nवे कौन हैं?",
+    "desk_people.case.alone": "{name}, नंबर {phone}, {since:full} से इंतज़ार में हैं। इस नंबर से अब कोई चैट दर्ज "
+    "नहीं है; नाम से अपॉइंटमेंट ढूँढें और फ़ोन करें।",
+    "desk_people.case.nobody": "इनमें से कोई नहीं",
+    "desk_people.sure": "{name} की नई चैट को {channel} पर {known} से जोड़ूँ?\n{visit}\nफिर दोनों में एक ही परिवार "
+    "और वही अपॉइंटमेंट दिखेंगी।",
+    "desk_people.sure.yes": "हाँ, वही हैं",
+    "desk_people.sure.no": "नहीं",
+    "desk_people.joined": "जोड़ दिया। किसी अपॉइंटमेंट के नंबर के साथ /people लिखकर इसे वापस अलग किया जा सकता है।",
+    "desk_people.left": "दोनों अलग ही रहेंगे, और काम पूरा हुआ।",
+    "desk_people.nothing": "किसी का पता करना बाक़ी नहीं है।",
+    "desk_people.joins": "ये चैट जोड़ी गई थीं। इनमें से ग़लत कौन-सी है?",
+    "desk_people.part": "{channel} को {since:full} पर {other} पर {name} से जोड़ा गया था, {by}। अलग करूँ? फिर हर एक "
+    "का अपना परिवार और अपनी अपॉइंटमेंट होंगी।",
+    "desk_people.part.yes": "हाँ, अलग करें",
+    "desk_people.part.no": "नहीं",
+    "desk_people.parted": "अलग कर दिया: हर चैट में फिर वही है जो उसका था।",
+    "desk_people.no_joins": "उस नंबर के पीछे कोई जुड़ी चैट नहीं है।",
+    "desk_people.by.code": "कोड से",
+    "desk_people.by.desk": "काउंटर से",
+    "option.case": "{name}, {since:short}",
+    "option.known": "{name}, {channel}",
+    "option.join": "{name}: {channel} → {other}",
 }

@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_VISITS = "see_visits"
     CANCEL_VISIT = "cancel_visit"
     ANSWER_REQUEST = "answer_request"
+    JOIN_PEOPLE = "join_people"
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
     GET_ALERTS = "get_alerts"
@@ -47,6 +48,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_VISITS: _DESK,
     Action.CANCEL_VISIT: _DESK,
     Action.ANSWER_REQUEST: _DESK | {Role.DOCTOR},
+    Action.JOIN_PEOPLE: _DESK,
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,
     Action.GET_ALERTS: _ADMINS,

@@ -185,6 +185,7 @@ class Clinic:
     tasks: dict[int, Task] = field(default_factory=dict)
     offered: dict[str, "Offered"] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+    joins: set[int] = field(default_factory=set)
     handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
     keeps_list: bool = True
     waits: dict[str, Entry] = field(default_factory=dict)

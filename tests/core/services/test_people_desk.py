@@ -1,0 +1,79 @@
+"""The desk joins a chat whose known one is lost, after asking, and undoes a wrong join; nobody else does."""
+
+import pytest
+
+from core.domain.errors import NotFound, NotPermitted
+from core.domain.staff import Role
+from core.services import linking, people_desk
+from core.services.staff import accept, invite
+from tests.builders import World
+from tests.core.services.test_linking import PHONE, Person
+
+
+@pytest.fixture
+def asha(world: World) -> Person:
+    """She was here before, in Telegram, which does not reach her any more."""
+    asha = Person(world, "telegram", "7001", "Asha Rao")
+    world.sql("update chats set unreachable_at = now()")
+    return asha
+
+
+@pytest.fixture
+def new(world: World, asha: Person) -> Person:
+    new = Person(world, "whatsapp", PHONE)
+    with world.work() as uow:
+        linking.ask_desk(uow, new.chat(uow))
+    return new
+
+
+@pytest.fixture
+def desk(world: World) -> int:
+    """A receptionist's chat."""
+    desk = Person(world, "telegram", "9001", "Ravi Kumar", phone=None)
+    with world.work() as uow:
+        token = invite(uow, None, Role.RECEPTIONIST).token
+        accept(uow, desk.id, token, name="Ravi Kumar")
+    return desk.id
+
+
+def test_the_desk_joins_and_parts_and_both_are_written_down(world: World, asha: Person, new: Person, desk: int) -> None:
+    with world.work() as uow:
+        (case,) = people_desk.open_cases(uow, desk)
+        assert [candidate.caller.name for candidate in case.candidates] == ["Asha Rao"]
+        people_desk.join_by_desk(uow, desk, case.task.id, asha.id)
+    assert new.family() == [("self", "Asha Rao")]
+    with world.work() as uow:
+        assert people_desk.open_cases(uow, desk) == ()
+        ((join,),) = world.sql("select id from chat_joins")
+        people_desk.separate_by_desk(uow, desk, join)
+    assert (new.family(), asha.family()) == ([], [("self", "Asha Rao")])
+    acts = [act for (act,) in world.sql("select act from audit where act like 'people%%' order by id")]
+    assert acts == ["people.joined", "people.separated"]
+    assert world.sql("select separated_by like 'staff %%' from chat_joins") == [(True,)]
+    with world.work() as uow, pytest.raises(NotFound):
+        people_desk.separate_by_desk(uow, desk, join)
+    world.assert_invariants()
+
+
+def test_only_who_has_proved_the_same_number_can_be_joined(world: World, new: Person, desk: int) -> None:
+    other = Person(world, "telegram", "7002", "Meera Shah", phone="+919800000002")
+    with world.work() as uow:
+        (case,) = people_desk.open_cases(uow, desk)
+        for chat in (other.id, new.id, 10**9):
+            with pytest.raises(NotFound):
+                people_desk.join_by_desk(uow, desk, case.task.id, chat)
+    assert new.family() == []
+
+
+def test_nobody_but_the_desk(world: World, asha: Person, new: Person) -> None:
+    ((task,),) = world.sql("select id from tasks")
+    for chat in (asha.id, new.id):
+        with world.work() as uow:
+            for verb in (
+                lambda by: people_desk.open_cases(uow, by),
+                lambda by: people_desk.join_by_desk(uow, by, task, asha.id),
+                lambda by: people_desk.joins_of_visit(uow, by, "APT-20261124-0001"),
+                lambda by: people_desk.separate_by_desk(uow, by, 1),
+            ):
+                with pytest.raises(NotPermitted):
+                    verb(chat)
