@@ -40,13 +40,20 @@ def span_of(uow: UnitOfWork, day: date) -> tuple[datetime, datetime]:
 
 
 def queue_nightly_checks(uow: UnitOfWork) -> None:
-    """Queue the check of every past day whose time has come, for each gateway in use; its key makes it happen once."""
+    """Queue the check of every past day whose time has come, for each gateway in use; its key makes it happen once.
+
+    A bank's word on a dispute stands in no list of a day: each open one is read anew once a night, until it is decided.
+    """
     now_there = uow.now.astimezone(zone_of(uow))
     last = now_there.date() - timedelta(days=1 if now_there.time() >= NIGHT else 2)
     days = [last - timedelta(days=back) for back in range(DAYS_BACK)]
-    in_use = Reconciliations(uow.sql, now=uow.now).in_use(since=span_of(uow, days[-1])[0] - STILL_USED)
+    kept = Reconciliations(uow.sql, now=uow.now)
+    in_use = kept.in_use(since=span_of(uow, days[-1])[0] - STILL_USED)
     for check in (ReconcileDay(gateway=gateway, day=day.isoformat()) for gateway in in_use for day in days):
         uow.outbox.add(check, key=check.key)
+    for gateway, dispute, capture in kept.open_disputes(in_use):
+        read = ReadCapture(gateway=gateway, gateway_payment_id=capture)
+        uow.outbox.add(read, key=f"read-dispute:{gateway}:{dispute}:{last}")
 
 
 def today(uow: UnitOfWork) -> date:

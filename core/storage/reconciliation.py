@@ -1,6 +1,6 @@
 """Our side of a gateway's day: the ledger's lines by the gateway's ids, the day's sums, and what was last found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,10 @@ UNDER_WAY = """
     where done_at is null and dead_at is null and starts_with(key, 'reconcile:' || %(gateway)s || ':')
 """
 # nobody but us keeps books of what is paid at the desk
+OPEN_DISPUTES = """
+    select gateway, dispute_id, gateway_payment_id from disputes
+    where status = 'open' and gateway = any(%(gateways)s) order by opened_at, dispute_id
+"""
 IN_USE = "select distinct gateway from payments where created_at >= %(since)s and gateway <> 'desk' order by gateway"
 
 SUMS = f"""
@@ -98,6 +102,11 @@ class Reconciliations:
     def in_use(self, *, since: datetime) -> list[str]:
         """Return the gateways by which money was asked for since then."""
         return [row["gateway"] for row in self._sql.rows(IN_USE, since=since)]
+
+    def open_disputes(self, gateways: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return (gateway, dispute, capture) of every dispute that no bank has decided, as far as we know."""
+        rows = self._sql.rows(OPEN_DISPUTES, gateways=sorted(gateways))
+        return [(row["gateway"], row["dispute_id"], row["gateway_payment_id"]) for row in rows]
 
     def reads_under_way(self, gateway: str) -> int:
         """Return how many looks that a comparison has queued are still to be made."""

@@ -267,6 +267,26 @@ def test_a_dispute_is_a_task_with_its_last_day_and_closes_when_the_bank_decides(
     assert till.world.sql("select status, amount_minor, reason from disputes") == [("lost", FEE, "chargeback")]
 
 
+def test_a_lost_dispute_of_which_no_word_comes_is_found_in_the_night(till: RazorpayTill) -> None:
+    paid(till)
+    dispute = till.standin.dispute(capture_of(till))
+    till.work()
+    with till.lose_webhooks():
+        till.standin.decide_dispute(dispute.dispute_id, "lost")
+        till.work()
+        assert tasks(till) == [("dispute", True)]
+        till.world.clock.now = till.world.at(3)
+        for _ in range(2):
+            compare_yesterday(till.world.database)
+        till.work()
+    assert till.world.sql("select status from disputes") == [("lost",)]
+    assert tasks(till) == [("dispute", False), ("refunded_at_gateway", True)]
+    assert money(till)[-1] == ("dispute", FEE)
+    till.world.clock.forward(days=1)
+    compare_yesterday(till.world.database)
+    assert till.world.sql("select count(*) from outbox where key like 'read-dispute:%%'") == [(1,)]
+
+
 def test_a_word_that_comes_late_does_not_open_a_decided_dispute(till: RazorpayTill) -> None:
     paid(till)
     till.standin.webhooks.hold()
