@@ -30,10 +30,11 @@ def _menu(desk: FrontDesk, draft: Draft) -> Menu:
         "visits": seen.visits,
         "confirmed": seen.confirmed,
         "count": len(seen.silent),
-        "lines": tuple(Phrase("coming.line", each.facts) for each in seen.doctors) or Phrase("coming.nobody"),
+        "lines": tuple(Phrase("coming.line", each.facts) for each in seen.doctors),
     }
     days = Option(id=f"d{other.isoformat()}", says="option.one_day", facts={"day": other})
-    return Menu([days, *map(_option, seen.silent)], facts, "silent" if seen.silent else "")
+    variant = "silent" if seen.silent else "" if seen.visits else "nobody"
+    return Menu([days, *map(_option, seen.silent)], facts, variant)
 
 
 def _option(visit: VisitAtDesk) -> Option:
@@ -64,7 +65,7 @@ DESK_COMING = Conversation(
     afterwards=To(conversation="desk_coming"),
     resumes=False,
     steps={
-        "day": Ask(menu=_menu, takes=_take, then="picked", but={NotFound: "day"}, variants=("", "silent")),
+        "day": Ask(menu=_menu, takes=_take, then="picked", but={NotFound: "day"}, variants=("", "silent", "nobody")),
         "picked": Do(
             act=_picked,
             uses=(),

@@ -136,7 +136,7 @@ STAFF: Mapping[str, str] = {
     "{count} {count|has|have} not answered:",
     "coming.line": "{doctor}: {confirmed} of {visits} confirmed ({late} late), {leaving} to move or cancel, "
     "{silent} without an answer",
-    "coming.nobody": "Nobody is booked.",
+    "desk_coming.day.nobody": "{day}: nobody is booked.",
     "desk_coming.usage": "Who comes on a day is asked like this: /coming, or /coming tomorrow. Today's:",
     # --- one visit at the desk
     "desk_visit.which": "{count} {count|visit|visits} today. Tap one, or write the whole number of another:",

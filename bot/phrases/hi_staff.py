@@ -132,7 +132,7 @@ STAFF: Mapping[str, str] = {
     "desk_coming.day.silent": "{day}: {visits} में से {confirmed} पक्के\n\n{lines}\n\n{count} {count|का|के} जवाब नहीं आए:",
     "coming.line": "{doctor}: {visits} में से {confirmed} पक्के ({late} देर से), {leaving} बदलना या रद्द करना चाहते हैं, "
     "{silent} का जवाब नहीं",
-    "coming.nobody": "कोई अपॉइंटमेंट नहीं।",
+    "desk_coming.day.nobody": "{day}: कोई अपॉइंटमेंट नहीं।",
     "desk_coming.usage": "किसी दिन कौन आ रहा है, ऐसे पूछें: /coming, या /coming कल। आज का:",
     # --- one visit at the desk
     "desk_visit.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट}। एक चुनें, या किसी और का पूरा नंबर लिखें:",

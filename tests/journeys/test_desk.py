@@ -82,6 +82,19 @@ def office(
     world.assert_invariants()
 
 
+def test_a_payment_that_fails_is_told_and_the_link_still_works(office: Office) -> None:
+    office.patient.says("Dr Mehta on Wednesday after 5")
+    office.patient.says("Ravi Kumar")
+    office.patient.taps("Pay ₹800")
+    office.pays("fail")
+    told = office.heard("That payment did not go through. The link still works, try again.")
+    assert "it counts for this visit or goes back to you" in told
+    (status,) = office.house.world.sql("select status from notices where kind = 'payment_failed'")
+    assert status in (("sent",), ("delivered",))
+    office.pays("pay")
+    office.heard("Your number: APT-20261125-0001")
+
+
 def test_the_clinic_cancels_and_the_patient_is_told_and_has_all_back(office: Office) -> None:
     office.joins(Role.RECEPTIONIST)
     number = office.books(pays=True)
