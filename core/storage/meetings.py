@@ -50,15 +50,26 @@ HOST_LINK = """
     update meetings set join_url = %(join_url)s, host_url = %(host_url)s, updated_at = %(now)s
     where appointment_id = %(appointment_id)s and status = 'made'
 """
+# A link is taken out wherever it was said: as a notice by any way, on the visit's card, on the page of a web chat.
 FORGET = """
     with old as (
-        update meetings set join_url = null, host_url = null, updated_at = %(now)s
-        where ends_at < %(before)s and (join_url is not null or host_url is not null)
-        returning appointment_id)
-    update outbox set body = jsonb_set(body, '{message}', '{"text": "", "language": "en"}')
-    where kind = 'say' and done_at is not null and body ->> 'notice' in (
-        select notices.id::text from notices join old using (appointment_id)
-        where notices.kind in ('online_link', 'host_link'))
+        select appointment_id, join_url, host_url from meetings
+        where ends_at < %(before)s and (join_url is not null or host_url is not null) limit 500),
+    links as (
+        select appointment_id, link from old, unnest(array[join_url, host_url]) as link where link is not null),
+    told as (
+        select link, notices.id::text as notice, chats.id as chat_id, chats.address from links
+        join notices using (appointment_id) left join chats on chats.id = notices.chat_id
+        where notices.kind in ('confirmation', 'online_link', 'host_link')),
+    said as (
+        update outbox set body = replace(body::text, link, '')::jsonb from told
+        where kind = 'say' and done_at is not null and (outbox.chat_id = told.chat_id or body ->> 'notice' = notice)
+          and strpos(body::text, link) > 0),
+    lines as (
+        update webchat_messages set body = replace(body::text, link, '')::jsonb from told
+        where chat = address and strpos(body::text, link) > 0)
+    update meetings set join_url = null, host_url = null, updated_at = %(now)s
+    from old where old.appointment_id = meetings.appointment_id
 """
 
 
@@ -141,7 +152,7 @@ class Meetings:
         )
 
     def forget(self, before: datetime) -> None:
-        """Forget the links of meetings that ended before then, also in the messages that told them."""
+        """Forget the links of meetings that ended before then, also wherever they were said."""
         self._sql.send(FORGET, {"before": before, "now": self._now})
 
 

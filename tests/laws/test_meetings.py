@@ -113,6 +113,14 @@ def test_one_meeting_though_the_question_about_it_fails_too(asked: tuple[Trial, 
     assert [str(each) for each in company.meetings] == [made.meeting_id]
 
 
+def test_what_was_made_is_found_under_its_reference_and_nothing_else_is(asked: tuple[Trial, ZoomStandin]) -> None:
+    trial, _ = asked
+    assert trial.provider.find(a_request(trial)) is None
+    made = trial.provider.make(a_request(trial))
+    assert trial.provider.find(a_request(trial)) == made
+    assert trial.provider.find(a_request(trial, "visit-2")) is None
+
+
 def test_of_two_that_were_made_for_one_visit_one_is_kept(asked: tuple[Trial, ZoomStandin]) -> None:
     trial, company = asked
     trial.provider.make(a_request(trial))

@@ -1,5 +1,6 @@
 """The video call of a visit: made once, moved and deleted with it; links late, to the right people, nowhere else."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -329,13 +330,26 @@ def urls(office: VideoOffice) -> list[str]:
     return [choice.url for choice in office.wires["telegram"].sent[-1][1].choices if choice.url]
 
 
-def test_links_are_forgotten_the_day_after(office: VideoOffice) -> None:
+def test_links_are_forgotten_the_day_after_wherever_they_were_said(office: VideoOffice) -> None:
     visit = office.book_video()
+    office.until(visit.starts_at - 5 * MINUTE)
+    office.hears("/appointments")
+    (meeting,) = office.zoom.meetings.values()
+    office.world.sql(
+        "insert into webchat_messages (chat, direction, key, body) values ('7001', 'out', 'k', %s::jsonb)",
+        json.dumps({"text": f"Join here: {meeting.join_url}\nThank you", "language": "en"}),
+    )
     office.until(visit.starts_at + 60 * MINUTE)
-    stored = "select count(*) from outbox where body::text like '%%/j/%%' or body::text like '%%/s/%%'"
-    assert office.world.sql(stored) == [(2,)]
+    assert stored(office) == 4
     office.world.clock.now += timedelta(days=2)
     with office.world.work() as uow:
         uow.meetings.forget(uow.now - timedelta(days=1))
-    assert office.world.sql(stored) == [(0,)]
+    assert stored(office) == 0
     assert office.world.sql("select join_url, host_url from meetings") == [(None, None)]
+    assert office.world.sql("select body ->> 'text' from webchat_messages") == [("Join here: \nThank you",)]
+
+
+def stored(office: VideoOffice) -> int:
+    """In how many stored messages a link of a call stands."""
+    said = "select count(*) from {} where body::text like '%%/j/%%' or body::text like '%%/s/%%'"
+    return sum(office.world.sql(said.format(table))[0][0] for table in ("outbox", "webchat_messages"))
