@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.port import Capability, Channel, Outgoing, Rejected, SendFailed, Sent, Unreachable
 from core.domain.money import Money
+from core.gateways.failures import LimitOfTheDay
 from core.gateways.meetings.port import Links, Meeting, MeetingProvider, MeetingRequest
 from core.gateways.payments.port import (
     CaptureState,
@@ -32,7 +33,7 @@ from webhooks.pacing import Pacing
 SHORT = 0.1
 """Seconds that a worker waits for a token with the message in its hand; a longer wait goes back into the outbox."""
 
-ANSWERED = (Rejected, Unreachable, GatewayRefused)
+ANSWERED = (Rejected, Unreachable, GatewayRefused, LimitOfTheDay)
 """The company is there, whatever it thinks of this call."""
 
 Report = Callable[[str, str, float], None]

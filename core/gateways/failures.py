@@ -12,5 +12,9 @@ class GatewayFailed(Exception):
         self.retry_after = retry_after
 
 
+class LimitOfTheDay(GatewayFailed):
+    """The company does no more of this today, for one of its users; it is there, and does everything else."""
+
+
 class GatewayRefused(GatewayFailed):
     """The company will never do this as asked (wrong keys, amount too small, too old): trying again is of no use."""

@@ -14,7 +14,7 @@ from core.services.cancellation import cancel_by_clinic
 from core.services.moving import MoveRequest, move_visit
 from tests.builders import World
 from tests.standins.faults import Fault, html_502, lost_answer
-from tests.standins.zoom import ZoomStandin
+from tests.standins.zoom import A_DAY, ZoomStandin
 from tests.webhooks.video_office import VideoOffice
 from webhooks.due import Due
 from webhooks.meetings import Meetings
@@ -250,6 +250,18 @@ def test_a_provider_that_comes_back_in_time_is_noticed(office: VideoOffice) -> N
     assert len(office.zoom.meetings) == 1
     assert ["/j/" in text for text in office.said_of_video("7001")] == [True]
     assert ["/s/" in text for text in office.said_of_video("9001")] == [True]
+
+
+def test_one_hosts_limit_of_the_day_keeps_nobody_else_from_their_link(office: VideoOffice) -> None:
+    first = office.book_video(11, days=0)
+    office.work()
+    office.zoom.made["me", office.world.clock.now.date()] = A_DAY
+    office.book_video(13, days=2)
+    office.until(first.starts_at - 9 * MINUTE)
+    assert len(office.zoom.meetings) == 1
+    assert ["/s/" in text for text in office.said_of_video("9001")] == [True]
+    office.until(first.starts_at + timedelta(days=1))
+    assert len(office.zoom.meetings) == 2
 
 
 # --- the doctor ------------------------------------------------------------------------------------------------------

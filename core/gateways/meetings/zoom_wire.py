@@ -3,7 +3,8 @@
 204, or 2xx with a JSON object     returned
 401                                TokenRefused: renew the token (code 124, devforum.zoom.us/t/74432)
 404                                NotThere (code 3001 for a meeting, 1001 for a user)
-429                                GatewayFailed, with the wait that was asked for
+429                                GatewayFailed, with the wait that was asked for; where it is the limit of a day,
+                                   which is one host's (a hundred made or changed), LimitOfTheDay
 the rest                           as for every company: core/gateways/wire.py
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 import requests
 
-from core.gateways.failures import GatewayFailed, GatewayRefused
+from core.gateways.failures import GatewayFailed, GatewayRefused, LimitOfTheDay
 from core.gateways.wire import TRY_AGAIN, OutcomeUnknown, Wire, asked_wait, json_object
 
 LONGEST_WAIT = timedelta(hours=1)
@@ -45,6 +46,8 @@ class ZoomWire(Wire):
         status, said = response.status_code, json_object(response)
         if status == 204:
             return
+        if status == 429 and response.headers.get("X-RateLimit-Type", "").lower().startswith("daily"):
+            raise LimitOfTheDay(_sentence(status, said), retry_after=self._wait(response))
         if status in TRY_AGAIN:
             raise GatewayFailed(_sentence(status, said), retry_after=self._wait(response))
         if said is None or status >= 500 or 300 <= status < 400:
