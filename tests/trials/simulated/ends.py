@@ -9,8 +9,13 @@ from webhooks.dispatcher import TOO_LATE
 ENTERED = "select entry from ledger where kind = 'capture'"
 BALANCES = f"select gateway_payment_id, ({CAPTURED} - {REFUNDED})::int from ledger group by 1"  # noqa: S608 - our own
 UNHEARD = "select source, external_id from inbox where handled_at is null"
-LIVE_HOLDS = "select id, status, held_until from appointments where status = 'held'"
-OPEN_OFFERS = "select id, expires_at from offers where status = 'open'"
+LIVE_HOLDS = """
+    select id, status, held_until from appointments
+    where status = 'held' and (offer_id is null or offer_id not in (
+        select id from offers where status = 'open' and cause in ('waitlist', 'move_up')))
+"""
+OPEN_OFFERS = "select id, expires_at from offers where status = 'open' and cause not in ('waitlist', 'move_up')"
+"""Who stands in a waiting list goes on being offered what is freed, for as long as they wait."""
 STRANDED = f"""
     select gateway_payment_id, money.captured, money.booked, money.refunded, promised.minor from (
         select gateway, gateway_payment_id, {BOOKED} as booked,
