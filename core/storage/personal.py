@@ -176,7 +176,7 @@ HOLDINGS: tuple[Holding, ...] = (
             status = case when status in ('planned', 'queued', 'sent') then 'withdrawn' else status end
         """,
         where=_VISIT,
-        stays=_codes("kind", "way"),
+        stays=_codes("kind", "way", "about"),
     ),
     Holding(
         table="visit_answers",
