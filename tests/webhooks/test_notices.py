@@ -232,9 +232,11 @@ def test_cancel_shows_what_comes_back_first_and_move_keeps_the_place(office: Off
     visit = office.book()
     office.until(office.world.at(17, days=1))
     office.taps("Move")
-    assert "stays yours until you cancel it" in office.wires["telegram"].texts[-1]
+    assert "Your place is yours until you have another." in office.wires["telegram"].texts[-1]
+    office.hears("on Thursday at 5 pm")
+    assert "New: Thursday 26 November, 5:00 pm IST" in office.wires["telegram"].texts[-1]
     office.taps("Keep it as it is")
-    assert "booked" in office.wires["telegram"].texts[-1]
+    assert office.wires["telegram"].texts[-1].startswith("All right, it stays as it is")
     office.taps("Cancel")
     assert office.wires["telegram"].texts[-1].startswith("Cancel Dr Asha Mehta, Wednesday 25 November")
     office.taps("Yes, cancel it")
