@@ -40,12 +40,14 @@ BRANCHES = {
         timezone="Asia/Kolkata",
         address="14 Veera Desai Road, Andheri West, Mumbai 400053",
         phone="+912226730000",
+        directions="Opposite the metro station, first floor; the lift is on the left.",
     ),
     "Dubai": NewClinic(
         name="Baari Clinic, Karama",
         timezone="Asia/Dubai",
         address="8B Street, Al Karama, Dubai",
         phone="+97143960000",
+        directions="Beside the post office; parking behind the house.",
     ),
 }
 

@@ -7,8 +7,8 @@ from datetime import time
 from core.storage.sql import Sql
 
 CLINIC = """
-    insert into clinics (name, timezone, address, phone)
-    values (%(name)s, %(timezone)s, %(address)s, %(phone)s) returning id
+    insert into clinics (name, timezone, address, phone, directions, map_url)
+    values (%(name)s, %(timezone)s, %(address)s, %(phone)s, %(directions)s, %(map_url)s) returning id
 """
 DOCTOR = """
     insert into doctors (name, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
@@ -28,12 +28,14 @@ HOURS = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewClinic:
-    """A branch to add; `timezone` is an IANA name."""
+    """A branch to add; `timezone` is an IANA name, `directions` its own words for the way, `map_url` its place."""
 
     name: str
     timezone: str
     address: str
     phone: str
+    directions: str = ""
+    map_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,7 +203,9 @@ def test_it_may_be_moved_as_often_as_the_clinic_allows() -> None:
     assert talk.text.startswith("This visit has been moved as often as the clinic allows.")
 
 
-@pytest.mark.parametrize("words", ["अपॉइंटमेंट का समय बदलो", "appointment ka time badalna hai"])
+@pytest.mark.parametrize(
+    "words", ["अपॉइंटमेंट का समय बदलो", "मेरी अपॉइंटमेंट का समय बदलना है", "meri appointment ka time badal do"]
+)
 def test_moving_takes_three_inputs_in_hindi(words: str) -> None:
     talk = a_patient(language="hi", paid=True)
     talk.write(words)
