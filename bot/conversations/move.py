@@ -213,7 +213,6 @@ MOVE = Conversation(
     opens_on=("/move",),
     intents=("reschedule",),
     absorbs=_absorb,
-    change="when",
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "which": Ask(

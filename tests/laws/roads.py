@@ -17,7 +17,7 @@ from bot.front_desk import Wish
 from bot.heard import Told
 from bot.script import Ask, Conversation, Wait
 from core.domain.events import Event, NoticeDue, PlacesOffered
-from core.domain.notices import ASKING
+from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
 from core.domain.task import Kind
@@ -138,6 +138,52 @@ def _reminded(kind: Any) -> Callable[[], TalkInMemory]:
     return start
 
 
+def _to_move(then: Callable[[TalkInMemory], object] = lambda _talk: None) -> Callable[[], TalkInMemory]:
+    """Return a patient with two visits to come, who wants to move one of them, in a clinic to which this happens."""
+
+    def start() -> TalkInMemory:
+        talk = TalkInMemory()
+        me = talk.desk.name_self("Asha Rao")
+        for days in (2, 3):
+            starts = talk.clinic.now + timedelta(days=days, hours=1)
+            talk.desk.pay_at_clinic(talk.desk.hold(patient_id=me.id, doctor_id=1, clinic_id=1, starts_at=starts).id)
+        then(talk)
+        return talk
+
+    return start
+
+
+def _moved_often(talk: TalkInMemory) -> None:
+    for booking in talk.clinic.bookings.values():
+        booking.moves = 2
+
+
+def _away(talk: TalkInMemory, *, since: timedelta = timedelta(), days: int = 60) -> None:
+    away = BlockedPeriod(
+        starts_at=talk.clinic.now + since, ends_at=talk.clinic.now + since + timedelta(days=days), doctor_id=1
+    )
+    talk.clinic.blocked = [away]
+
+
+def _full_day_to_move(talk: TalkInMemory) -> None:
+    """Let her look at a day while the last of its times go."""
+    talk.write("move my Thursday appointment")
+    talk.tap("Other days")
+    day = talk.button("Tue 24 Nov").id
+    _away(talk, since=timedelta(hours=12), days=1)
+    talk.tap_id(day)
+
+
+def _seen_by_the_doctor() -> TalkInMemory:
+    """Return a patient who is asked how the visit was."""
+    talk = _only_one()
+    visit = next(iter(talk.clinic.bookings.values()))
+    talk.clinic.now = visit.slot.ends_at + timedelta(hours=1)
+    visit.status = "completed"
+    talk.hear_notice(NoticeKind.FEEDBACK, visit.id)
+    return talk
+
+
 def _staff(role: Role) -> Callable[[], TalkInMemory]:
     def start() -> TalkInMemory:
         talk = _known()
@@ -179,6 +225,11 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_without_consent, ()),
     (_late_money, ()),
     *((_reminded(kind), ()) for kind in sorted(ASKING)),
+    (_to_move(), ("/move",)),
+    (_to_move(_moved_often), ("move my Thursday appointment",)),
+    (_to_move(_away), ("move my Thursday appointment",)),
+    (_to_move(_full_day_to_move), ()),
+    (_seen_by_the_doctor, ()),
     (_staff(Role.SUPER_ADMIN), COUNTER),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""

@@ -30,7 +30,7 @@ NOISE: Mapping[str, Callable[[TalkInMemory], object]] = {
     "photo": lambda talk: talk.unreadable("photo"),
     "sticker": lambda talk: talk.unreadable("sticker"),
 }
-TAKES_ANY_WORDS: frozenset[str] = frozenset()
+TAKES_ANY_WORDS = frozenset({"feedback.comment"})
 """Steps at which whatever is written is meant for a human, so that nothing written is a question to us."""
 
 

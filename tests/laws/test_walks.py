@@ -31,7 +31,19 @@ LARGEST_STATE = 32_000
 """Bytes of one chat's JSON after any walk: it is read and written with every message."""
 
 INTENTS = (
-    *(None, "book", "find_doctor", "my_appointments", "cancel", "help", "human", "language", "greet", "thanks"),
+    *(
+        None,
+        "book",
+        "find_doctor",
+        "my_appointments",
+        "cancel",
+        "reschedule",
+        "help",
+        "human",
+        "language",
+        "greet",
+        "thanks",
+    ),
     *("affirm", "deny", "abort", "repeat", "other_options", "inform", "medical_question", "out_of_scope", "symptom"),
 )
 CANCELLED = ("appointments.cancelled", "desk_visit.cancelled", "desk_request.declined")
@@ -55,7 +67,19 @@ STAFF_TEXTS = (
     ),
 )
 TEXTS = (
-    *("/book", "/appointments", "/language", "/start", "/help", "/cancel", "/nothing", "back", "change", "start over"),
+    *(
+        "/book",
+        "/appointments",
+        "/language",
+        "/start",
+        "/help",
+        "/cancel",
+        "/move",
+        "/nothing",
+        "back",
+        "change",
+        "start over",
+    ),
     *("/family", "/link", "my mother", CODE),
     *("Asha Rao", "<img src=x>", "🙂🙂", "1", "2", "3", "9", "10", "x" * 4097, "सुनीता राव", "مرحبا", "{name}", "%s"),
 )
@@ -73,6 +97,8 @@ GARBAGE = (
     "S1|2|sure|yes",
     "T1|1|list|t1",
     "T1|2|task|done",
+    "f1|1|card|5.00000000000000000000000000000000",
+    "v1|1|sure|yes",
 )
 WHENS = (
     When(dates=(TODAY + timedelta(days=1),), start=time(17)),
