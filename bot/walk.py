@@ -70,7 +70,8 @@ class Walk:
             same = run.conversation == name
             kept = run.kept(table.keeps) if same else {}
             ours = bool(kept) and all(draft.get(key) == value for key, value in kept.items())
-            if not self.table(run).resumes or (same and (ours or not isinstance(self.step(run), Wait))):
+            dropped = not self.table(run).resumes and name != self.library.consent  # what asks for it waits for it
+            if dropped or (same and (ours or not isinstance(self.step(run), Wait))):
                 start |= kept
                 self.close(run)
         if name == self.library.greeting and self.talk.open:

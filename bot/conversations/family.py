@@ -69,7 +69,8 @@ def _person(desk: FrontDesk, draft: Draft) -> Person:
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     person = _person(desk, draft)
     own = person.relation == SELF
-    options = [Option(id=id_) for id_ in (("rename", "profile", "list") if own else ("rename", "hand", "remove"))]
+    shown = ("rename", "profile", "list") if own else ("rename", "hand", "remove")
+    options = [Option(id=id_) for id_ in shown if id_ != "hand" or desk.other_chats().how != "no_account"]
     return Menu(options, _facts(person), "self" if own else "")
 
 
@@ -159,6 +160,7 @@ FAMILY = Conversation(
     name="family",
     code="n",
     opens_on=("/family",),
+    resumes=False,
     steps={
         "list": Ask(
             menu=_list,

@@ -90,6 +90,7 @@ LINK = Conversation(
     name="link",
     code="k",
     opens_on=("/link",),
+    resumes=False,
     steps={
         "which": Ask(
             menu=_which,

@@ -29,6 +29,7 @@ def _plain(_desk: FrontDesk, _draft: Draft) -> Menu:
 OWN = Conversation(
     name="own",
     code="u",
+    resumes=False,
     steps={
         "asked": Ask(
             menu=_asked,

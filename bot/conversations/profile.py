@@ -124,6 +124,7 @@ PROFILE = Conversation(
     name="profile",
     code="d",
     opens_on=("/profile",),
+    resumes=False,
     steps={
         "whose": Ask(
             menu=_whose,

@@ -223,3 +223,19 @@ def test_what_is_wrong_with_a_relative_is_no_name() -> None:
     talk.write("/family")
     talk.write("my mother is sick")
     assert [p.name for p in talk.desk.family()] == ["Asha Rao"]
+
+
+def test_what_was_looked_at_is_not_shown_again_after_something_else() -> None:
+    talk = a_known_patient()
+    for words in ("/profile", "/link", "/language", "English"):
+        talk.write(words)
+    assert talk.step == "-"
+
+
+def test_who_is_asked_for_consent_goes_on_where_they_were() -> None:
+    talk = TalkInMemory(agreed=False)
+    talk.write("/family")
+    for words in ("my mother Sunita Rao", "I agree"):
+        talk.write(words)
+    assert talk.text.endswith("Sunita Rao, mother")
+    assert [(p.relation, p.name) for p in talk.desk.family()] == [("mother", "Sunita Rao")]
