@@ -95,6 +95,19 @@ def test_a_payment_that_fails_is_told_and_the_link_still_works(office: Office) -
     office.heard("Your number: APT-20261125-0001")
 
 
+def test_a_visit_that_is_moved_is_told_once_as_moved_and_reminded_of_at_its_new_time(office: Office) -> None:
+    number = office.books(pays=False)
+    office.patient.says("move my appointment to Thursday at 5 pm")
+    office.patient.says("yes")
+    office.heard("Moved. Your number stays", number)
+    planned = "select status from notices where kind = 'moved'"
+    assert office.house.world.sql(planned) in ([("sent",)], [("delivered",)])
+    office.house.settle()
+    assert not any("has a new time" in seen.text for seen in office.patient.seen)  # said once, by the answer itself
+    due = office.house.world.sql("select due_at from notices where kind = 'reminder_day' and status = 'planned'")
+    assert due == [(office.house.world.at(17, days=2),)]
+
+
 def test_the_clinic_cancels_and_the_patient_is_told_and_has_all_back(office: Office) -> None:
     office.joins(Role.RECEPTIONIST)
     number = office.books(pays=True)
