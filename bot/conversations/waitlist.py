@@ -133,8 +133,16 @@ def _take_entry(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return {"entry": desk.waiting(id_).id} if id_ else None
 
 
-def _to_join(_desk: FrontDesk, draft: Draft) -> Answer | None:
-    return Answer({"joining": None}, option="join") if draft.get("joining") else None
+def _to_join(desk: FrontDesk, draft: Draft) -> Answer | None:
+    """Go on to the form; who has a visit and names no day wants an earlier place than that."""
+    if not draft.get("joining"):
+        return None
+    if any(draft.get(name) for name in ("when", "specialties", "doctors", "patient", "relation")):
+        return Answer({"joining": None}, option="join")
+    booked = [v for v in desk.my_visits() if "up" in v.can and draft.get("doctor") in (None, v.doctor_id)]
+    if len(booked) == 1:
+        return Answer({"joining": None, "visit": booked[0].id}, option="up")
+    return Answer({"joining": None}, option="join")
 
 
 def _entry(desk: FrontDesk, draft: Draft) -> Menu:
@@ -269,7 +277,7 @@ WAITLIST = Conversation(
             takes=_take_entry,
             assumes=_to_join,
             if_empty="none",
-            then={"join": "patient", "book": To(conversation="book"), "*": "entry"},
+            then={"join": "patient", "up": "up", "book": To(conversation="book"), "*": "entry"},
             but={NotFound: "list"},
         ),
         "none": Ask(menu=lambda _desk, _draft: Menu([Option(id="book")]), then={"book": To(conversation="book")}),

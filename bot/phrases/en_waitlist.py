@@ -24,6 +24,7 @@ WAITLIST: Mapping[str, str] = {
     # --- what one waits for
     "waitlist.list": "You are on the waiting list for:",
     "waitlist.list.join": "Join the list",
+    "waitlist.list.up": "Ask for earlier",
     "waitlist.list.book": "Book a visit",
     "waitlist.none": "You are on no waiting list. Where a doctor is full, I offer it to you.",
     "waitlist.none.book": "Book a visit",

@@ -24,6 +24,7 @@ WAITLIST: Mapping[str, str] = {
     # --- what one waits for
     "waitlist.list": "वेटिंग लिस्ट में आपके नाम:",
     "waitlist.list.join": "लिस्ट में नाम दें",
+    "waitlist.list.up": "पहले का समय चाहिए",
     "waitlist.list.book": "अपॉइंटमेंट लें",
     "waitlist.none": "वेटिंग लिस्ट में आपका कोई नाम नहीं है। जहाँ डॉक्टर के पास जगह नहीं होगी, मैं आपसे पूछूँगी।",
     "waitlist.none.book": "अपॉइंटमेंट लें",

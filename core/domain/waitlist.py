@@ -171,7 +171,7 @@ def window_of(wanted: Wanted) -> tuple[int, int]:
     low, high = wanted.window
     if wanted.exact is None:
         return low, high
-    return max(0, low - AROUND), min(_DAY_ENDS, low + AROUND + 1)
+    return max(0, low - AROUND), min(_DAY_ENDS, low + AROUND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def test_an_empty_answer_has_four_ways_on_and_the_list_is_one_tap(asha: TalkInMe
     asha.tap("Tell me when free")
     assert asha.inputs - before == 1
     assert asha.text == (
-        "Asha Rao is on the waiting list: Dr Anjali Mehta, Tue 24 Nov, 9:00 am to 11:01 am.\n"
+        "Asha Rao is on the waiting list: Dr Anjali Mehta, Tue 24 Nov, 9:00 am to 11:00 am.\n"
         "When a place becomes free I write to you here and keep it for you for a while. "
         "/waitlist shows what you wait for, and ends it."
     )
@@ -259,6 +259,23 @@ def test_an_earlier_place_is_asked_for_from_the_visit_and_taken_with_one_tap(ash
         "Done: Asha Rao comes earlier now.\n\nDr Anjali Mehta, Skin\nWednesday 25 November, 9:00 am"
     )
     assert f"{asha.clinic.bookings[visit].slot.starts_at.astimezone(ZONE):%d %H:%M}" == "25 09:00"
+
+
+@pytest.mark.parametrize("words", ["an earlier place, please", "tell me if something frees up with Dr Anjali Mehta"])
+def test_who_has_a_visit_and_names_no_day_is_understood_to_want_an_earlier_one(words: str) -> None:
+    talk = a_known_patient()
+    talk.write("my visits")
+    talk.write(words)
+    assert talk.text.startswith("Asha Rao is on the waiting list: Dr Anjali Mehta, earlier than Mon 23 Nov, 10:30 am.")
+
+
+def test_who_has_a_visit_with_somebody_else_waits_for_whom_they_name() -> None:
+    talk = a_known_patient()
+    talk.clinic.blocked.append(
+        BlockedPeriod(starts_at=talk.clinic.now, ends_at=talk.clinic.now + timedelta(days=40), doctor_id=2)
+    )
+    talk.write("put me on the waiting list for Dr Ramesh Rao")
+    assert talk.text.startswith("Asha Rao is on the waiting list: Dr Ramesh Rao, Mon 23 Nov to Wed 23 Dec.")
 
 
 # --- the end, and the list -------------------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ class WaitlistInMemory:
 
     def _set(self, entry_id: str, status: str) -> Waiting:
         entry = self.clinic.waits[entry_id]
-        entry.shown = replace(entry.shown, status=status)
+        entry.shown = replace(entry.shown, status=status, place=None)
         return entry.shown
 
     def _at(self, day: date, minute: int) -> Moment:

@@ -19,6 +19,7 @@ from bot.phrases import TABLES
 from bot.understanding.meaning import When
 from core.domain.errors import Refusal
 from core.domain.events import Event, HoldLapsed, PaymentSettled, PlacesOffered
+from core.domain.notices import NoticeKind
 from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Role
 from core.domain.task import Kind
@@ -45,6 +46,7 @@ INTENTS = (
         "thanks",
     ),
     *("affirm", "deny", "abort", "repeat", "other_options", "inform", "medical_question", "out_of_scope", "symptom"),
+    *("waitlist", "waitlist"),
 )
 CANCELLED = ("appointments.cancelled", "desk_visit.cancelled", "desk_request.declined")
 TOKENS = {f"{role:_<32}": role for role in Role}
@@ -80,6 +82,7 @@ TEXTS = (
         "change",
         "start over",
     ),
+    "/waitlist",
     *("/family", "/link", "my mother", CODE),
     *("Asha Rao", "<img src=x>", "🙂🙂", "1", "2", "3", "9", "10", "x" * 4097, "सुनीता राव", "مرحبا", "{name}", "%s"),
 )
@@ -138,6 +141,7 @@ act = st.one_of(
     st.tuples(st.just("open"), st.none()),
     st.tuples(st.just("gateway"), st.booleans()),
     st.tuples(st.just("rival"), st.none()),
+    st.tuples(st.just("freed"), st.integers(1, 9)),
     st.tuples(st.just("roles"), st.sampled_from([None, *Role])),
 )
 
@@ -269,7 +273,7 @@ class Walker:
         self.answered()
 
     def event(self, kind: type[Event]) -> None:
-        if not any(b.chat == 1 for b in self.clinic.bookings.values()):
+        if not any(b.chat == 1 and not b.offered for b in self.clinic.bookings.values()):
             return
         if kind is PaymentSettled:
             if self.clinic.bookings[self.talk.visit_id].status == "cancelled":
@@ -299,6 +303,20 @@ class Walker:
 
     def gateway(self, works: bool) -> None:
         self.clinic.gateway_works = works
+
+    def freed(self, days: int) -> None:
+        """Let a place become free for the first thing that this chat waits for, if it is known by name."""
+        desk = self.talk.desk
+        if desk.family() and not desk.waits():
+            booked = [v for v in desk.my_visits() if "up" in v.can]
+            if booked and days % 2:
+                desk.wait_to_move_up(booked[0].id)
+            else:
+                desk.wait(patient_id=desk.family()[0].id, doctor_id=1)
+        waits = [w for w in desk.waits() if w.status == "waiting"]
+        if waits:
+            place = self.clinic.free_up(waits[0].id, days=days)
+            self.talk.hear_notice(NoticeKind.WAITLIST_OFFER, place)
 
     def rival(self, _: None) -> None:
         """Let somebody else take what this chat is looking at, if it is a time."""
