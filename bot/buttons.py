@@ -65,6 +65,11 @@ def write(conversation: Conversation, run: Run, option: str) -> str:
     return written
 
 
+def standing(conversation: Conversation, step: str, option: str) -> str:
+    """Return the id of a button that says all by itself, under a card of no run; see `Conversation.standing`."""
+    return f"{conversation.code}0|0|{step}|{option}"
+
+
 def base36(number: int) -> str:
     """Return a natural number in as few digits as `int(text, 36)` reads."""
     text = ""

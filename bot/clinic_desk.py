@@ -8,6 +8,7 @@ from bot.counter.feedback import SaidOfVisits
 from bot.counter.holds import Holds
 from bot.counter.house import ClinicHouse
 from bot.counter.household import Household
+from bot.counter.human import Human
 from bot.counter.mailbox import Mailbox
 from bot.counter.moving import Moving
 from bot.counter.places import Places
@@ -19,7 +20,9 @@ from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 
-class ClinicDesk(Doctors, ClinicHouse, Holds, Household, Moving, Places, SaidOfVisits, Mailbox, Privacy, WaitingRoom):
+class ClinicDesk(
+    Doctors, ClinicHouse, Holds, Household, Moving, Places, SaidOfVisits, Mailbox, Privacy, WaitingRoom, Human
+):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 
     def __init__(

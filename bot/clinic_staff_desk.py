@@ -8,6 +8,7 @@ from bot.channels.invitation import join_line
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_people import StaffPeople
+from bot.staff_talks import StaffTalks
 from bot.staff_values import (
     Colleague,
     DifferenceSeen,
@@ -38,7 +39,7 @@ JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
 
 
-class ClinicStaffDesk(StaffPeople, StaffVisits):
+class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:
@@ -49,7 +50,7 @@ class ClinicStaffDesk(StaffPeople, StaffVisits):
     # --- questions ---------------------------------------------------------------------------------------------------
 
     def tasks(self, *, calls: bool = False) -> TasksSeen:
-        found = tasks.open_tasks(self._uow, self._chat, [Kind.CALL_PATIENT] if calls else list(Kind))
+        found = tasks.open_tasks(self._uow, self._chat, [Kind.CALL_PATIENT, Kind.HANDED_OVER] if calls else list(Kind))
         return TasksSeen(tasks=tuple(self._task(t, found.callers) for t in found.tasks), count=found.count)
 
     def task(self, task_id: int) -> TaskSeen:

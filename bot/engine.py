@@ -34,6 +34,7 @@ def advance(
     """
     walk = Walk(library=library, talk=Talk.from_json(state), desk=desk)
     walk.drop_forbidden()
+    walk.drop_over()
     try:
         _HEARD[type(heard)](walk, heard)
     except ConsentNeeded:
@@ -210,6 +211,8 @@ def go_back(walk: Walk, run: Run) -> None:
 
 def _said(walk: Walk, heard: Said) -> None:
     walk.fresh()
+    if walk.desk.agreed() and not heard.text.startswith("/"):
+        walk.talk.hear(heard.text)
     read_text(walk, heard, choose=choose, back=go_back)
 
 

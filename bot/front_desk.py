@@ -4,7 +4,7 @@ A desk speaks for one chat. It knows who is asking, what time it is, and which l
 What a verb can refuse stands in `REFUSALS`: the tables of the conversations are checked against it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from bot.desk_values import (
     FollowUp,
     HeldPlaces,
     House,
+    HumanAsked,
     Moment,
     MoveTerms,
     Offer,
@@ -54,6 +55,7 @@ from core.domain.errors import (
     Refusal,
     SlotTaken,
     SlowDown,
+    TalkOver,
     TooFarAhead,
     TooLate,
     TooLateToMove,
@@ -76,6 +78,7 @@ __all__ = [
     "FrontDesk",
     "HeldPlaces",
     "House",
+    "HumanAsked",
     "Moment",
     "MoveTerms",
     "Offer",
@@ -129,6 +132,9 @@ class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
 
     def house(self) -> House:
         """Return how the clinic does things."""
+
+    def in_talk(self, talk: int) -> bool:
+        """Return whether this chat is talking to the desk in this talk now."""
 
     def emergency_number(self) -> str:
         """Return the number to call in an emergency."""
@@ -243,6 +249,15 @@ class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
     def forget_mail(self) -> None:
         """Send nothing to the address any more."""
 
+    def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
+        """Hand the talk over to the desk, with where it stood (conversation.step), the visit and what was said."""
+
+    def to_desk(self, talk: int, words: str) -> None:
+        """Pass on to the desk what is written."""
+
+    def leave_desk(self, talk: int) -> None:
+        """End the talk with the desk."""
+
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -290,6 +305,9 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_mail_code": frozenset({BadMail, NotFound, SlowDown}),
     "prove_mail": frozenset({CodeGone}),
     "forget_mail": frozenset(),
+    "ask_human": frozenset({ConsentNeeded}),
+    "to_desk": frozenset({TalkOver, NotFound}),
+    "leave_desk": frozenset({TalkOver, NotFound}),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone, ConsentNeeded}),
 }

@@ -12,10 +12,11 @@ from typing import TypeAlias
 from bot import buttons
 from bot.heard import Said
 from bot.line import Button
-from bot.script import Ask, Conversation, End, Wait
+from bot.script import Ask, Conversation, End, Option, Wait
 from bot.talk import Run
 from bot.understanding.meaning import Understood
 from bot.walk import Walk
+from core.domain.errors import Refusal
 
 Choose: TypeAlias = Callable[[Walk, Run, str], None]
 Back: TypeAlias = Callable[[Walk, Run], None]
@@ -43,6 +44,9 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
         _command(walk, heard)
     elif run is None:
         _first_words(walk, heard)
+    elif _verbatim(walk, run):
+        if not (_named(walk, run, heard, choose) or _own_reading(walk, run, heard, choose, back)):
+            walk.redraw(run)
     else:
         for reading in (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _elsewhere, _wish):
             done = reading(walk, run, heard, choose, back)
@@ -50,6 +54,23 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
                 return
         walk.note("unknown")
         walk.redraw(run)
+
+
+def _verbatim(walk: Walk, run: Run) -> bool:
+    step = walk.step(run)
+    return isinstance(step, Ask) and step.verbatim
+
+
+def _named(walk: Walk, run: Run, heard: Said, choose: Choose) -> bool:
+    """Take the very label of a button, where anything less is meant for a human."""
+    step = walk.step(run)
+    shown = buttons.under(walk.table(run), run, step.menu(walk.desk, run.draft)) if isinstance(step, Ask) else ()
+    index = heard.names(shown)
+    tap = None if index is None else buttons.read(shown[index].id)
+    if tap is None:
+        return False
+    choose(walk, run, tap.option)
+    return True
 
 
 def _emergency(walk: Walk) -> None:
@@ -193,15 +214,25 @@ def _change_said(walk: Walk, run: Run, heard: Said, choose: Choose, _back: Back)
     step = table.steps.get(table.change or "")
     if not isinstance(step, Ask) or run.step == table.change:
         return False
-    options = step.menu(walk.desk, run.draft).options
-    index = heard.picks([Button(id=o.id, says=o.says or f"{table.name}.{table.change}.{o.id}") for o in options])
+    options = _offered(walk, run, step)
+    index = heard.picks(
+        [Button(id=o.id, says=o.says or f"{table.name}.{table.change}.{o.id}", facts=o.facts) for o in options]
+    )
     return index is not None and _changes(walk, run, options[index].id)
+
+
+def _offered(walk: Walk, run: Run, step: Ask) -> Sequence[Option]:
+    """Return what the menu of changes offers now; nothing where it would be refused."""
+    try:
+        return step.menu(walk.desk, run.draft).options
+    except Refusal:
+        return ()
 
 
 def _changes(walk: Walk, run: Run, option: str) -> bool:
     """Take an option of the form's menu of changes, if it is offered now."""
     step = walk.table(run).steps.get(walk.table(run).change or "")
-    if not isinstance(step, Ask) or all(o.id != option for o in step.menu(walk.desk, run.draft).options):
+    if not isinstance(step, Ask) or all(o.id != option for o in _offered(walk, run, step)):
         return False
     run.remember(None)
     walk.follow(run, step.then, option)

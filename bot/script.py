@@ -109,7 +109,8 @@ class Ask:
     this chat); without it options change nothing and only those shown count. `hears` reads a text. `assumes` finds an
     answer that need not be asked for. `sole` passes over a menu of one. An empty menu goes to `if_empty`. `affirms` are
     the options that a plain yes stands for (the first that is offered), `denies` that of a plain no. `variants` lists
-    the variants of the phrase.
+    the variants of the phrase. Where a step is `verbatim`, whatever is written is for `hears`, and no question to us:
+    only words of danger, a command and the very label of a button are taken as such.
     """
 
     menu: Callable[[FrontDesk, Draft], Menu]
@@ -125,6 +126,7 @@ class Ask:
     affirms: tuple[str, ...] = ()
     denies: str | None = None
     variants: tuple[str, ...] = ("",)
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,9 @@ class Conversation:
     something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
     `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted. Where
     a table is `standing`, an option says by itself all that it means: a button of any age, also of a run that is over
-    or forgotten, is answered as if it had just been shown.
+    or forgotten, is answered as if it had just been shown. One that `tells_where` finds in its draft what was open
+    when it was opened (`at`, as conversation.step), the visit of that (`about`) and what was written last (`said`). A
+    run that is `over` by what has happened elsewhere is left without a word before anything else is read.
     """
 
     name: str
@@ -196,6 +200,8 @@ class Conversation:
     afterwards: To | None = None
     resumes: bool = True
     standing: bool = False
+    tells_where: bool = False
+    over: Callable[[FrontDesk, Draft], bool] | None = None
 
     @property
     def first(self) -> str:

@@ -23,6 +23,7 @@ from bot.staff_values import (
     VisitAtDesk,
     VisitOwed,
 )
+from bot.talks_desk import TALKS_REFUSALS, TalksDesk
 from bot.visits_desk import VISITS_REFUSALS, VisitsDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import (
@@ -58,7 +59,7 @@ __all__ = [
 ]
 
 
-class StaffDesk(PeopleDesk, VisitsDesk, Protocol):
+class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -151,5 +152,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "invite": frozenset({NotPermitted, NotFound}),
     "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
     **VISITS_REFUSALS,
+    **TALKS_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

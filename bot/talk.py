@@ -11,6 +11,9 @@ ASKED = 8
 ENDED = 5
 """How many finished conversations are remembered, for whoever taps their buttons."""
 
+SAID, LONGEST_SAID, LONGEST_WORD = 3, 160, 16
+"""How many things written are noted, how many characters of each, and from how many on one word is no word."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
@@ -96,10 +99,14 @@ class Ended:
 
 @dataclass(slots=True, kw_only=True)
 class Talk:
-    """One chat's state. The last run of `stack` is the open one; `card` counts the cards drawn."""
+    """One chat's state. The last run of `stack` is the open one; `card` counts the cards drawn.
+
+    `said` is what was written last, for a human who takes the talk over.
+    """
 
     runs: int = 0
     card: int = 0
+    said: list[str] = field(default_factory=list)
     stack: list[Run] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
 
@@ -123,6 +130,12 @@ class Talk:
         self.stack[-2:] = reversed(self.stack[-2:])
         return run
 
+    def hear(self, text: str) -> None:
+        """Note what was written; what may be a token or a code is not noted."""
+        if " " in text or len(text) < LONGEST_WORD:
+            self.said.append(text[:LONGEST_SAID])
+            del self.said[:-SAID]
+
     def close(self, run: Run, keeps: Iterable[str]) -> None:
         """End a conversation and remember what it leaves."""
         self.stack.remove(run)
@@ -139,6 +152,7 @@ class Talk:
         return {
             "runs": self.runs,
             "card": self.card,
+            **({"said": self.said} if self.said else {}),
             "stack": [run.as_json() for run in self.stack],
             "ended": [[e.id, e.conversation, e.kept] for e in self.ended],
         }
@@ -149,6 +163,7 @@ class Talk:
         return cls(
             runs=stored.get("runs", 0),
             card=stored.get("card", 0),
+            said=list(stored.get("said", [])),
             stack=[Run.from_json(run) for run in stored.get("stack", [])],
             ended=[Ended(id=i, conversation=c, kept=dict(k)) for i, c, k in stored.get("ended", [])],
         )

@@ -54,6 +54,13 @@ class Walk:
         """Forget what was open under a role that the chat has no longer."""
         self.talk.stack[:] = [run for run in self.talk.stack if self.permitted(self.table(run))]
 
+    def drop_over(self) -> None:
+        """Leave what has come to its end elsewhere."""
+        for run in list(self.talk.stack):
+            over = self.table(run).over
+            if over and over(self.desk, run.draft):
+                self.talk.close(run, ())
+
     # --- opening and closing -----------------------------------------------------------------------------------------
 
     def open(self, name: str, draft: Mapping[str, Any], step: str | None = None) -> None:
@@ -65,7 +72,7 @@ class Walk:
         table = self.library.conversations[name]
         if not self.permitted(table):
             raise NotPermitted(action=table.needs)
-        start: dict[str, Any] = {}
+        start: dict[str, Any] = self._where() if table.tells_where else {}
         for run in list(self.talk.stack):
             same = run.conversation == name
             kept = run.kept(table.keeps) if same else {}
@@ -78,6 +85,12 @@ class Walk:
             self.note("go.unfinished")
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
+
+    def _where(self) -> dict[str, Any]:
+        """Return where the chat stands, for whoever is to be told."""
+        run = self.talk.open
+        about = run.draft.get("visit") if run else None
+        return {"at": f"{run.conversation}.{run.step}" if run else "", "about": about, "said": list(self.talk.said)}
 
     def beside(self, to: To, draft: Mapping[str, Any], *, keeps: bool = False) -> None:
         """Show another conversation's card without leaving what is open: that is shown again below it.
@@ -98,7 +111,7 @@ class Walk:
 
     def stand(self, name: str, step: str) -> Run:
         """Begin a conversation at a step that is not shown: a button that says all by itself is being answered."""
-        for run in [r for r in self.talk.stack if not self.table(r).resumes]:
+        for run in [r for r in self.talk.stack if not self.table(r).resumes or r.conversation == name]:
             self.close(run)
         return self.talk.begin(name, step, {})
 

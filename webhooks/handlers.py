@@ -12,8 +12,10 @@ from bot.channels.port import Channel
 from bot.made_files import Prepare, as_it_is
 from core.domain.effects import (
     AskStaff,
+    CallDesk,
     CancelLink,
     CreateLink,
+    EndTalk,
     EndWaiting,
     ErasePerson,
     ExpireHold,
@@ -46,6 +48,7 @@ from core.storage.database import Database
 from webhooks.alerts import tell_admins
 from webhooks.codes import Codes
 from webhooks.command_menus import CommandMenus, ShowMenu
+from webhooks.desk_talks import call, end
 from webhooks.due import Handler, Patience, Tell
 from webhooks.erasure import Erasing
 from webhooks.exports import Exports
@@ -146,6 +149,8 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         ),
         SendCode.kind(): Handler(do=codes.send, patience=CODE, lane="say"),
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
+        CallDesk.kind(): Handler(do=call, patience=OURS, lane="say"),
+        EndTalk.kind(): Handler(do=end, patience=OURS),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY, needs_desk=True),
         ErasePerson.kind(): Handler(do=Erasing(outside.database).erase, patience=OURS, needs_desk=True),

@@ -11,13 +11,15 @@ from bot.conversations.desk_people import DESK_PEOPLE
 from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_staff import DESK_STAFF
+from bot.conversations.desk_talks import DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
 from bot.conversations.feedback import FEEDBACK
-from bot.conversations.help import HELP, HUMAN, MEDICAL, THANKS
+from bot.conversations.help import HELP, MEDICAL, THANKS
+from bot.conversations.human import HUMAN
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
@@ -72,6 +74,7 @@ STAFF = (
     DESK_REFUND,
     DESK_MONEY,
     DESK_STAFF,
+    DESK_TALKS,
 )
 
 LIBRARY = Library(

@@ -35,7 +35,8 @@ def _ends(task: TaskSeen) -> list[Option]:
     """Return how a task is brought to its end: a request is answered, money decided, the rest is simply done."""
     if task.closed:
         return []
-    return [Option(id="answer" if task.kind == Kind.VISIT_REQUESTED else "decide" if task.decides else "done")]
+    request = task.kind == Kind.VISIT_REQUESTED and task.visit
+    return [Option(id="answer" if request else "decide" if task.decides else "done")]
 
 
 _ELSEWHERE: dict[str, Next] = {

@@ -9,6 +9,7 @@ from bot.conversations.own_visits import about
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
+from bot.understanding.topics import is_question
 from core.domain.errors import FeedbackClosed, NotFound, VisitClosed
 
 STARS = ("1", "2", "3", "4", "5")
@@ -57,6 +58,7 @@ def _comment(desk: FrontDesk, draft: Draft) -> Menu:
 def _hear_comment(_desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:
     """Take a text as the comment, unless it plainly asks for something."""
     asks = understood.intent in _ASKS or (understood.intent == "book" and understood.when is not None)
+    asks = asks or is_question(text, understood)
     return None if asks else Answer({"comment": text})
 
 

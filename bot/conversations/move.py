@@ -117,9 +117,12 @@ def _of_visit(menu: Callable[[FrontDesk, Draft], Menu]) -> Callable[[FrontDesk, 
     """Return the menu of the booking's step, told of this visit: its old time stands on the card."""
 
     def told(desk: FrontDesk, draft: Draft) -> Menu:
+        if "visit" not in draft:
+            return Menu()  # the menu of changes is looked at for what a text may name, also before a visit is chosen
         desk.check_move(draft["visit"])
         found = menu(desk, _form(desk, draft))
-        return replace(found, facts={**found.facts, **_old(desk, draft)})
+        options = [o for o in found.options if o.id != "wait"]  # who has a place asks for an earlier one at its card
+        return replace(found, options=options, facts={**found.facts, **_old(desk, draft)})
 
     return told
 

@@ -6,6 +6,7 @@ from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.birth_dates import birth_date
 from bot.understanding.meaning import Understood
+from bot.understanding.topics import is_question
 from core.domain.errors import BadAnswer, NotFound
 from core.domain.profile import FIELDS, Field
 
@@ -87,8 +88,10 @@ def _take_choice(_desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     return {"value": choice} if option != choice and choice in offered else None
 
 
-def _hear(desk: FrontDesk, draft: Draft, text: str, _understood: Understood) -> Answer | None:
+def _hear(desk: FrontDesk, draft: Draft, text: str, understood: Understood) -> Answer | None:
     """Take a text as the answer where the question takes texts. Raises `BadAnswer`."""
+    if is_question(text, understood):
+        return None
     field = Field(draft["field"])
     if field is Field.BIRTH_DATE:
         born = birth_date(text, today=desk.today())

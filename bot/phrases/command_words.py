@@ -26,6 +26,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         {"en": "Visits that wait for a yes or a no", "hi": "हाँ या ना का इंतज़ार करती अपॉइंटमेंट"},
     ),
     "coming": (Action.SEE_VISITS, {"en": "Who comes: /coming tomorrow", "hi": "कौन आ रहा है: /coming कल"}),
+    "talks": (Action.ANSWER_PATIENTS, {"en": "Who wants to talk to a human", "hi": "कौन इंसान से बात करना चाहता है"}),
     "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
     "people": (
         Action.JOIN_PEOPLE,

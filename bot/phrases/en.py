@@ -266,7 +266,6 @@ PHRASES: Mapping[str, str] = {
     "• “Dr Mehta tomorrow after 5 for my mother”\n• “my child has fever”\n• “cancel my appointment”\n\n"
     "/book a visit · /appointments yours · /language · /human to talk to the desk\n"
     "“back” and “change” work everywhere.",
-    "human.text": "You can reach the desk here:\n{branches}",
     "thanks.text": "You're welcome. Take care!",
     "medical.text": "I am only the front desk and must not give medical advice, but a doctor can. "
     "Say what is wrong, and I will find one.",

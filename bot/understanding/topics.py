@@ -5,12 +5,15 @@ from functools import cache
 
 from bot.understanding.cues import CueTable
 from bot.understanding.languages import cue_table
+from bot.understanding.meaning import Understood
 from bot.understanding.words import Word
 
 _ORDER = ("refund", "insurance", "parking", "payment", "phone", "address", "timings", "price", "wait")
 """Who wins when two weigh the same: the more particular first."""
 _ASKING = {"clinic_info": "address", "fees": "price", "queue_status": "wait", "doctor_info": "doctor"}
 """Intents that are such a question, with what is asked where no word of a topic says more."""
+_SHORT = 6
+"""Words of a question that needs no mark of one: "fees kitni hai", "what is your address"."""
 _ANOTHER = "another"
 """Not asked but wished for: another one is to be a doctor, and no other time."""
 _MAY_ASK = frozenset({None, "inform", "out_of_scope", "help", "medical_question", "find_doctor"})
@@ -20,6 +23,16 @@ _MAY_ASK = frozenset({None, "inform", "out_of_scope", "help", "medical_question"
 @cache
 def _table() -> CueTable[str]:
     return cue_table("topics")
+
+
+def is_question(text: str, understood: Understood) -> bool:
+    """Tell whether a text that may be an answer is a question about the clinic all the same.
+
+    "12 MG Road, near the parking" is an address, "is there parking?" is none.
+    """
+    if understood.topic is None or understood.topic == _ANOTHER:
+        return False
+    return "?" in text or (understood.intent in _ASKING and len(text.split()) <= _SHORT)
 
 
 def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool) -> str | None:

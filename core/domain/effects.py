@@ -236,6 +236,20 @@ class ShowCommands(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallDesk(Effect):
+    """Tell everybody who may answer that a patient wants to talk to a human; each gets a `Say` of their own."""
+
+    talk_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndTalk(Effect):
+    """Give a talk with the desk back to Baari where nobody has said a word for too long."""
+
+    talk_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellAdmins(Effect):
     """Tell every admin what needs them: `cause` is a value of `core.domain.alert.Cause`, `facts` those of its phrase.
 

@@ -11,6 +11,7 @@
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed
     │   ├── NotWaiting
+    │   ├── NotWaiting  TalkOver
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands
@@ -173,6 +174,10 @@ class UndoneTooLate(TooOld):
 
 class FeedbackClosed(TooOld):
     """What was said of this visit is older than a week and stays as it is."""
+
+
+class TalkOver(TooOld):
+    """This talk with the desk is over, or somebody else has it."""
 
 
 class OfferOver(TooOld):

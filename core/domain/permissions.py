@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
     GET_ALERTS = "get_alerts"
+    ANSWER_PATIENTS = "answer_patients"
     SEE_STAFF = "see_staff"
     APPOINT_DOCTOR = "appoint_doctor"
     APPOINT_RECEPTIONIST = "appoint_receptionist"
@@ -52,6 +53,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,
     Action.GET_ALERTS: _ADMINS,
+    Action.ANSWER_PATIENTS: _DESK,
     Action.SEE_STAFF: _ADMINS,
     Action.APPOINT_DOCTOR: _ADMINS,
     Action.APPOINT_RECEPTIONIST: _ADMINS,

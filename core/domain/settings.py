@@ -91,6 +91,9 @@ class ClinicSettings:
         30, "Minutes a freed place is kept for one who waits; less when the visit is near", low=5, high=240
     )
     max_waitlist_entries: int = setting(3, "For how much one chat may wait at once", low=1, high=20)
+    desk_patience_minutes: int = setting(
+        15, "Minutes without a word after which a talk with the desk goes back", low=2, high=240
+    )
     emergency_number: str = setting("112", "The number to call in an emergency")
     erasure_wait_hours: int = setting(
         24, "Hours until somebody with visits or money under way is erased, and can still take it back", low=0, high=720

@@ -53,6 +53,7 @@ BINDING = """
         (select message_id from cards where chat_id = chats.id and card = %(card)s) as card_message_id
     from chats where id = %(id)s
 """
+TOP = "select state -> 'stack' -> -1 ->> 'conversation' as conversation from chats where id = %(id)s"
 SHOWS = """
     insert into cards (chat_id, card, message_id) values (%(chat_id)s, %(card)s, %(message_id)s)
     on conflict (chat_id, card) do update set message_id = excluded.message_id
@@ -178,6 +179,11 @@ class Chats:
         """Return where a chat is, without a lock; None where there is no such chat any more."""
         row = self._sql.row(BINDING, id=chat_id, card=card)
         return Binding(**row) if row else None
+
+    def top(self, chat_id: int) -> str | None:
+        """Return the name of the conversation that is open in a chat, without a lock: it may be another one soon."""
+        row = self._sql.row(TOP, id=chat_id)
+        return row["conversation"] if row else None
 
     def shows(self, chat_id: int, card: str, message_id: str) -> None:
         """Remember which of the channel's messages shows this card."""

@@ -112,6 +112,20 @@ HOLDINGS: tuple[Holding, ...] = (
         shows=_plain("way", "stopped_at", "stopped_by", "resumed_at"),
         erases=DELETE,
     ),
+    Holding(
+        table="desk_words",
+        called="said_to_the_desk",
+        mine="talk_id in (select id from desk_talks where chat_id = any(%(chats)s))",
+        shows={"said_at": "said_at", "from_desk": "from_desk", "text": "body"},
+        erases=DELETE,
+    ),
+    Holding(
+        table="desk_talks",
+        called="talks_with_the_desk",
+        mine=_CHAT,
+        shows={"opened_at": "opened_at", "ended_at": "ended_at", "ended": "ended"},
+        erases=DELETE,
+    ),
     Holding(table="cards", mine=_CHAT, hides="which message shows a card: an id of the channel", erases=DELETE),
     Holding(table="mail_proofs", mine=_CHAT, hides="a code under way; only its hash is kept", erases=DELETE),
     Holding(

@@ -32,6 +32,7 @@ CLOSE = """
 CLOSE_BY_KEY = """
     update tasks set closed_at = %(now)s, closed_by = %(by)s where key = %(key)s and closed_at is null returning id
 """
+OF_KEY = "select id from tasks where key = %(key)s"
 ONE = f"select {_COLUMNS} from tasks where id = %(id)s"
 LIST = f"""
     select {_COLUMNS} from tasks where closed_at is null and kind = any(%(kinds)s)
@@ -93,6 +94,11 @@ class Tasks:
     def close_by_key(self, key: str, *, by: str) -> bool:
         """Close the task of a trouble that has settled itself; False where none of this key is open."""
         return self._sql.row(CLOSE_BY_KEY, key=key, by=by, now=self._now) is not None
+
+    def of_key(self, key: str) -> int | None:
+        """Return the id of the task of this key, open or closed."""
+        row = self._sql.row(OF_KEY, key=key)
+        return int(row["id"]) if row else None
 
     def one(self, task_id: int) -> Task:
         """Return a task, open or closed; raises `NotFound`."""

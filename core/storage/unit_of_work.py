@@ -19,6 +19,7 @@ from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.consents import Consents
+from core.storage.desk_talks import DeskTalks
 from core.storage.erasures import Erasures
 from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
@@ -75,6 +76,7 @@ class UnitOfWork:
         self.opt_outs = OptOuts(self.sql, now=now)
         self.ledger = Ledger(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
+        self.desk_talks = DeskTalks(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
         self.profiles = Profiles(self.sql, self.secrets, now=now)
         self.erasures = Erasures(self.sql, self.secrets, now=now)

@@ -3,6 +3,7 @@
 It is there to walk the tables of the conversations quickly; what the real desk does is tried on PostgreSQL elsewhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -18,6 +19,7 @@ from bot.front_desk import (
     FollowUp,
     HeldPlaces,
     House,
+    HumanAsked,
     Moment,
     MoveTerms,
     Offer,
@@ -54,6 +56,7 @@ from core.domain.errors import (
     Refusal,
     SlowDown,
     StillOnStaff,
+    TalkOver,
     TooLateToMove,
     TooManyBookings,
     TooManyCodes,
@@ -74,6 +77,7 @@ from core.domain.staff import Role
 from core.domain.wishes import Wanted
 from core.services.places import how_seen
 from tests.bot.staff_in_memory import Members, StaffInMemory, Task
+from tests.bot.talks_in_memory import Talked
 from tests.bot.waitlist_in_memory import Entry, WaitlistInMemory
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -190,6 +194,8 @@ class Clinic:
     keeps_list: bool = True
     waits: dict[str, Entry] = field(default_factory=dict)
     freed: dict[str, str] = field(default_factory=dict)
+    talks: dict[int, Talked] = field(default_factory=dict)
+    desk_open: bool = True
 
     def busy(self) -> list[Busy]:
         return [
@@ -847,6 +853,34 @@ class DeskInMemory(WaitlistInMemory):
 
     def forget_mail(self) -> None:
         self.proved_mail = None
+
+    def in_talk(self, talk: int) -> bool:
+        found = self.clinic.talks.get(talk)
+        return found is not None and found.chat == self.chat and not found.over
+
+    def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
+        self._require_consent()
+        talks = self.clinic.talks
+        talk = next((t for t in talks.values() if t.chat == self.chat and not t.over), None)
+        if talk is None:
+            talk = talks[len(talks) + 1] = Talked(len(talks) + 1, self.chat, at, words=[(False, each) for each in said])
+        if not self.clinic.desk_open:
+            return HumanAsked(talk=talk.id, how="later", opens=Moment(self.clinic.now + timedelta(hours=8), ZONE.key))
+        return HumanAsked(talk=talk.id, how="talk" if self.clinic.members.seats else "call")
+
+    def to_desk(self, talk: int, words: str) -> None:
+        self._talk(talk).words.append((False, words))
+
+    def leave_desk(self, talk: int) -> None:
+        self._talk(talk).over = True
+
+    def _talk(self, talk: int) -> Talked:
+        found = self.clinic.talks.get(talk)
+        if found is None or found.chat != self.chat:
+            raise NotFound(what="talk")
+        if found.over:
+            raise TalkOver
+        return found
 
     def set_language(self, language: str) -> None:
         self.spoken = language

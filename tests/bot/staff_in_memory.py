@@ -38,6 +38,7 @@ from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import Differs
 from core.domain.staff import Role
 from core.domain.task import RULES, Facts, Kind, kinds_seen_by
+from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Task:
     opened_at: datetime
     who: str = ""
     closed: bool = False
+    visit: str | None = None
 
 
 @dataclass
@@ -107,7 +109,7 @@ class Members:
         return role
 
 
-class StaffInMemory(VisitsInMemory):
+class StaffInMemory(VisitsInMemory, TalksInMemory):
     """One chat's staff desk."""
 
     def __init__(self, clinic: "Clinic", chat: int) -> None:
@@ -351,6 +353,7 @@ class StaffInMemory(VisitsInMemory):
             since=Moment(task.opened_at, ZONE),
             about_someone=bool(task.who),
             closed=task.closed,
+            visit=task.visit,
             decides=task.kind is Kind.PAYMENT_IN_QUESTION and not task.closed,
         )
 

@@ -13,17 +13,20 @@ from typing import Any
 from uuid import UUID
 
 from bot.conversations import LIBRARY
-from bot.front_desk import Wish
-from bot.heard import Told
+from bot.front_desk import Person, Wish
+from bot.heard import Opened, Told
 from bot.script import Ask, Conversation, Wait
+from core.domain.desk_payment import Way
 from core.domain.events import Event, NoticeDue, PlacesOffered
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
 from core.domain.task import Kind
-from tests.bot.clinic_in_memory import CODE
+from tests.bot.clinic_in_memory import CODE, MAX_FAMILY
 from tests.bot.staff_in_memory import Task
 from tests.bot.talk_in_memory import TalkInMemory
+from tests.bot.talks_in_memory import Talked
+from tests.bot.test_waitlist_talks import full, is_offered, waits
 
 TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
 """What answers a question that has no button for it."""
@@ -75,6 +78,7 @@ def _known() -> TalkInMemory:
         visit = talk.desk.hold(patient_id=me.id, doctor_id=1, clinic_id=1, starts_at=starts)
         talk.desk.pay_at_clinic(visit.id)
     talk.clinic.settle(talk.visit_id)
+    talk.clinic.members.seat(8, Role.RECEPTIONIST, "Meera")
     over = next(iter(talk.clinic.bookings.values()))
     over.status, over.paid = "cancelled", True
     return talk
@@ -119,6 +123,51 @@ def _too_many() -> TalkInMemory:
     return talk
 
 
+def _linked(codes: int) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        """Return a patient whom the clinic knows in another chat, after as many codes."""
+        talk = _known()
+        talk.desk.phone, talk.desk.known_elsewhere, talk.desk.link_codes = "+919800000000", "Asha Rao", codes
+        return talk
+
+    return start
+
+
+def _crowd() -> TalkInMemory:
+    """Return a chat with as large a family as one may have."""
+    talk = _known()
+    for letter in "ABCDEFGHIJKLMNOPQRST"[: MAX_FAMILY - len(talk.desk.people)]:
+        talk.desk.add_family(f"{letter}sha Rao", "other")
+    return talk
+
+
+def _tomorrow_is_full() -> TalkInMemory:
+    talk = _only_one()
+    full(talk.clinic)
+    return talk
+
+
+def _waiting() -> TalkInMemory:
+    talk = _tomorrow_is_full()
+    waits(talk)
+    return talk
+
+
+def _offered() -> TalkInMemory:
+    """Return somebody who waits and for whom a place has become free."""
+    talk = _waiting()
+    is_offered(talk)
+    return talk
+
+
+def _handed_over() -> TalkInMemory:
+    """Return somebody who opens the link by which a relative hands over what is theirs."""
+    talk = TalkInMemory()
+    talk.clinic.handed["token"] = (2, Person(id=7, name="Sunita Rao", relation="mother"), True)
+    talk.hear(Opened("own", {"token": "token"}))
+    return talk
+
+
 def _late_money() -> TalkInMemory:
     talk = _only_one()
     talk.write("Dr Anjali tomorrow after 5")
@@ -129,7 +178,7 @@ def _late_money() -> TalkInMemory:
     return talk
 
 
-def _reminded(kind: Any) -> Callable[[], TalkInMemory]:
+def reminded(kind: Any) -> Callable[[], TalkInMemory]:
     def start() -> TalkInMemory:
         talk = _known()
         talk.hear(Told(NoticeDue(chat_id=1, appointment_id=UUID(talk.visit_id), kind=kind)))
@@ -188,12 +237,22 @@ def _staff(role: Role) -> Callable[[], TalkInMemory]:
     def start() -> TalkInMemory:
         talk = _known()
         free = talk.desk.nearest(Wish(doctors=(2,)))[0]
+        third = talk.desk.nearest(Wish(doctors=(4,)))[2]
+        me = talk.desk.people[0].id
+        talk.desk.pay_at_clinic(talk.desk.hold(patient_id=me, doctor_id=4, clinic_id=1, starts_at=third.starts.at).id)
+        talk.clinic.bookings[talk.visit_id].status = "requested"
         owing = talk.desk.hold(patient_id=talk.desk.people[0].id, doctor_id=2, clinic_id=1, starts_at=free.starts.at)
         talk.desk.pay_at_clinic(owing.id)
+        for number, booking in enumerate(talk.clinic.bookings.values()):
+            if number in (1, 2):  # two of one number, which the desk has taken money for
+                booking.number, booking.paid = "APT-20261124-0001", True
+                talk.clinic.till.append((booking.id, Way.CASH))
+        talk.clinic.talks[1] = Talked(1, 2, "book.review", words=[(False, "Can I bring my mother along?")])
         talk.clinic.members.seat(1, role, "Asha")
         talk.clinic.members.seat(9, Role.RECEPTIONIST, "Ravi")
         for number, kind in enumerate(Kind, 1):
-            talk.clinic.tasks[number] = Task(number, kind, talk.clinic.now, who="Ravi Kumar")
+            asked = owing.id if kind is Kind.VISIT_REQUESTED else None
+            talk.clinic.tasks[number] = Task(number, kind, talk.clinic.now, who="Ravi Kumar", visit=asked)
         return talk
 
     return start
@@ -216,21 +275,29 @@ BOOKING = ("/book", "Dr Anjali tomorrow after 5")
 
 STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_stranger, PATIENTS),
-    (_known, (*PATIENTS, "skin doctor tomorrow after 5")),
+    (_known, (*PATIENTS, "skin doctor tomorrow after 5", "waiting list for tomorrow", "waiting list for Dr Mehta")),
+    (_handed_over, ()),
     (_only_one, BOOKING),
     (_nothing_free, ("/book",)),
     (_a_full_day, ()),
     (_too_many, BOOKING),
     (_unwilling, ("/book",)),
+    (_crowd, ("/book",)),
+    (_tomorrow_is_full, ("Dr Anjali Mehta tomorrow at 10", "put me on the waiting list")),
+    (_stranger, ("put me on the waiting list", "put me on the waiting list for Dr Anjali Mehta")),
+    (_waiting, ("/waitlist",)),
+    (_offered, ()),
+    (_linked(0), ("/link",)),
+    (_linked(3), ("/link",)),
     (_without_consent, ()),
     (_late_money, ()),
-    *((_reminded(kind), ()) for kind in sorted(ASKING)),
     (_to_move(), ("/move",)),
     (_to_move(_moved_often), ("move my Thursday appointment",)),
     (_to_move(_away), ("move my Thursday appointment",)),
     (_to_move(_full_day_to_move), ()),
     (_seen_by_the_doctor, ()),
-    (_staff(Role.SUPER_ADMIN), COUNTER),
+    *((reminded(kind), ()) for kind in sorted(ASKING)),
+    (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
 
@@ -297,10 +364,10 @@ def _worth(stand: Stand) -> tuple[int, int]:
     return held, -len(stand.way)
 
 
-def _look(stand: Stand) -> tuple[str, str]:
-    """Two chats that stand at one step and were shown the same words go on alike."""
+def _look(stand: Stand) -> tuple[str, str, frozenset[str]]:
+    """Two chats that stand at one step and were shown the same words and labels go on alike."""
     last = stand.talk.lines[-1] if stand.talk.lines else None
-    return stand.step, last.says or "" if last else ""
+    return stand.step, last.says or "" if last else "", frozenset(b.says for b in last.buttons) if last else frozenset()
 
 
 def table_of(step: str) -> Conversation:

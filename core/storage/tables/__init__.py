@@ -7,6 +7,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 
 from core.storage.tables import (
     clinic,
+    desk_talks,
     erasures,
     errands,
     feedback,
@@ -31,6 +32,7 @@ from core.storage.tables.base import metadata
 
 __all__ = [
     "clinic",
+    "desk_talks",
     "erasures",
     "errands",
     "feedback",

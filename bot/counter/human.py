@@ -1,0 +1,33 @@
+"""Talking to a human at the desk: asked for, written to, left."""
+
+from collections.abc import Sequence
+
+from bot.counter.counter import Counter, uuid_of
+from bot.front_desk import HumanAsked, Moment
+from bot.relay import to_desk, to_desk_gone
+from core.services import consent, desk_talks
+
+
+class Human(Counter):
+    """The chat's talk with the desk. See `FrontDesk` for what each does."""
+
+    def in_talk(self, talk: int) -> bool:
+        return desk_talks.own_talk(self._uow, self._chat.id, talk)
+
+    def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
+        consent.require(self._chat)
+        visit = uuid_of(about) if about else None
+        asked = desk_talks.ask_for_human(self._uow, self._chat.id, step=at, visit=visit, said=said)
+        zone = next((clinic.zone.key for clinic in self._uow.roster.clinics.values()), "UTC")
+        return HumanAsked(
+            talk=asked.talk.id,
+            how="talk" if asked.now else "later" if asked.reached and asked.opens_at else "call",
+            opens=Moment(asked.opens_at, zone) if asked.opens_at else None,
+        )
+
+    def to_desk(self, talk: int, words: str) -> None:
+        passed, number = desk_talks.patient_says(self._uow, self._chat.id, talk, words)
+        to_desk(self._uow, passed, words, number=number)
+
+    def leave_desk(self, talk: int) -> None:
+        to_desk_gone(self._uow, desk_talks.patient_leaves(self._uow, self._chat.id, talk))

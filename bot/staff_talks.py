@@ -1,0 +1,48 @@
+"""Talks handed over, as the staff desk tells them, and what one of the staff writes in them."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from bot.desk_values import Moment
+from bot.relay import card_facts, to_patient, to_patient_over, to_patient_taken
+from bot.talks_desk import TalkSeen
+from core.domain.desk_talk import DeskTalk, Words
+from core.services import desk_talks
+from core.storage.unit_of_work import UnitOfWork
+
+
+class StaffTalks:
+    """The talks as one chat of the staff sees them. See `TalksDesk` for what each does."""
+
+    _uow: UnitOfWork
+    _chat: int
+
+    def talks(self) -> tuple[TalkSeen, ...]:
+        return tuple(self._seen_talk(talk, ()) for talk in desk_talks.open_talks(self._uow, self._chat))
+
+    def talk(self, talk_id: int) -> TalkSeen:
+        return self._seen_talk(*desk_talks.talk_for(self._uow, self._chat, talk_id))
+
+    def take_talk(self, talk_id: int) -> None:
+        to_patient_taken(self._uow, desk_talks.take_talk(self._uow, self._chat, talk_id))
+
+    def answer_patient(self, talk_id: int, words: str) -> None:
+        talk, number = desk_talks.desk_says(self._uow, self._chat, talk_id, words)
+        to_patient(self._uow, talk, words, number=number)
+
+    def leave_talk(self, talk_id: int) -> None:
+        desk_talks.desk_leaves(self._uow, self._chat, talk_id)
+
+    def close_talk(self, talk_id: int) -> None:
+        to_patient_over(self._uow, desk_talks.close_talk(self._uow, self._chat, talk_id), "talk.closed")
+
+    def _seen_talk(self, talk: DeskTalk, words: Sequence[Words]) -> TalkSeen:
+        facts = cast("dict[str, Any]", card_facts(self._uow, talk, words))
+        zone = next((clinic.zone.key for clinic in self._uow.roster.clinics.values()), "UTC")
+        return TalkSeen(
+            id=talk.id,
+            since=Moment(talk.opened_at, zone),
+            mine=talk.desk_chat == self._chat,
+            taken=talk.desk_chat is not None,
+            **facts,
+        )

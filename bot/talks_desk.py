@@ -1,0 +1,59 @@
+"""What those who answer patients may ask and have done: the part of the staff desk about talks handed over to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.desk_values import Moment
+from bot.line import Phrase
+from core.domain.errors import NotFound, NotPermitted, Refusal, TalkOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkSeen:
+    """A patient who wants to talk: where they stood, the visit in question, and what was said last.
+
+    `mine` tells whether the chat that asks answers it, `taken` whether anybody does.
+    """
+
+    id: int
+    name: str
+    since: Moment
+    where: Phrase
+    visit: Phrase
+    words: tuple[Phrase, ...]
+    mine: bool
+    taken: bool
+
+
+class TalksDesk(Protocol):
+    """Talks as the clinic's staff sees them."""
+
+    def talks(self) -> tuple[TalkSeen, ...]:
+        """Return the patients who wait for an answer or get one, the longest waiting first."""
+
+    def talk(self, talk_id: int) -> TalkSeen:
+        """Return one of them; raises `NotFound`, and `TalkOver` once it is over."""
+
+    def take_talk(self, talk_id: int) -> None:
+        """Answer this patient from now on."""
+
+    def answer_patient(self, talk_id: int, words: str) -> None:
+        """Pass on to the patient what is written."""
+
+    def leave_talk(self, talk_id: int) -> None:
+        """Give the talk back to whoever at the desk takes it."""
+
+    def close_talk(self, talk_id: int) -> None:
+        """End the talk."""
+
+
+_TALK: frozenset[type[Refusal]] = frozenset({NotPermitted, NotFound, TalkOver})
+
+TALKS_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
+    "take_talk": _TALK,
+    "answer_patient": _TALK,
+    "leave_talk": _TALK,
+    "close_talk": _TALK,
+}
+"""What each verb can refuse."""

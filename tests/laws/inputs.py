@@ -1,0 +1,143 @@
+"""How many inputs each journey takes: a talk each, one line a turn; `python -m tests.laws.inputs` writes the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.notices import NoticeKind
+from core.domain.staff import Role
+from tests.bot.talk_in_memory import TalkInMemory
+from tests.bot.test_booking_talks import a_known_patient
+from tests.bot.test_moving_talks import a_patient
+from tests.bot.test_waitlist_talks import full, is_offered, waits
+from tests.laws.roads import reminded
+
+PAGE = Path(__file__).parents[2] / "docs" / "inputs.md"
+HEAD = """# How few inputs a patient needs
+
+What is typed or tapped counts, each once; the page on which money is paid does not. The budget is the most that a
+journey may take. The turns are those of talks that are run with the tests (tests/laws/inputs.py), and this page is
+written from them: `python -m tests.laws.inputs`.
+
+| journey | budget | takes | turns |
+|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Something that people come for: at most `budget` inputs, from `start`, by these turns, to where it is done.
+
+    A turn that begins with a greater-than sign is a tap on the button whose label begins so; the others are written.
+    """
+
+    name: str
+    budget: int
+    start: Callable[[], TalkInMemory]
+    turns: tuple[str, ...]
+    done: Callable[[TalkInMemory], bool]
+
+    def run(self) -> TalkInMemory:
+        """Go through it; the talk counts."""
+        talk = self.start()
+        talk.inputs = 0
+        for turn in self.turns:
+            if turn.startswith(">"):
+                talk.tap(turn[1:].strip())
+            else:
+                talk.write(turn)
+        return talk
+
+
+def _never_here() -> TalkInMemory:
+    return TalkInMemory(agreed=False)
+
+
+def _full_tomorrow() -> TalkInMemory:
+    talk = a_known_patient()
+    full(talk.clinic)
+    talk.write("Dr Anjali Mehta tomorrow at 10")
+    return talk
+
+
+def _offered() -> TalkInMemory:
+    talk = a_known_patient()
+    full(talk.clinic)
+    waits(talk)
+    is_offered(talk)
+    return talk
+
+
+def _to_pay(talk: TalkInMemory) -> bool:
+    return talk.step == "book.payment"
+
+
+def _answered(answer: str) -> Callable[[TalkInMemory], bool]:
+    return lambda talk: any(given == answer for b in talk.clinic.bookings.values() for given, _ in b.answers)
+
+
+def _noted(says: str) -> Callable[[TalkInMemory], bool]:
+    return lambda talk: any(note.says.startswith(says) for line in talk.lines for note in line.notes)
+
+
+def _with_desk() -> TalkInMemory:
+    talk = a_known_patient()
+    talk.clinic.members.seat(8, Role.RECEPTIONIST, "Meera")
+    return talk
+
+
+JOURNEYS = (
+    Journey("book again, by one message", 2, a_known_patient, ("Dr Anjali tomorrow after 5", "> Pay"), _to_pay),
+    Journey("book again, by buttons", 3, a_known_patient, ("/book", "> Mon 23 Nov, 9:30 am", "> Pay"), _to_pay),
+    Journey(
+        "book for the first time, with consent",
+        5,
+        _never_here,
+        ("/book", "Asha Rao", "> Dr Anjali Mehta", "> Mon 23 Nov, 9:30 am", "> Pay"),
+        _to_pay,
+    ),
+    Journey(
+        "move a visit",
+        3,
+        a_patient,
+        ("move my appointment", "> Mon 23 Nov, 10:00 am", "> Yes, move it"),
+        lambda talk: talk.text.startswith("Moved."),
+    ),
+    Journey(
+        "cancel a visit",
+        2,
+        a_patient,
+        ("cancel my appointment", "> Yes, cancel it"),
+        lambda talk: talk.text.startswith("Cancelled:"),
+    ),
+    Journey(
+        "join the waiting list where nothing is free",
+        1,
+        _full_tomorrow,
+        ("> Tell me when free",),
+        lambda talk: len(talk.desk.waits()) == 1,
+    ),
+    Journey("accept a place that became free", 1, _offered, ("> Take it",), lambda talk: talk.step == "book.review"),
+    Journey("say that one is coming", 1, reminded(NoticeKind.REMINDER_DAY), ("> Coming",), _answered("coming")),
+    Journey("say that one runs late", 1, reminded(NoticeKind.REMINDER_HOUR), ("> Running late",), _answered("late")),
+    Journey("ask what it costs", 1, a_known_patient, ("what is the fee?",), _noted("question.price")),
+    Journey("ask where the clinic is", 1, a_known_patient, ("where is the clinic?",), _noted("question.address")),
+    Journey("ask for a human", 1, _with_desk, ("I want to talk to a person",), lambda talk: talk.step == "human.talk"),
+)
+
+
+def page() -> str:
+    """Return the page as the journeys are now."""
+    rows = [
+        f"| {j.name} | {j.budget} | {j.run().inputs} | {' · '.join(_written(turn) for turn in j.turns)} |"
+        for j in JOURNEYS
+    ]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def _written(turn: str) -> str:
+    return f"[{turn[1:].strip()}]" if turn.startswith(">") else f"“{turn}”"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

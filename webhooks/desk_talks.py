@@ -1,0 +1,36 @@
+"""Calls the desk when a patient wants a human, and gives a talk back in which nobody says a word."""
+
+import logging
+
+from bot.relay import call_desk, to_desk_gone, to_patient_over
+from core.services.desk_talks import lapse_talk
+from core.storage.unit_of_work import UnitOfWork
+from webhooks.due import Closing, Due
+
+log = logging.getLogger(__name__)
+
+
+def call(due: Due) -> Closing:
+    """Put the card of a talk before everybody who may answer; told again, under the row's own key, it is there once."""
+
+    def close(uow: UnitOfWork) -> dict[str, object]:
+        talk = uow.desk_talks.lock(int(due.body["talk_id"]))
+        told = call_desk(uow, talk, key=due.key) if talk.ended_at is None else 0
+        return {"told": told}
+
+    return close
+
+
+def end(due: Due) -> Closing:
+    """Give a talk back to Baari where its time is up, and say so on both sides."""
+
+    def close(uow: UnitOfWork) -> dict[str, object]:
+        talk = lapse_talk(uow, int(due.body["talk_id"]))
+        if talk is None:
+            return {"lapsed": False}
+        answered = talk.desk_chat is not None
+        to_patient_over(uow, talk, "talk.lapsed" if answered else "talk.unanswered")
+        to_desk_gone(uow, talk, "talk.lapsed_desk")
+        return {"lapsed": True}
+
+    return close
