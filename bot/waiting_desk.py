@@ -147,8 +147,8 @@ class WaitingDesk(Protocol):
 
 
 WAITING_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "wait": frozenset({NotAllowed, NotFound, TooLate, TooFarAhead, TooManyWaits, NotWaiting, ConsentNeeded}),
-    "wait_to_move_up": frozenset({NotAllowed, NotFound, VisitClosed, TooManyWaits, NotWaiting}),
+    "wait": frozenset({NotAllowed, NotFound, TooLate, TooFarAhead, TooManyWaits, AlreadyDone, ConsentNeeded}),
+    "wait_to_move_up": frozenset({NotAllowed, NotFound, VisitClosed, TooManyWaits, AlreadyDone}),
     "stop_waiting": frozenset({NotFound, NotWaiting}),
     "take_freed": frozenset(
         {

@@ -1,20 +1,23 @@
 """Calls the desk when a patient wants a human, and gives a talk back in which nobody says a word."""
 
-import logging
-
 from bot.relay import call_desk, to_desk_gone, to_patient_over
+from core.domain.errors import NotFound
 from core.services.desk_talks import lapse_talk
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due
 
-log = logging.getLogger(__name__)
+_ERASED: dict[str, object] = {"skipped": "erased"}
+"""What stands in the row of a talk whose patient was erased meanwhile, and the talk with them."""
 
 
 def call(due: Due) -> Closing:
     """Put the card of a talk before everybody who may answer; told again, under the row's own key, it is there once."""
 
     def close(uow: UnitOfWork) -> dict[str, object]:
-        talk = uow.desk_talks.lock(int(due.body["talk_id"]))
+        try:
+            talk = uow.desk_talks.lock(int(due.body["talk_id"]))
+        except NotFound:
+            return _ERASED
         told = call_desk(uow, talk, key=due.key) if talk.ended_at is None else 0
         return {"told": told}
 
@@ -25,7 +28,10 @@ def end(due: Due) -> Closing:
     """Give a talk back to Baari where its time is up, and say so on both sides."""
 
     def close(uow: UnitOfWork) -> dict[str, object]:
-        talk = lapse_talk(uow, int(due.body["talk_id"]))
+        try:
+            talk = lapse_talk(uow, int(due.body["talk_id"]))
+        except NotFound:
+            return _ERASED
         if talk is None:
             return {"lapsed": False}
         answered = talk.desk_chat is not None

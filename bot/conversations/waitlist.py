@@ -18,6 +18,7 @@ from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End,
 from bot.understanding.meaning import Understood
 from bot.waiting_desk import Freed
 from core.domain.errors import (
+    AlreadyDone,
     HigherFee,
     LimitReached,
     NotAllowed,
@@ -313,7 +314,7 @@ WAITLIST = Conversation(
                 TooLate: "closed",
                 TooFarAhead: "closed",
                 TooManyWaits: "list",
-                NotWaiting: "list",
+                AlreadyDone: "list",
             },
         ),
         "up": Do(

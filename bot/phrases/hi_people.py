@@ -110,8 +110,8 @@ PEOPLE: Mapping[str, str] = {
     "profile.nobody.book": "अपॉइंटमेंट लें",
     "family.person.profile": "जानकारी",
     "refusal.bad_answer": "यह समझ में नहीं आया। कृपया उदाहरण की तरह लिखें।",
-    "desk_people.usage": "/people से दिखेगा कि कौन नई चैट से लिख रहे हैं और पुरानी चैट जिनके पास नहीं रही; /people "
-    "7 से आज की अपॉइंटमेंट 7 के पीछे जुड़ी चैट दिखेंगी।",
+    "desk_people.usage": "/people से वे लोग दिखेंगे जो नई चैट से लिख रहे हैं और जिनकी पुरानी चैट नहीं रही; /people 7 से "
+    "आज की अपॉइंटमेंट 7 वाले मरीज़ की जोड़ी गई चैट दिखेंगी।",
     "desk_people.cases": "कोई नई चैट से लिख रहे हैं। किसके बारे में पता करना है?",
     "desk_people.case": "{name}, नंबर {phone}, {since:full} से इंतज़ार में हैं। फ़ोन करके पूरा नाम, जन्म की तारीख़, "
     "और पिछली अपॉइंटमेंट कब और किस डॉक्टर से थी, पूछें। ख़ुद इनमें से कुछ न बताएँ।\nवे कौन हैं?",
@@ -131,7 +131,7 @@ PEOPLE: Mapping[str, str] = {
     "desk_people.part.yes": "हाँ, अलग करें",
     "desk_people.part.no": "नहीं",
     "desk_people.parted": "अलग कर दिया: हर चैट में फिर वही है जो उसका था।",
-    "desk_people.no_joins": "उस नंबर के पीछे कोई जुड़ी चैट नहीं है।",
+    "desk_people.no_joins": "उस नंबर के मरीज़ की कोई चैट जोड़ी नहीं गई है।",
     "desk_people.by.code": "कोड से",
     "desk_people.by.desk": "काउंटर से",
     "option.case": "{name}, {since:short}",

@@ -129,7 +129,8 @@ STAFF: Mapping[str, str] = {
     "desk_request.usage": "/requests के आगे कुछ नहीं लिखा जाता।",
     # --- who comes
     "desk_coming.day": "{day}: {visits} में से {confirmed} पक्के\n\n{lines}",
-    "desk_coming.day.silent": "{day}: {visits} में से {confirmed} पक्के\n\n{lines}\n\n{count} {count|का|के} जवाब नहीं आए:",
+    "desk_coming.day.silent": "{day}: {visits} में से {confirmed} पक्के\n\n{lines}\n\n"
+    "{count} {count|का जवाब नहीं आया|के जवाब नहीं आए}:",
     "coming.line": "{doctor}: {visits} में से {confirmed} पक्के ({late} देर से), {leaving} बदलना या रद्द करना चाहते हैं, "
     "{silent} का जवाब नहीं",
     "desk_coming.day.nobody": "{day}: कोई अपॉइंटमेंट नहीं।",

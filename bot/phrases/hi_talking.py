@@ -61,7 +61,7 @@ TALKING: Mapping[str, str] = {
     "human.talk.back": "बारी पर वापस",
     "human.talk.sent": "रिसेप्शन तक पहुँचा दिया।",
     "human.left": "मैं फिर यहाँ हूँ।",
-    "human.later": "रिसेप्शन {opens:full} पर खुलेगा। मैंने बता दिया है कि आप बात करना चाहते हैं; वे आपको यहीं लिखेंगे।\n"
+    "human.later": "रिसेप्शन अभी बंद है, खुलने का समय: {opens:full}। मैंने बता दिया है कि आप बात करना चाहते हैं; वे आपको यहीं लिखेंगे।\n"
     "बहुत ज़रूरी हो तो:\n{phones}",
     "human.call": "अभी रिसेप्शन से कोई यहाँ लिख नहीं सकता। आपका नाम फ़ोन करने की सूची में है; या आप ही फ़ोन कीजिए:\n{phones}",
     "talk.from_desk": "रिसेप्शन: {words}",
@@ -87,7 +87,7 @@ TALKING: Mapping[str, str] = {
     "desk_talks.talk.sent": "{name} तक पहुँचा दिया।",
     "desk_talks.talk.close": "बंद करें",
     "desk_talks.talk.leave": "बारी पर वापस",
-    "desk_talks.nobody": "अभी कोई बात करने के लिए नहीं रुका है।",
+    "desk_talks.nobody": "अभी कोई बात करने के इंतज़ार में नहीं है।",
     "desk_talks.closed": "बात बंद हुई। मरीज़ अब बारी के साथ है।",
     "desk_talks.left": "आप बारी पर वापस हैं; बात आगे बढ़ाने के लिए साथियों को बुलाया गया है।",
     "option.talk": "{name}",

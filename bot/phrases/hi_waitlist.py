@@ -26,7 +26,7 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.list.join": "लिस्ट में नाम दें",
     "waitlist.list.up": "पहले का समय चाहिए",
     "waitlist.list.book": "अपॉइंटमेंट लें",
-    "waitlist.none": "वेटिंग लिस्ट में आपका कोई नाम नहीं है। जहाँ डॉक्टर के पास जगह नहीं होगी, मैं आपसे पूछूँगी।",
+    "waitlist.none": "आपका नाम किसी वेटिंग लिस्ट में नहीं है। जहाँ डॉक्टर के पास जगह नहीं होगी, वहाँ मैं ख़ुद पूछ लूँगी।",
     "waitlist.none.book": "अपॉइंटमेंट लें",
     "waitlist.entry": "{patient} का नाम वेटिंग लिस्ट में है: {what}।",
     "waitlist.entry.see": "ख़ाली समय देखें",
@@ -73,5 +73,5 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.part.night": "रात को",
     # --- refusals
     "refusal.too_many_waits": "आपके {limit} {limit|नाम|नाम} पहले से वेटिंग लिस्ट में हैं। पहले एक हटाएँ।",
-    "refusal.not_waiting": "वेटिंग लिस्ट में अब यह नहीं है।",
+    "refusal.not_waiting": "यह अब वेटिंग लिस्ट में नहीं है।",
 }

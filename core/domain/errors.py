@@ -9,9 +9,7 @@
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
-    │   ├── FeedbackClosed
-    │   ├── NotWaiting
-    │   ├── NotWaiting  TalkOver
+    │   ├── FeedbackClosed  NotWaiting  TalkOver
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands

@@ -66,9 +66,10 @@ def join_by_desk(uow: UnitOfWork, by: int, task_id: int, other: int) -> None:
     member = permit(uow, by, Action.JOIN_PEOPLE)
     chat = uow.chats.lock(case.caller.chat_id)
     uow.patients.know(chat.id, chat.family)
-    join_chats(uow, chat, other, by=member)
-    if not uow.tasks.close(task_id, by=member.by):
-        raise AlreadyDone
+    with uow.attempt():  # of two at the desk who decide at once the second has joined nothing
+        if not uow.tasks.close(task_id, by=member.by):
+            raise AlreadyDone
+        join_chats(uow, chat, other, by=member)
 
 
 def joins_of_visit(uow: UnitOfWork, by: int, number: str) -> tuple[Joined, ...]:

@@ -13,6 +13,7 @@ from core.domain.appointment import Appointment, Event
 from core.domain.appointment import Status as Visit
 from core.domain.effects import EndWaiting
 from core.domain.errors import (
+    AlreadyDone,
     NotAllowed,
     NotFound,
     NotWaiting,
@@ -71,7 +72,7 @@ def join(uow: UnitOfWork, request: WaitRequest) -> Entry:
     """Put a patient on the list; who waits for just this already stays where they are.
 
     Raises `NotAllowed` where the clinic keeps no list, `NotFound`, `TooLate` and `TooFarAhead` for days of which none
-    can be booked, `TooManyWaits`.
+    can be booked, `TooManyWaits`, and `AlreadyDone` where the patient waits for it in another chat.
     """
     uow.waitlist.lock_chat(request.chat_id)
     patient = uow.patients.one_of_chat(request.chat_id, request.patient_id)
@@ -106,7 +107,7 @@ def ask_to_be_moved_up(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Entry:
     """Put a patient on the list for any earlier place with the doctor and at the branch of a booked visit.
 
     The visit stays as it is until an earlier place is taken. Raises `NotAllowed`, `VisitClosed`, `TooManyWaits`,
-    `NotFound`.
+    `AlreadyDone`, `NotFound`.
     """
     uow.waitlist.lock_chat(chat_id)
     visit = own_visit(uow, visit_id, chat_id)
@@ -265,7 +266,7 @@ def _joined(uow: UnitOfWork, entry: Entry, doctors: list[int]) -> Entry:
     if len(known) >= uow.settings.max_waitlist_entries:
         raise TooManyWaits(limit=uow.settings.max_waitlist_entries)
     if not uow.waitlist.add(entry):
-        raise NotWaiting  # the patient waits for just this in another chat of the family
+        raise AlreadyDone  # the patient waits for just this in another chat of the family
     ends = _ends_at(uow, entry)
     quiet = QuietHours.read(uow.settings.quiet_hours)
     zone = next(iter(_zones(uow, entry)))

@@ -83,6 +83,7 @@ class UnitOfWork:
         self.waitlist = Waitlist(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
+        self._depth = 0
 
     @cached_property
     def roster(self) -> Roster:
@@ -106,18 +107,25 @@ class UnitOfWork:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Undo, on a refusal, what was written and queued inside; the refusal is raised on."""
-        self.sql.send("savepoint attempt")
+        """Undo, on a refusal, what was written and queued inside; the refusal is raised on.
+
+        An attempt inside another has a savepoint of its own name: of two of one name PostgreSQL goes back to the newer.
+        """
+        savepoint = f"attempt_{self._depth}"
+        self._depth += 1
+        self.sql.send(f"savepoint {savepoint}")
         queued, planned, told, last = self.outbox.mark(), self.notices.mark(), self.audit.mark(), len(self._last)
         try:
             yield
         except Refusal:
-            self.sql.send("rollback to savepoint attempt")
+            self.sql.send(f"rollback to savepoint {savepoint}")
             self.outbox.back_to(queued)
             self.notices.back_to(planned)
             self.audit.back_to(told)
             del self._last[last:]
             raise
+        finally:
+            self._depth -= 1
 
     def finish(self) -> None:
         """Do what comes last, write what is queued and send the commit.

@@ -1,13 +1,18 @@
 """The desk joins a chat whose known one is lost, after asking, and undoes a wrong join; nobody else does."""
 
+import threading
+
 import pytest
 
-from core.domain.errors import NotFound, NotPermitted
+from core.domain.errors import AlreadyDone, NotFound, NotPermitted, Refusal
 from core.domain.staff import Role
 from core.services import linking, people_desk
 from core.services.staff import accept, invite
 from tests.builders import World
 from tests.core.services.test_linking import PHONE, Person
+from tests.standins.server import wait_for
+
+WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 
 
 @pytest.fixture
@@ -63,6 +68,32 @@ def test_only_who_has_proved_the_same_number_can_be_joined(world: World, new: Pe
             with pytest.raises(NotFound):
                 people_desk.join_by_desk(uow, desk, case.task.id, chat)
     assert new.family() == []
+
+
+def test_of_two_who_decide_at_once_the_second_joins_nothing(world: World, asha: Person, new: Person, desk: int) -> None:
+    other = Person(world, "telegram", "7003", "Sita Rao")  # she has proved the same number, and is somebody else
+    said: list[Refusal] = []
+
+    def decides() -> None:
+        with world.work() as uow:
+            try:
+                people_desk.join_by_desk(uow, desk, task, other.id)
+            except Refusal as refusal:  # said in the chat, and the rest is committed
+                said.append(refusal)
+
+    with world.work() as uow:
+        (case,) = people_desk.open_cases(uow, desk)
+    task = case.task.id
+    second = threading.Thread(target=decides)
+    with world.work() as uow:
+        people_desk.join_by_desk(uow, desk, task, asha.id)
+        uow.sql.row("select 1 as sent")
+        second.start()  # it sees the case still open, and waits for the chat
+        wait_for(lambda: world.sql(WAITING) == [(1,)], 10.0, what="waiting for the chat")
+    second.join()
+    assert [type(refusal) for refusal in said] == [AlreadyDone]
+    assert world.sql("select to_chat_id from chat_joins") == [(asha.id,)]
+    world.assert_invariants()
 
 
 def test_nobody_but_the_desk(world: World, asha: Person, new: Person) -> None:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from core.domain.errors import (
+    AlreadyDone,
     NotAllowed,
     NotFound,
     NotWaiting,
@@ -20,7 +21,7 @@ from core.domain.errors import (
 )
 from core.services.waitlist import WaitRequest, decline_freed, end_waiting, join, leave, take_freed
 from tests.builders import World
-from tests.core.services.waiting_room import WaitingRoom
+from tests.core.services.waiting_room import WaitingRoom, Who
 from webhooks.waitlist import look_after_the_list
 
 
@@ -45,6 +46,15 @@ def test_joining_twice_for_the_same_is_one_place_in_the_line(room: WaitingRoom) 
     ravi = room.somebody("ravi")
     assert room.waits(ravi).id == room.waits(ravi).id
     assert room.world.sql("select count(*) from waitlist") == [(1,)]
+
+
+def test_who_waits_for_it_in_another_chat_is_told_so(room: WaitingRoom) -> None:
+    ravi, sita = room.people("ravi", "sita")
+    room.waits(ravi)
+    room.world.sql("insert into chat_patients values (%s, %s, 'father')", sita.chat, ravi.patient)
+    with pytest.raises(AlreadyDone):
+        room.waits(Who("sita", sita.chat, ravi.patient))
+    assert room.world.sql("select chat_id from waitlist") == [(ravi.chat,)]
 
 
 def test_two_open_entries_for_the_same_are_refused_by_the_database(room: WaitingRoom) -> None:
@@ -376,8 +386,8 @@ def test_taking_what_may_not_be_held_leaves_the_offer_as_it_was(room: WaitingRoo
     room.cancels(*taken["9:30"])
     room.looks()
     room.books(ravi, 9, days=2)
-    with pytest.raises(TooManyBookings):
-        room.takes(ravi)
+    with room.world.work() as uow, pytest.raises(TooManyBookings):  # said in the chat, and the rest is committed
+        take_freed(uow, room.place_of(ravi), ravi.chat)
     assert room.offered() == {"ravi": "24 9:30"}
     assert room.stands(entry) == "notified"
 
