@@ -41,6 +41,7 @@ TIMES = [f"{hour}:{minute:02} {half}" for half, hours in HOURS for hour in hours
 AT_ONCE = 12
 """Patients who are served at the same time: more than there are threads to serve them."""
 PATIENCE = 150.0  # seconds of real time until something must have moved: Telegram is told of us anew every thirty
+AGAIN = "Try again"
 FORSAKEN = 3.0  # seconds of real time after which nobody is at work on what a process has leased
 HOLD_MINUTES = 120  # the longest there is: the trial is about kills, and time runs by leases
 
@@ -49,6 +50,11 @@ WAITING = """
     where done_at is null and dead_at is null and kind in ('say', 'create_link', 'read_payment', 'send_refund')
 """
 OPEN = "select from outbox where done_at is null and dead_at is null limit 1"
+DEAD = "select kind, error from outbox where dead_at is not null and kind <> 'create_link'"  # that one is asked anew
+ASKED = """
+    select (select count(*) from payments),
+        (select count(*) from outbox where dead_at is not null and kind = 'create_link')
+"""
 SENDS = {"sendMessage", "editMessageText", "sendDocument"}
 _CAPTION = re.compile(rb'name="caption"\r\n\r\n(.*?)\r\n--', re.DOTALL)
 _CHAT = re.compile(rb'name="chat_id"\r\n\r\n(\d+)\r\n')
@@ -119,6 +125,7 @@ class Patient:
     def __init__(self, town: "Town", number: int) -> None:
         self.town = town
         self.user = town.telegram.user(8000 + number, first_name=f"P{number}")
+        self.again: set[tuple[int, str]] = set()
         day, place = DAYS[number % len(DAYS)], number // len(DAYS)
         self.acts: list[tuple[str, Callable[[], object]]] = [
             ("", lambda: self.user.says(f"Dr Mehta on {day} November at {TIMES[place]}")),
@@ -141,8 +148,10 @@ class Patient:
 
     def acts_if_possible(self) -> bool:
         """Do what is next as soon as it can be seen; return whether something was done."""
-        if self.done or not self._sees(self.acts[0][0]):
+        if self.done:
             return False
+        if not self._sees(self.acts[0][0]):
+            return self._tries_again()
         _, act = self.acts.pop(0)
         act()
         return True
@@ -153,6 +162,15 @@ class Patient:
             for message in self.user.chat
             if message.from_bot
         )
+
+    def _tries_again(self) -> bool:
+        """Ask for another link where the clinic has said that it got none; once for each time that it says so."""
+        said = [m for m in self.user.chat if m.from_bot and any(b.label == AGAIN for b in m.buttons)]
+        if not said or (id(said[-1]), said[-1].text) in self.again:
+            return False
+        self.again.add((id(said[-1]), said[-1].text))
+        self.user.taps(AGAIN)
+        return True
 
     def _pays(self) -> None:
         page = next(b.url for m in reversed(self.user.chat) for b in m.buttons if b.url)
@@ -375,7 +393,7 @@ def _account(town: Town, folder: Path, unfinished: Sequence[Patient], seconds: f
                 again=again.total(),
                 worst=max(again.values(), default=0),
             ),
-            "links": _once_each(links, patients),
+            "links": _links(links, town.looking),
             "refunds": _once_each(refunds, patients),
         },
         kills=town.kills,
@@ -383,9 +401,16 @@ def _account(town: Town, folder: Path, unfinished: Sequence[Patient], seconds: f
         faults=telegram.met + razorpay.met,
         unsure=len(telegram.unsure),
         unfinished=[f"{p.address}: {p.acts[0][0]}" for p in unfinished],
-        dead=town.looking.ask("select kind, error from outbox where dead_at is not null"),
+        dead=town.looking.ask(DEAD),
         seconds=seconds,
     )
+
+
+def _links(found: Counter[str], looking: Looking) -> Tally:
+    """Count by our references: one link for each payment, but for those that were given up (the patient asks anew)."""
+    [(asked, given_up)] = looking.ask(ASKED)
+    made = found.total()
+    return Tally(jobs=asked, lost=max(0, asked - given_up - len(found)), again=max(made - len(found), made - asked))
 
 
 def _once_each(found: Counter[str], wanted: int) -> Tally:
