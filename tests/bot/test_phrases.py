@@ -76,7 +76,7 @@ def test_a_fact_may_be_a_phrase_a_day_or_several_lines() -> None:
     badge = {"day": date(2026, 11, 24), "badge": Phrase("badge.full")}
     assert render("en", "option.day", badge) == "Tue 24 Nov, Full"
     branches = tuple(Phrase("branch", {"name": n, "phone": "1", "address": "A"}) for n in ("North", "South"))
-    assert render("en", "human.text", {"branches": branches}).endswith("North: 1\nA\nSouth: 1\nA")
+    assert render("en", "human.call", {"phones": branches}).endswith("North: 1\nA\nSouth: 1\nA")
 
 
 @pytest.mark.parametrize(

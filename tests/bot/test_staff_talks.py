@@ -79,7 +79,7 @@ def test_the_call_list_shows_the_number_at_once_and_says_when_it_is_empty(clinic
     ravi = clinic.patient()
     assert "Nobody is waiting for a call" in desk.says("/calls").text
     a_task(clinic, Kind.CALL_PATIENT, "call", chat=clinic.chat_of(ravi))
-    a_task(clinic, Kind.HANDED_OVER, "talk", chat=clinic.chat_of(ravi))
+    a_task(clinic, Kind.DISPUTE, "dispute")
     assert desk.says("/calls").text.startswith("1 patient to call")
     assert "No number is known." in desk.taps("Call").text
     assert "Nobody else is waiting" in desk.taps("Called").text

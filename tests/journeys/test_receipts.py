@@ -44,6 +44,8 @@ def test_on_telegram_it_is_a_document_and_a_button_of_the_visit(
         assert [line for line in words(receipt).splitlines() if "₹" in line] == ["Amount received ₹800.00"]
 
         reads(ravi, "Dr Anjali Mehta", after=lambda: ravi.says("/appointments"))
+        ravi.taps("More")
+        wait_for(lambda: any(b.label == "Receipt" for b in ravi.card.buttons), SOON, what="the rest of the actions")
         ravi.taps("Receipt")
         wait_for(lambda: len(documents(ravi)) == 2, SOON, what="the receipt again")
         assert documents(ravi)[1] == (name, receipt)

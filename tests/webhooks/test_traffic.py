@@ -355,7 +355,7 @@ def test_the_refund_that_probes_for_two_days_has_used_up_no_try_by_it(world: Wor
     bank = Bank(world)
     with world.work() as uow:
         uow.outbox.add(SendRefund(refund_id="1"), key="1")
-    bank.pass_time(seconds=60)
+    bank.pass_time(seconds=90)  # its first five tries: waits of at most 5, 10, 20 and 40 seconds
     tried = world.sql("select attempts from outbox")
     for _ in range(2 * 24 * 30):
         world.clock.forward(minutes=2)
