@@ -27,6 +27,6 @@ class Erasing:
                 look_again(uow, erasure_id)
                 return {"skipped": "not yet"}
             whom = erase(uow, erasure_id)
-            return {"rows": len(whom.patients) + len(whom.chats)} if whom else None
+            return {"rows": len(whom.patients) + len(whom.chats)} if whom else {"skipped": "booked meanwhile"}
 
         return close

@@ -113,9 +113,16 @@ def close_what_is_open(database: Database, erasure_id: UUID) -> bool:
 
 
 def erase(uow: UnitOfWork, erasure_id: UUID) -> Whom | None:
-    """Erase the person, in one transaction; None where it was taken back or is done. Raises `NotFound`."""
+    """Erase the person, in one transaction; None where it was taken back or is done. Raises `NotFound`.
+
+    None too where something was booked since all was closed: it is tried again a little later.
+    """
     erasure, whom = _asked(uow, erasure_id)
     if not erasure.is_open:
+        return None
+    _lock(uow, whom)
+    if uow.erasures.open_visits(whom) and uow.now <= erasure.due_at + LONGEST:
+        look_again(uow, erasure_id)
         return None
     _wipe(uow, whom)
     uow.erasures.done(erasure)
@@ -170,9 +177,13 @@ def _cancel(uow: UnitOfWork, erasure: Erasure, visit: UUID) -> None:
         cancel_by_clinic(uow, visit, by=erasure.by, reason="erased")
 
 
-def _wipe(uow: UnitOfWork, whom: Whom) -> None:
+def _lock(uow: UnitOfWork, whom: Whom) -> None:
     for chat_id in whom.chats:
-        uow.chats.lock(chat_id)  # nothing is said or heard meanwhile
+        uow.chats.lock(chat_id)  # nothing is said, heard or booked meanwhile
+
+
+def _wipe(uow: UnitOfWork, whom: Whom) -> None:
+    _lock(uow, whom)
     uow.secrets.destroy(whom.patients)
     uow.erasures.erase(whom)
     for patient_id in whom.patients:

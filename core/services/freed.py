@@ -24,7 +24,7 @@ from core.domain.waitlist import Status as Wait
 from core.domain.wall_clock import instant, local_day
 from core.services import notices
 from core.services.offers import hold_place, queue_end
-from core.services.prices import ask_last_seen, fee_after
+from core.services.prices import fee_at
 from core.storage.unit_of_work import UnitOfWork
 
 _DAY = timedelta(days=1)
@@ -108,9 +108,8 @@ def offer_freed(uow: UnitOfWork, turn: Turn, *, but: Collection[UUID] = ()) -> O
 
 def _held(uow: UnitOfWork, offer: Offer, slot: Slot, entry: Entry) -> Appointment:
     """Hold the place; raises `OverlappingVisit` where the patient just takes something else then, in another chat."""
-    seen = ask_last_seen(uow, slot.doctor_id, offer.patient_id, slot.starts_at).row()
+    fee = fee_at(uow, slot.doctor_id, offer.patient_id, slot.starts_at, chat_id=offer.chat_id)
     uow.offers.add(offer)
-    fee = fee_after(uow, slot.doctor_id, seen, slot.starts_at)
     place = hold_place(uow, offer, slot, fee, wanted=entry.consultation)
     if place is None:
         raise OverlappingVisit

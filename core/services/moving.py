@@ -5,7 +5,6 @@ time is taken back. Locks as everywhere: the lines of both doctors in the order 
 then the payments.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +23,7 @@ from core.services.booking import close_links, queue_request_end, request
 from core.services.cancellation import own_visit, owned, refund_policy
 from core.services.ledger import return_booked
 from core.services.places import ask_place, free_slot
-from core.services.prices import ask_last_seen, fee_after
+from core.services.prices import fee_at, other_rows
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -107,21 +106,14 @@ def move(
 
 def terms_at(uow: UnitOfWork, visit: Appointment, to: Slot) -> Terms:
     """Return what a place means for the money of a visit; raises `HigherFee`."""
-    seen = ask_last_seen(uow, to.doctor_id, visit.patient_id, to.starts_at, also=_also(uow, visit))
     paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
     return terms_of(
         visit,
-        fee_after(uow, to.doctor_id, seen.row(), to.starts_at),
+        fee_at(uow, to.doctor_id, visit.patient_id, to.starts_at, chat_id=visit.chat_id),
         paid=Money(paid, visit.fee.currency),
         percent=refund_policy(uow, visit).at(visit.starts_at, uow.now).percent,
         takes_money_at_desk=uow.roster.settings_of(to.doctor_id).pay_at_clinic_enabled and not is_online(visit),
     )
-
-
-def _also(uow: UnitOfWork, visit: Appointment) -> Sequence[int]:
-    """Return the other rows of the visit's patient, as the chat that booked knows them."""
-    family = uow.patients.of_chat(visit.chat_id) if visit.chat_id is not None else []
-    return [id_ for patient in family if visit.patient_id in patient.ids for id_ in sorted(patient.ids)]
 
 
 def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Slot, Terms]:
@@ -140,7 +132,7 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         but=visit.id,
-        also=_also(uow, visit),
+        also=other_rows(uow, visit.chat_id, visit.patient_id),
     ).row()
     if against and against["overlapping"]:
         raise OverlappingVisit

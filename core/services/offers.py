@@ -25,7 +25,8 @@ from core.domain.wall_clock import local_day
 from core.services.booking import confirm
 from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.places import how_seen
-from core.services.prices import ask_last_seen, fee_after
+from core.services.prices import fee_at
+from core.storage.roster import read_revision
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -80,8 +81,7 @@ def make_offer(uow: UnitOfWork, wish: Wish) -> Offer | None:
 
     The caller has the lines of `doctors_near`; of a doctor whose line it has not, no place should be asked for.
     """
-    row = uow.sql.row("select version from revisions where topic = 'clinic'")
-    uow.refresh_roster(row["version"] if row else 0)
+    uow.refresh_roster(read_revision(uow.sql))
     offer = Offer(
         id=uuid4(),
         cause=wish.cause,
@@ -208,8 +208,7 @@ def _hold_places(uow: UnitOfWork, offer: Offer, wish: Wish) -> None:
 
 def _fee(uow: UnitOfWork, slot: Slot, wish: Wish) -> Money | None:
     """Return what the place costs this patient; None where that is more than there is."""
-    seen = ask_last_seen(uow, slot.doctor_id, wish.patient_id, slot.starts_at).row()
-    fee = fee_after(uow, slot.doctor_id, seen, slot.starts_at)
+    fee = fee_at(uow, slot.doctor_id, wish.patient_id, slot.starts_at, chat_id=wish.chat_id)
     return fee if fee.currency == wish.most.currency and fee.minor <= wish.most.minor else None
 
 

@@ -12,6 +12,7 @@ from core.domain.errors import NotWorking
 from core.domain.schedule import Consultation
 from core.domain.slots import Busy, Slot, slot_at
 from core.storage.places import taken_places
+from core.storage.roster import REVISION
 from core.storage.sql import Pending
 from core.storage.unit_of_work import UnitOfWork
 
@@ -37,7 +38,7 @@ def ask_place(uow: UnitOfWork, doctor_id: int, starts_at: datetime, *, but: UUID
     """Ask for what `free_slot` needs to know; the doctor's lock has been asked for before. `but` one visit is moved."""
     day = timedelta(days=1)
     return AskedPlace(
-        uow.sql.send("select version from revisions where topic = 'clinic'"),
+        uow.sql.send(REVISION),
         uow.appointments.ask_busy([doctor_id], since=starts_at - day, until=starts_at + day, but=but),
     )
 

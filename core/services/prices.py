@@ -14,24 +14,9 @@ from zoneinfo import ZoneInfo
 from core.domain.money import Money
 from core.domain.roster import Doctor
 from core.domain.wall_clock import local_day
+from core.storage import prices
 from core.storage.sql import Pending, Row
 from core.storage.unit_of_work import UnitOfWork
-
-# Whoever paid no more than for a follow-up had one: it begins no new days.
-LAST_SEEN = """
-    select max(starts_at) as at from appointments
-    where patient_id = any(%(patients)s) and doctor_id = %(doctor_id)s
-      and status = 'completed' and starts_at < %(before)s
-      and fee_minor > coalesce(
-          (select follow_up_fee_minor from doctors where doctors.id = appointments.doctor_id), -1)
-"""
-LAST_SEEN_BY = """
-    select doctor_id, patient_id, max(starts_at) as at from appointments
-    where patient_id = any(%(patients)s) and status = 'completed' and starts_at < %(before)s
-      and fee_minor > coalesce(
-          (select follow_up_fee_minor from doctors where doctors.id = appointments.doctor_id), -1)
-    group by doctor_id, patient_id
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +27,16 @@ class FollowUp:
     last_day: date
 
 
-def follow_up(doctor: Doctor, seen: datetime | None, zone: ZoneInfo) -> FollowUp | None:
+def follow_up(doctor: Doctor, last: datetime | None, zone: ZoneInfo) -> FollowUp | None:
     """Return the follow-up price of a patient who completed a visit at the whole fee then (None: never)."""
-    if seen is None or doctor.follow_up_fee is None or doctor.follow_up_fee.minor >= doctor.fee.minor:
+    if last is None or doctor.follow_up_fee is None or doctor.follow_up_fee.minor >= doctor.fee.minor:
         return None
-    return FollowUp(fee=doctor.follow_up_fee, last_day=local_day(seen, zone) + doctor.follow_up_for)
+    return FollowUp(fee=doctor.follow_up_fee, last_day=local_day(last, zone) + doctor.follow_up_for)
 
 
-def price_of(doctor: Doctor, seen: datetime | None, starts_at: datetime, zone: ZoneInfo) -> Money:
-    """Return what a visit costs that begins then, after one that began when it was last `seen`."""
-    price = follow_up(doctor, seen, zone)
+def price_of(doctor: Doctor, last: datetime | None, starts_at: datetime, zone: ZoneInfo) -> Money:
+    """Return what a visit costs that begins then, where the `last` one before it began at that time."""
+    price = follow_up(doctor, last, zone)
     return price.fee if price and local_day(starts_at, zone) <= price.last_day else doctor.fee
 
 
@@ -62,14 +47,25 @@ def ask_last_seen(
 
     `also` are other rows of the same patient.
     """
-    patients = [patient_id, *also]
-    return uow.sql.send(LAST_SEEN, {"patients": patients, "doctor_id": doctor_id, "before": starts_at})
+    return prices.ask_last_seen(uow.sql, doctor_id, [patient_id, *also], before=starts_at)
 
 
 def fee_after(uow: UnitOfWork, doctor_id: int, last_seen: Row | None, starts_at: datetime) -> Money:
     """Return the fee of a visit that begins then: the follow-up fee soon after a completed visit."""
     doctor = uow.roster.doctor(doctor_id)
     return price_of(doctor, last_seen["at"] if last_seen else None, starts_at, zone_of(uow, doctor))
+
+
+def fee_at(uow: UnitOfWork, doctor_id: int, patient_id: int, starts_at: datetime, *, chat_id: int | None) -> Money:
+    """Return the fee of a visit that begins then, for a patient as this chat knows them."""
+    last = ask_last_seen(uow, doctor_id, patient_id, starts_at, also=other_rows(uow, chat_id, patient_id))
+    return fee_after(uow, doctor_id, last.row(), starts_at)
+
+
+def other_rows(uow: UnitOfWork, chat_id: int | None, patient_id: int) -> Sequence[int]:
+    """Return every row of a patient, as this chat knows them."""
+    family = uow.patients.of_chat(chat_id) if chat_id is not None else []
+    return [id_ for patient in family if patient_id in patient.ids for id_ in sorted(patient.ids)]
 
 
 def ask_seen_by(uow: UnitOfWork, patients: Sequence[int]) -> Pending | None:
@@ -79,7 +75,7 @@ def ask_seen_by(uow: UnitOfWork, patients: Sequence[int]) -> Pending | None:
     """
     if not patients or all(d.follow_up_fee is None for d in uow.roster.doctors.values()):
         return None
-    return uow.sql.send(LAST_SEEN_BY, {"patients": list(patients), "before": uow.now})
+    return prices.ask_last_seen_by(uow.sql, patients, before=uow.now)
 
 
 def seen_by(asked: Pending) -> Mapping[tuple[int, int], datetime]:

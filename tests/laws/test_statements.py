@@ -22,7 +22,7 @@ NAMED = """
 
 def test_the_statements_are_found_where_they_stand() -> None:
     assert len(STATEMENTS) > 80
-    assert {"storage.places.TAKE", "storage.outbox.CLAIM", "services.prices.LAST_SEEN"} <= STATEMENTS.keys()
+    assert {"storage.places.TAKE", "storage.outbox.CLAIM", "storage.prices.LAST_SEEN"} <= STATEMENTS.keys()
 
 
 def test_a_sentence_is_no_statement() -> None:

@@ -151,6 +151,19 @@ def test_nobody_is_erased_while_a_visit_is_under_way(house: House) -> None:
     assert house.erased(erasure)
 
 
+def test_what_is_booked_after_all_was_closed_is_closed_first(house: House) -> None:
+    house.books()
+    erasure = house.asks()
+    assert close_what_is_open(house.world.database, erasure.id)
+    visit = house.books(hour=11)
+    with house.world.work() as uow:
+        assert erase(uow, erasure.id) is None
+    assert house.world.sql("select name from patients") == [("Zubeida Merchant",)]
+    assert house.world.sql("select count(*) from outbox where kind = 'erase_person' and done_at is null") == [(2,)]
+    assert house.erased(erasure)
+    assert house.world.sql("select status from appointments where id = %s", visit) == [("cancelled",)]
+
+
 def test_erased_twice_is_erased_once(house: House) -> None:
     erasure = house.asks()
     assert house.erased(erasure)

@@ -59,6 +59,17 @@ class Late(Story):
         return self.world.sql("select kind, settled_as, amount_minor from ledger order by id")
 
 
+SEEN_BEFORE = """
+    with other as (insert into patients (name, same_as, created_at) values ('Ravi Kumar', %s, now()) returning id)
+    insert into appointments (id, clinic_id, doctor_id, patient_id, seat, starts_at, ends_at, occupied_until, status,
+        number, fee_minor, currency, consultation, created_at)
+    select gen_random_uuid(), %s, %s, other.id, 1, at, at + interval '30 minutes', at + interval '30 minutes',
+        'completed', 'APT-20261120-0001', 50000, 'INR', 'in_person', at
+    from other, (select %s - interval '3 days' as at) as seen
+"""
+"""A completed visit of the same person, booked from a chat that was joined to this one since."""
+
+
 @pytest.fixture
 def late(world: World) -> Late:
     return Late(world)
@@ -129,6 +140,15 @@ def test_a_lower_fee_gives_the_difference_back(late: Late) -> None:
         cancel_visit(uow, place, late.chat)
     assert sorted(late.refunds()) == [("pay_1", 10_000, "lower-fee"), ("pay_1", 40_000, "cancelled")]
     late.world.assert_invariants()
+
+
+def test_a_follow_up_is_one_also_where_the_first_visit_stands_under_another_row_of_the_patient(late: Late) -> None:
+    _, payment = late.comes_late()
+    late.world.sql("update doctors set follow_up_fee_minor = 20000, follow_up_days = 30 where id = %s", late.doctor)
+    late.world.sql(SEEN_BEFORE, late.patient, late.clinic, late.doctor, late.world.clock.now)
+    late.hear(payment, "pay_1")
+    booked = late.takes(late.places()[0][0])
+    assert (booked.fee, late.refunds()) == (Money(20_000, "INR"), [("pay_1", 30_000, "lower-fee")])
 
 
 def test_paid_twice_goes_back_also_where_the_place_that_was_taken_costs_less(late: Late) -> None:
