@@ -52,7 +52,7 @@ def _talk(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _hear(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
-    return Answer({"words": text})
+    return Answer({"words": text}) if text else None
 
 
 def _pass(desk: FrontDesk, draft: Draft) -> Answer:

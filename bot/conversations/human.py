@@ -31,7 +31,7 @@ def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 
 
 def _hear(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
-    return Answer({"words": text})
+    return Answer({"words": text}) if text else None  # of some texts nothing is left that anybody could read
 
 
 def _pass(desk: FrontDesk, draft: Draft) -> Answer:

@@ -3,17 +3,13 @@
 Nothing is said of the other chat but its channel before its code has come back.
 """
 
-import re
-
 from bot.conversations.consent import branches
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option
+from bot.understanding.codes import six_digits
 from bot.understanding.meaning import Understood
 from core.domain.errors import AlreadyDone, CodeGone, NotFound, TooManyCodes
-
-_CODE = re.compile(r"\d{6}")
-_BETWEEN = re.compile(r"[\s-]")
 
 
 def _which(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -41,9 +37,8 @@ def _code(_desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _hear_code(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
-    digits = "".join(str(int(c)) if c.isdecimal() else c for c in _BETWEEN.sub("", text))
-    found = _CODE.search(digits)
-    return Answer({"code": found[0]}) if found else None
+    code = six_digits(text)
+    return Answer({"code": code}) if code else None
 
 
 def _prove(desk: FrontDesk, draft: Draft) -> Answer:

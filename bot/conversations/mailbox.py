@@ -1,13 +1,10 @@
 """Keep the patient's e-mail address for what reaches them nowhere else: ask for it, and prove it by a code."""
 
-import re
-
 from bot.front_desk import FrontDesk
 from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option, To
+from bot.understanding.codes import six_digits
 from bot.understanding.meaning import Understood
 from core.domain.errors import BadMail, CodeGone, NotFound, SlowDown
-
-_CODE = re.compile(r"\d{6}")
 
 
 def _which(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -32,8 +29,8 @@ def _code(_desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _hear_code(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
-    found = _CODE.search(re.sub(r"[\s-]", "", text))
-    return Answer({"code": found[0]}) if found else None
+    code = six_digits(text)
+    return Answer({"code": code}) if code else None
 
 
 def _prove(desk: FrontDesk, draft: Draft) -> Answer:

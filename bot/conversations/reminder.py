@@ -23,7 +23,7 @@ _BETWEEN = "."
 _MEANT = {"affirm": "coming", "cancel": "cancel", "deny": "cancel", "reschedule": "move"}
 """What a text means, as an answer to "are you coming?"."""
 _VARIANTS = {"reminder_day": "day", "reminder_hour": "hour", "nudge": "nudge"}
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:

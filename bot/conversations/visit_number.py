@@ -16,8 +16,8 @@ def read_number(desk: FrontDesk, words: str, _understood: Understood) -> Change 
     found = _NUMBER.fullmatch(words.strip())
     if found is None:
         return None
-    series, day = (found["series"] or "APT").upper(), found["day"] or f"{desk.staff.today():%Y%m%d}"
-    return {"number": f"{series}-{day}-{int(found['count']):04}", "visit": None}
+    series, day = (found["series"] or "APT").upper(), int(found["day"] or f"{desk.staff.today():%Y%m%d}")
+    return {"number": f"{series}-{day:08}-{int(found['count']):04}", "visit": None}
 
 
 def hear_number(desk: FrontDesk, _draft: Draft, text: str, understood: Understood) -> Answer | None:

@@ -115,13 +115,16 @@ def close_what_is_open(database: Database, erasure_id: UUID) -> bool:
 def erase(uow: UnitOfWork, erasure_id: UUID) -> Whom | None:
     """Erase the person, in one transaction; None where it was taken back or is done. Raises `NotFound`.
 
-    None too where something was booked since all was closed: it is tried again a little later.
+    None too where something was booked, offered or joined since all was closed: what stands under the locks of the
+    chats counts, and it is tried again a little later.
     """
-    erasure, whom = _asked(uow, erasure_id)
+    erasure, seen = _asked(uow, erasure_id)
     if not erasure.is_open:
         return None
-    _lock(uow, whom)
-    if uow.erasures.open_visits(whom) and uow.now <= erasure.due_at + LONGEST:
+    _lock(uow, seen)
+    _, whom = _asked(uow, erasure_id)
+    begun = uow.erasures.open_visits(whom) or uow.erasures.open_offers(whom)
+    if whom != seen or (begun and uow.now <= erasure.due_at + LONGEST):
         look_again(uow, erasure_id)
         return None
     _wipe(uow, whom)

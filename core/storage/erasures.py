@@ -20,10 +20,11 @@ _MINE = """
     known as (
         select chat_patients.patient_id as id,
                chat_patients.relation = 'self' or not exists (
-                   select 1 from chat_patients as other
-                   where other.patient_id = chat_patients.patient_id
+                   select 1 from chat_patients as other join patients as one on one.id = other.patient_id
+                   where coalesce(one.same_as, one.id) = coalesce(patients.same_as, patients.id)
                      and not exists (select 1 from mine where mine.id = other.chat_id)) as alone
-        from chat_patients join mine on mine.id = chat_patients.chat_id)
+        from chat_patients join mine on mine.id = chat_patients.chat_id
+        join patients on patients.id = chat_patients.patient_id)
 """
 _ROWS = """
     rows as (

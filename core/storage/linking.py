@@ -46,7 +46,8 @@ OPEN = f"""
 ROOT = "select coalesce(joined_to, id) as root from chats where id = %(chat_id)s"
 LOCK_ROOT = """
     select id, joined_to from chats
-    where id = (select coalesce(joined_to, id) from chats where id = %(chat_id)s) for no key update
+    where id = (select coalesce(joined_to, id) from chats where id = %(chat_id)s) and address <> 'erased-' || id
+    for no key update
 """
 # Chats that were joined to this one come along: nobody is joined to a chat that is joined itself.
 JOIN = "update chats set joined_to = %(root)s where id = %(chat_id)s or joined_to = %(chat_id)s"
@@ -85,10 +86,12 @@ TAKE_BACK = """
       and chat_id in (%(root)s, (select joined_to from chats where id = %(chat_id)s))
 """
 TWO_AGAIN = """
-    with recursive own(id) as (
+    with recursive said(patient_id, same_as) as (
+        select patient_id, same_as from chat_joins where separated_at is null and patient_id is not null
+        union select patient_id, same_as from handovers where same_as is not null),
+    own(id) as (
         select %(patient_id)s::bigint
-        union select chat_joins.patient_id from chat_joins join own on own.id = chat_joins.same_as
-        where separated_at is null)
+        union select said.patient_id from said join own on own.id = said.same_as)
     update patients set same_as = case when patients.id <> %(patient_id)s then %(patient_id)s end
     from own where patients.id = own.id
 """
@@ -185,7 +188,7 @@ class Linking:
         return int(row["root"]) if row else chat_id
 
     def lock_root(self, chat_id: int) -> int | None:
-        """Lock the chat whose family this one uses, and return it; None where it has just been joined elsewhere."""
+        """Lock the chat whose family this one uses, and return it; None where it was just joined or erased."""
         row = self._sql.row(LOCK_ROOT, chat_id=chat_id)
         return int(row["id"]) if row and row["joined_to"] is None else None
 

@@ -147,6 +147,11 @@ HOLDINGS: tuple[Holding, ...] = (
         mine="(patient_id = any(%(patients)s) or chat_id = any(%(chats)s) or taken_by = any(%(chats)s))",
         shows={"person": "patient_id", "made_at": "made_at", "closed_at": "closed_at"},
         erases=DELETE,
+        # that somebody who stays is one person under two rows was said so here
+        where="""
+            (patient_id = any(%(patients)s)
+             or (same_as is null and (chat_id = any(%(chats)s) or taken_by = any(%(chats)s))))
+        """,
     ),
     Holding(
         table="chat_patients",
@@ -351,7 +356,10 @@ HOLDINGS: tuple[Holding, ...] = (
         called="people",
         mine="id = any(%(patients)s)",
         shows=_plain("id", "name", "phone", "email", "created_at"),
-        erases="name = 'erased-' || id, phone = null, email = null, erased_at = coalesce(erased_at, %(now)s)",
+        erases="""
+            name = 'erased-' || id, phone = null, email = null, same_as = null,
+            erased_at = coalesce(erased_at, %(now)s)
+        """,
     ),
 )
 

@@ -46,13 +46,19 @@ TOLD = """
     insert into waitlist_told (entry_id, doctor_id, starts_at, offer_id, at)
     values (%(entry_id)s, %(doctor_id)s, %(starts_at)s, %(offer_id)s, %(now)s)
 """
+# A chat that speaks for the patient no more could not take what it is offered: nobody is kept waiting for its answer.
 # In the order of the line. Of one doctor: those who wait for this doctor, or for anybody of the same specialty.
 LINE = f"""
     select {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))},
         (select count(*) from offers where offers.subject = w.id and offers.created_at > %(since)s) as lately,
         coalesce(patients.same_as, patients.id) as person,
         not exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
-                   and opt_outs.resumed_at is null) as reachable
+                   and opt_outs.resumed_at is null)
+        and (exists(select 1 from chat_patients join patients as known on known.id = chat_patients.patient_id
+                    where chat_patients.chat_id = coalesce(chats.joined_to, chats.id)
+                      and coalesce(known.same_as, known.id) = coalesce(patients.same_as, patients.id))
+             or exists(select 1 from appointments where appointments.id = w.moves and appointments.chat_id = w.chat_id))
+        as reachable
     from waitlist w join chats on chats.id = w.chat_id join patients on patients.id = w.patient_id
     where w.status = any(%(statuses)s) and (%(entry_id)s::uuid is null or w.id = %(entry_id)s)
       and (%(doctor_id)s::int is null or w.doctor_id = %(doctor_id)s

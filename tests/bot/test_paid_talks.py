@@ -45,6 +45,13 @@ def ledger(clinic: Reception) -> list[tuple[object, ...]]:
     return clinic.world.sql("select gateway, kind, amount_minor from ledger order by id")
 
 
+def test_a_number_is_found_in_the_digits_of_another_script(clinic: Reception) -> None:
+    desk, ravi = clinic.seated(Role.RECEPTIONIST), clinic.patient()
+    number = a_visit(clinic, ravi, 17)
+    hindi = number.translate({ord(str(n)): chr(0x966 + n) for n in range(10)})
+    assert desk.says(f"/paid {hindi}").text.startswith(f"{number}\nRavi Kumar\n")
+
+
 def test_a_visit_of_today_is_paid_in_cash(clinic: Reception) -> None:
     desk, ravi = clinic.seated(Role.RECEPTIONIST), clinic.patient()
     a_visit(clinic, ravi, 17)

@@ -49,6 +49,8 @@ def test_a_reminder_on_telegram_is_answered_by_its_buttons(
         assert ravi.card.labels == ["Coming", "Running late", "Move", "Cancel"]
         ravi.taps("Running late")
         reads(ravi, "How many minutes late")
+        ravi.says("1000 minutes")
+        reads(ravi, "How many minutes late")
         ravi.taps("20 minutes")
         reads(ravi, "about 20 minutes late")
         assert answers(house) == [("late", 20)]

@@ -10,6 +10,7 @@ from core.domain.effects import Say
 from core.domain.errors import AlreadyDone, NotFound, NotPermitted, StillOnStaff
 from core.domain.staff import Role
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
+from core.services.cancellation import cancel_visit
 from core.services.consent import agree
 from core.services.erasure import (
     ask_erasure,
@@ -21,10 +22,12 @@ from core.services.erasure import (
     take_back_erasure,
 )
 from core.services.staff import accept, invite
+from core.services.waitlist import WaitRequest, join
 from core.storage.erasures import Erasure
 from core.storage.transcript import Transcript
 from tests.builders import World
 from tests.catalogue import where_found
+from webhooks.waitlist import fill_places
 
 PHONE, MAIL = "+919820012345", "zubeida@mail.example"
 WORDS = ("Zubeida", "Merchant", "9820012345", "z-address", "itching", "wedding")
@@ -252,3 +255,33 @@ def test_what_still_waited_to_be_said_is_not_said(house: House) -> None:
     house.world.clock.forward(days=15)
     assert house.erased(erasure)
     assert house.world.sql("select count(*) from outbox where kind = 'say' and done_at is null") == [(0,)]
+
+
+def test_nobody_is_erased_with_a_place_kept_for_them(house: House) -> None:
+    house.world.sql("delete from weekly_hours where weekday <> 1")
+    house.world.sql("update weekly_hours set ends = '09:30'")
+    ravi, patient = house.world.a_chat("ravi", name="Ravi Kumar")
+    with house.world.work() as uow:
+        wanted = HoldRequest(
+            chat_id=ravi,
+            patient_id=patient,
+            doctor_id=house.doctor,
+            clinic_id=house.clinic,
+            starts_at=house.world.at(9),
+        )
+        taken = confirm_at_clinic(uow, hold_slot(uow, wanted).id, ravi)
+        day = taken.starts_at.date()
+        waiting = WaitRequest(
+            chat_id=house.chat, patient_id=house.patient, doctor_id=house.doctor, first_day=day, last_day=day
+        )
+        join(uow, waiting)
+    erasure = house.asks()
+    assert close_what_is_open(house.world.database, erasure.id)
+    with house.world.work() as uow:
+        cancel_visit(uow, taken.id, ravi)
+    assert fill_places(house.world.database, house.doctor) == 1
+    with house.world.work() as uow:
+        assert erase(uow, erasure.id) is None
+    assert house.erased(erasure)
+    assert house.world.sql("select status from offers") == [("declined",)]
+    house.world.assert_invariants()

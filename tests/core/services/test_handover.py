@@ -5,9 +5,13 @@ from uuid import UUID
 import pytest
 
 from core.domain.errors import InvitationGone, NotAllowed, NotFound
+from core.domain.staff import Role
 from core.services import handover
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import own_visit
+from core.services.erasure import ask_erasure, close_what_is_open, erase, preview
+from core.services.people_desk import separate_by_desk
+from core.services.staff import accept, invite
 from tests.builders import World
 from tests.core.services.test_linking import Person
 
@@ -151,3 +155,60 @@ def test_only_the_hash_of_a_link_is_kept(world: World, son: Person, mother: int)
     ((kept,),) = world.sql("select token_hash from handovers")
     assert token.encode() not in bytes(kept)
     assert len(token) == 32
+
+
+def is_erased(person: Person) -> None:
+    """Have somebody erased who wishes it."""
+    world = person.world
+    with world.work() as uow:
+        asked = ask_erasure(uow, person.chat(uow))
+    world.clock.forward(days=1)
+    assert close_what_is_open(world.database, asked.id)
+    with world.work() as uow:
+        assert erase(uow, asked.id)
+
+
+@pytest.mark.parametrize("known", [None, "Sunita Devi"])
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_giver_who_is_erased_takes_nobody_along_who_has_a_chat_of_their_own(
+    world: World, son: Person, mother: int, visit: UUID, *, keeps: bool, known: str | None
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", known, phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=keeps))
+    before = sunita.family()
+    with world.work() as uow:
+        assert preview(uow, son.chat(uow)).names == ("Kiran Rao",)
+    is_erased(son)
+    assert (sunita.family(), sees(sunita, visit)) == (before, True)
+    assert world.sql("select status from appointments") == [("confirmed",)]
+    world.assert_invariants()
+
+
+@pytest.mark.parametrize("known", [None, "Sunita Devi"])
+@pytest.mark.parametrize("keeps", [False, True])
+def test_who_took_over_and_is_erased_is_erased_under_every_row(
+    world: World, son: Person, mother: int, *, keeps: bool, known: str | None
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", known, phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=keeps))
+    is_erased(sunita)
+    assert son.family() == [("self", "Kiran Rao")]
+    assert world.sql("select name from patients where name like %s", "Sunita%") == []
+    world.assert_invariants()
+
+
+def test_what_was_handed_over_stays_with_its_person_when_a_mistaken_join_is_undone(
+    world: World, son: Person, mother: int, visit: UUID
+) -> None:
+    sunita = Person(world, "whatsapp", "+919800000009", "Sunita Devi", phone="+919800000009")
+    takes(sunita, offers(son, mother))
+    stranger = Person(world, "telegram", "8009", "Meera Shah", phone="+919800000009")
+    sunita.becomes_one()
+    desk = Person(world, "telegram", "1", phone=None)
+    ((join,),) = world.sql("select id from chat_joins")
+    with world.work() as uow:
+        accept(uow, desk.id, invite(uow, None, Role.ADMIN).token, name="Meera")
+    with world.work() as uow:
+        separate_by_desk(uow, desk.id, join)
+    assert (sees(sunita, visit), sees(stranger, visit)) == (True, False)
+    world.assert_invariants()

@@ -357,3 +357,14 @@ def test_one_person_is_in_one_place_at_a_time_under_both_rows(world: World, asha
         (asha.own(),),
     ]
     world.assert_invariants()
+
+
+def test_nobody_joins_a_chat_that_has_been_erased_since_the_code_came_back(
+    world: World, asha: Person, new: Person
+) -> None:
+    new.asks()
+    assert new.writes(new.code)
+    world.sql("update chats set address = 'erased-' || id where id = %s", asha.id)
+    with pytest.raises(AlreadyDone):
+        new.joins()
+    assert world.sql("select count(*) from chat_joins") == [(0,)]

@@ -19,10 +19,11 @@ from core.domain.errors import (
     TooManyWaits,
     VisitClosed,
 )
+from core.services.family import remove
 from core.services.waitlist import WaitRequest, decline_freed, end_waiting, join, leave, take_freed
 from tests.builders import World
 from tests.core.services.waiting_room import WaitingRoom, Who
-from webhooks.waitlist import look_after_the_list
+from webhooks.waitlist import fill_places, look_after_the_list
 
 
 @pytest.fixture
@@ -574,3 +575,18 @@ def test_who_has_cancelled_the_later_visit_takes_no_earlier_one(room: WaitingRoo
     with pytest.raises(VisitClosed):
         room.takes(ravi)
     assert room.visits(ravi) == {"ravi": []}
+
+
+def test_who_is_spoken_for_by_their_chat_no_more_keeps_no_place_from_the_next(room: WaitingRoom) -> None:
+    kiran, sita = room.people("kiran", "sita")
+    with room.world.work() as uow:
+        mother = uow.patients.add(kiran.chat, name="Sunita Rao", relation="mother")
+    taken = room.full()
+    room.comes_first(Who("mother", kiran.chat, mother.id))
+    room.waits(sita)
+    with room.world.work() as uow:
+        remove(uow, uow.chats.lock(kiran.chat), mother.id)
+    room.cancels(*taken["9:30"])
+    assert fill_places(room.world.database, room.doctor) == 1
+    assert room.world.sql("select chat_id from offers") == [(sita.chat,)]
+    room.world.assert_invariants()
