@@ -43,18 +43,18 @@ def _booked(browser: Browser, url: str) -> list[bytes]:
     page.goto(url)
     page.get_by_role("button", name="Book a visit").wait_for()
     _say(page, "Dr Mehta on Monday after 5 for my son", answer="full name")
-    last = _say(page, "Ravi Kumar", answer="Kept for you")
     pictures = [page.screenshot()]
+    last = _say(page, "Aarav Kumar", answer="Kept for you")
+    pictures.append(page.screenshot())
     last.get_by_role("button", name=re.compile("^Pay ₹")).click()
     with context.expect_page() as opened:
         page.get_by_role("link", name=re.compile("^Pay ₹")).click(timeout=WITHIN)
     till = opened.value
     till.wait_for_load_state()
-    pictures.append(till.screenshot())
     till.get_by_role("button", name="Pay").first.click()
     page.bring_to_front()
-    expect(page.locator(".line").last).to_contain_text("Booked and paid", timeout=WITHIN)
-    page.get_by_role("link", name="Add to calendar").last.scroll_into_view_if_needed()
+    expect(page.locator(".line").last).to_contain_text("Here is your receipt", timeout=WITHIN)
+    page.get_by_role("link", name=re.compile("Download")).last.scroll_into_view_if_needed()
     pictures.append(page.screenshot())
     return pictures
 
