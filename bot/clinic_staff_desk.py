@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 from bot.channels.invitation import join_line
+from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_people import StaffPeople
@@ -23,7 +23,6 @@ from bot.staff_values import (
 )
 from bot.staff_visits import StaffVisits
 from core.domain.desk_payment import GATEWAY, Way
-from core.domain.errors import NotFound
 from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
 from core.domain.reconciliation import DayOfMoney, Difference
@@ -92,7 +91,7 @@ class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks):
         return tuple(self._owed(bill) for bill in todays_bills(self._uow, self._chat))
 
     def owed(self, visit_id: str) -> VisitOwed:
-        return self._owed(bill_of(self._uow, self._chat, _uuid(visit_id)))
+        return self._owed(bill_of(self._uow, self._chat, uuid_of(visit_id)))
 
     def colleagues(self) -> tuple[Colleague, ...]:
         me = staff.permit(self._uow, self._chat, Action.SEE_STAFF)
@@ -127,10 +126,10 @@ class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks):
         money.open_difference(self._uow, self._chat, day, entry_id)
 
     def take_money(self, visit_id: str, way: Way, amount: Money) -> None:
-        desk_payments.mark_paid(self._uow, self._chat, _uuid(visit_id), way=way, amount=amount)
+        desk_payments.mark_paid(self._uow, self._chat, uuid_of(visit_id), way=way, amount=amount)
 
     def undo_money(self, visit_id: str, way: Way) -> None:
-        desk_payments.undo_paid(self._uow, self._chat, _uuid(visit_id), way=way)
+        desk_payments.undo_paid(self._uow, self._chat, uuid_of(visit_id), way=way)
 
     def invite(self, role: Role, doctor_id: int | None) -> Invited:
         invited = staff.invite(self._uow, self._chat, role, doctor_id=doctor_id)
@@ -154,7 +153,7 @@ class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks):
             name=(visit and visit.patient) or (caller and caller.name) or "",
             phone=phone or Phrase("person.no_phone"),
             reached_by=_reached_by(caller),
-            visit=self._visit(visit) if visit else Phrase("person.no_visit"),
+            visit=self._asked_about(visit) if visit else Phrase("person.no_visit"),
         )
 
     def _owed(self, bill: Bill) -> VisitOwed:
@@ -196,15 +195,6 @@ class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks):
             visit=str(task.appointment_id) if task.appointment_id else None,
         )
 
-    def _visit(self, visit: CallersVisit) -> Phrase:
-        facts = {
-            "number": visit.number or "",
-            "doctor": self._uow.roster.doctors[visit.doctor_id].name,
-            "starts": Moment(visit.starts_at, self._uow.roster.clinic(visit.clinic_id).zone.key),
-            "status": Phrase(f"status.{visit.status}"),
-        }
-        return Phrase("person.visit", facts)
-
     def _colleague(self, member: Member, me: Member) -> Colleague:
         return Colleague(
             id=member.id,
@@ -230,14 +220,6 @@ def _difference(difference: Difference, gateway: str) -> DifferenceSeen:
         theirs=difference.theirs,
         ours=difference.ours,
     )
-
-
-def _uuid(text: str) -> UUID:
-    """Read an id from a button; what cannot be one looks like a missing one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(what="appointment") from None
 
 
 def _reached_by(caller: Caller | None) -> Phrase:

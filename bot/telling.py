@@ -14,7 +14,7 @@ from bot.saying import CalendarUrl
 from bot.script import Library
 from core.domain.events import Event, NoticeDue
 from core.domain.notices import Notice
-from core.services.notices import quiet_until
+from core.services.notice_ways import quiet_until
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 

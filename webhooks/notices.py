@@ -11,7 +11,7 @@ from uuid import UUID
 
 from core.domain.errors import NotFound
 from core.domain.notices import Notice, NoticeStatus, Way
-from core.services import notices
+from core.services import notice_ways
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due
 
@@ -39,7 +39,7 @@ class Notices:
             chat_id = notice.chat_id or uow.appointments.one(notice.appointment_id).chat_id
             if chat_id is not None:  # first of all locks, also where only an e-mail's calendar file asks for it
                 uow.chats.lock(chat_id)
-            if not notices.is_due(uow, notice):
+            if not notice_ways.is_due(uow, notice):
                 return {"skipped": "not due"}
             return {"went": self._say(uow, notice)}
 
@@ -49,29 +49,29 @@ class Notices:
         """Try the next way for a notice that has not arrived."""
 
         def close(uow: UnitOfWork) -> None:
-            notices.pass_on(uow, uow.notices.one(_id(due)), available=self._ways)
+            notice_ways.pass_on(uow, uow.notices.one(_id(due)), available=self._ways)
 
         return close
 
     def _say(self, uow: UnitOfWork, notice: Notice) -> str:
         """Take the notice and queue its message; returns what became of it."""
         if notice.way == Way.CALL:
-            notices.call(uow, notice)
+            notice_ways.call(uow, notice)
             return "call"
         bound = uow.chats.binding(notice.chat_id, None) if notice.chat_id is not None else None
         address = bound.address if bound else notice.address or ""
         if uow.opt_outs.stopped(notice.way, address):
-            notices.stopped(uow, notice)
+            notice_ways.stopped(uow, notice)
             return "stopped"
         if notice.way not in self._ways or (notice.chat_id is not None and (bound is None or bound.unreachable)):
-            notices.not_sent(uow, [notice.id], NoticeStatus.UNREACHABLE, reason="cannot be reached there")
+            notice_ways.not_sent(uow, [notice.id], NoticeStatus.UNREACHABLE, reason="cannot be reached there")
             return "unreachable"
         if not uow.notices.change([notice.id], NoticeStatus.QUEUED):
             return "taken"
         if not self._announce(uow, notice):
-            notices.not_sent(uow, [notice.id], NoticeStatus.UNREACHABLE, reason="not this chat's visit")
+            notice_ways.not_sent(uow, [notice.id], NoticeStatus.UNREACHABLE, reason="not this chat's visit")
             return "unreachable"
-        notices.plan_call(uow, notice)
+        notice_ways.plan_call(uow, notice)
         return notice.way
 
 

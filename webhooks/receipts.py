@@ -18,7 +18,7 @@ from core.domain.effects import Say, SendReceipt
 from core.domain.errors import NotFound
 from core.domain.receipt import Kind
 from core.services.link_signature import unsigned_now
-from core.services.notices import quiet_until
+from core.services.notice_ways import quiet_until
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due
 

@@ -19,7 +19,7 @@ from bot.channels.port import Channel, Outgoing, SendFailed, Sent, Stopped, Unre
 from bot.made_files import Prepare, as_it_is
 from bot.reply import Reply
 from core.domain.notices import NoticeStatus
-from core.services import notices
+from core.services import notice_ways
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.traffic import ChannelHeld
@@ -156,7 +156,7 @@ def _said(uow: UnitOfWork, *, sent: Sequence[tuple[Reply, Sent]]) -> None:
         uow.notices.sent(silent)
     for reply, each in sent:
         if reply.carries and each.reported:
-            notices.sent(uow, reply.carries, message_id=each.message_id, will_tell=True)
+            notice_ways.sent(uow, reply.carries, message_id=each.message_id, will_tell=True)
 
 
 def _returned(uow: UnitOfWork, *, replies: Sequence[Reply], wait: timedelta, reason: str) -> None:
@@ -175,4 +175,4 @@ def _gone(uow: UnitOfWork, *, replies: Sequence[Reply], gone: Unreachable) -> No
         uow.opt_outs.stop(first.channel, first.address, by="provider")
     uow.outbox.unreachable([r.key for r in replies], gone.reason)
     if carried := [each for reply in replies for each in reply.carries]:
-        notices.not_sent(uow, carried, NoticeStatus.UNREACHABLE, reason=gone.reason)
+        notice_ways.not_sent(uow, carried, NoticeStatus.UNREACHABLE, reason=gone.reason)

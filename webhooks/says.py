@@ -10,7 +10,7 @@ from bot.message import Message
 from core.domain.effects import Say
 from core.domain.message_class import MessageClass
 from core.domain.notices import NoticeStatus
-from core.services import notices
+from core.services import notice_ways
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
@@ -71,7 +71,7 @@ class Says:
         say = Say(**due.body)
 
         def close(uow: UnitOfWork) -> None:
-            notices.not_sent(uow, told_by(say), NoticeStatus.FAILED, reason="given up")
+            notice_ways.not_sent(uow, told_by(say), NoticeStatus.FAILED, reason="given up")
 
         return close
 
@@ -82,7 +82,7 @@ def told_by(say: Say) -> list[UUID]:
 
 
 def _asked(uow: UnitOfWork, say: Say, chat_id: int | None) -> tuple[Binding | None, bool]:
-    still_so = say.notice is None or notices.is_still_so(uow, UUID(say.notice))
+    still_so = say.notice is None or notice_ways.is_still_so(uow, UUID(say.notice))
     return uow.chats.binding(chat_id, say.card) if chat_id is not None else None, still_so
 
 
@@ -93,7 +93,7 @@ def _said(chat_id: int | None, say: Say, sent: Sent) -> Closing:
         if say.card and chat_id is not None:
             uow.chats.shows(chat_id, say.card, sent.message_id)
         if told:
-            notices.sent(uow, told, message_id=sent.message_id, will_tell=sent.reported)
+            notice_ways.sent(uow, told, message_id=sent.message_id, will_tell=sent.reported)
         return {"message_id": sent.message_id}
 
     return close
@@ -108,7 +108,7 @@ def _unreachable(chat_id: int | None, say: Say, gone: Unreachable) -> Closing:
         if isinstance(gone, Stopped):
             uow.opt_outs.stop(say.channel, say.address, by="provider")
         if told:
-            notices.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=gone.reason)
+            notice_ways.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=gone.reason)
         return {"unreachable": gone.reason}
 
     return close
@@ -119,7 +119,7 @@ def _not_said(say: Say, reason: str) -> Closing:
 
     def close(uow: UnitOfWork) -> dict[str, object]:
         if told:
-            notices.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=reason)
+            notice_ways.not_sent(uow, told, NoticeStatus.UNREACHABLE, reason=reason)
         return {"skipped": reason}
 
     return close

@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels import delivery
 from bot.message import Heard
-from core.services.notices import reported
+from core.services.notice_ways import reported
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
 from core.storage.unit_of_work import UnitOfWork

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from core.domain.effects import FillPlaces
 from core.services.freed import Outcome, doctors_waited_for, offer_freed, whose_turn
-from core.services.waitlist import end_waiting, ends_early, is_past, queue_end_of_waiting
+from core.services.waitlist_ends import end_waiting, ends_early, is_past, queue_end_of_waiting
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due, Tell, nothing_follows

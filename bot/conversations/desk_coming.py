@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from bot.conversations.visit_number import visit_of_option, visit_option
+from bot.conversations.visit_number import at_desk_option, visit_of_option
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, Menu, Option, To
-from bot.staff_desk import VisitAtDesk
 from bot.understanding.meaning import Understood
 from core.domain.errors import NotFound
 from core.domain.permissions import Action
@@ -34,12 +33,7 @@ def _menu(desk: FrontDesk, draft: Draft) -> Menu:
     }
     days = Option(id=f"d{other.isoformat()}", says="option.one_day", facts={"day": other})
     variant = "silent" if seen.silent else "" if seen.visits else "nobody"
-    return Menu([days, *map(_option, seen.silent)], facts, variant)
-
-
-def _option(visit: VisitAtDesk) -> Option:
-    id_ = visit_option(visit.id)
-    return Option(id=id_, says="option.at_desk", hint="option.at_desk.hint", facts=visit.facts)
+    return Menu([days, *map(at_desk_option, seen.silent)], facts, variant)
 
 
 def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.conversations.visit_number import read_number, visit_of_option, visit_option
+from bot.conversations.visit_number import at_desk_option, read_number, take_visit
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
@@ -22,16 +22,7 @@ def _found(desk: FrontDesk, draft: Draft) -> list[VisitAtDesk]:
 
 
 def _which(desk: FrontDesk, draft: Draft) -> Menu:
-    return Menu([_option(visit) for visit in _found(desk, draft)], {"number": draft.get("number", "")})
-
-
-def _option(visit: VisitAtDesk) -> Option:
-    return Option(id=visit_option(visit.id), says="option.at_desk", hint="option.at_desk.hint", facts=visit.facts)
-
-
-def _take_visit(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
-    visit_id = visit_of_option(option)
-    return {"visit": desk.staff.visit_at_desk(visit_id).id} if visit_id else None
+    return Menu([at_desk_option(visit) for visit in _found(desk, draft)], {"number": draft.get("number", "")})
 
 
 def _known(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -106,7 +97,7 @@ DESK_REFUND = Conversation(
     steps={
         "which": Ask(
             menu=_which,
-            takes=_take_visit,
+            takes=take_visit,
             assumes=_known,
             then="amount",
             if_empty="nothing",

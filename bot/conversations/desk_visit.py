@@ -1,9 +1,8 @@
 """One patient's visit at the desk: find it by its number, see whose it is, and cancel it in the clinic's name."""
 
-from bot.conversations.visit_number import hear_number, read_number, visit_of_option, visit_option
+from bot.conversations.visit_number import at_desk_option, hear_number, read_number, take_visit
 from bot.front_desk import FrontDesk
-from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
-from bot.staff_desk import VisitAtDesk
+from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option, To
 from core.domain.errors import AlreadyDone, NotFound, VisitClosed
 from core.domain.money import Money
 from core.domain.permissions import Action
@@ -14,22 +13,12 @@ def _which(desk: FrontDesk, draft: Draft) -> Menu:
     found = desk.staff.visits_of(number) if number else ()
     variant = "" if number is None else "several" if found else "unknown"
     visits = found or desk.staff.visits_of(None)
-    return Menu([_option(v) for v in visits], {"number": number or "", "count": len(visits)}, variant)
-
-
-def _option(visit: VisitAtDesk) -> Option:
-    id_ = visit_option(visit.id)
-    return Option(id=id_, says="option.at_desk", hint="option.at_desk.hint", facts=visit.facts)
+    return Menu([at_desk_option(v) for v in visits], {"number": number or "", "count": len(visits)}, variant)
 
 
 def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
     found = desk.staff.visits_of(draft["number"]) if "number" in draft else ()
     return Answer({"visit": found[0].id}) if len(found) == 1 else None
-
-
-def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
-    visit_id = visit_of_option(option)
-    return {"visit": desk.staff.visit_at_desk(visit_id).id} if visit_id else None
 
 
 def _picked(desk: FrontDesk, draft: Draft) -> Answer:
@@ -92,7 +81,7 @@ DESK_VISIT = Conversation(
     steps={
         "which": Ask(
             menu=_which,
-            takes=_take,
+            takes=take_visit,
             hears=hear_number,
             assumes=_only_one,
             then="picked",

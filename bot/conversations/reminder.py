@@ -6,9 +6,9 @@ another conversation, or under a template that WhatsApp showed by itself.
 
 import re
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
+from bot.conversations.own_visits import about
 from bot.front_desk import FrontDesk, Visit
 from bot.notice_templates import COMING
 from bot.script import Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
@@ -57,13 +57,9 @@ def _taken(means: Callable[[str], Change | None]) -> Callable[[FrontDesk, Draft,
             visit = desk.visit(str(UUID(name)))
         except ValueError:
             return None
-        return {**_about(visit), **sets}
+        return {**about(visit), **sets}
 
     return takes
-
-
-def _about(visit: Visit) -> dict[str, Any]:
-    return {"visit": visit.id, "doctor": visit.doctor_id, "patient": visit.person.id}
 
 
 def _means_answer(answer: str) -> Change | None:
@@ -76,7 +72,7 @@ def _means_minutes(answer: str) -> Change | None:
 
 def _hear_answer(desk: FrontDesk, draft: Draft, _text: str, understood: Understood) -> Answer | None:
     answer = _MEANT.get(understood.intent or "")
-    return Answer({**_about(desk.visit(draft["visit"])), "answer": answer, "minutes": None}) if answer else None
+    return Answer({**about(desk.visit(draft["visit"])), "answer": answer, "minutes": None}) if answer else None
 
 
 def _hear_minutes(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:

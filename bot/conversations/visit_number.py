@@ -3,7 +3,8 @@
 import re
 
 from bot.front_desk import FrontDesk
-from bot.script import Answer, Change, Draft
+from bot.script import Answer, Change, Draft, Option
+from bot.staff_desk import VisitAtDesk
 from bot.understanding.meaning import Understood
 
 _NUMBER = re.compile(r"(?:(?P<series>APT|WLK)[- ]?(?P<day>\d{8})[- ]?)?(?P<count>\d{1,6})", re.IGNORECASE)
@@ -31,6 +32,17 @@ def hear_number(desk: FrontDesk, _draft: Draft, text: str, understood: Understoo
 def visit_option(visit_id: str) -> str:
     """Return the option that stands for a visit."""
     return "v" + visit_id.replace("-", "")
+
+
+def at_desk_option(visit: VisitAtDesk) -> Option:
+    """Return the button of a visit in the desk's hands."""
+    return Option(id=visit_option(visit.id), says="option.at_desk", hint="option.at_desk.hint", facts=visit.facts)
+
+
+def take_visit(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read which visit was chosen; raises `NotFound`."""
+    visit_id = visit_of_option(option)
+    return {"visit": desk.staff.visit_at_desk(visit_id).id} if visit_id else None
 
 
 def visit_of_option(option: str) -> str | None:

@@ -1,17 +1,16 @@
-"""The waiting list: join it, leave it, ask to be moved up, answer an offer; and what ends by itself.
+"""The waiting list: join it, leave it, ask to be moved up, answer an offer.
 
 Everything that happens to an entry happens under its chat's lock, which is the first of all locks. Who is offered what
-stands in core/services/freed.py, how an offer is held and ends in core/services/offers.py.
+stands in core/services/freed.py, how an offer is held and ends in core/services/offers.py, and how waiting ends by
+itself in core/services/waitlist_ends.py.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from core.domain.appointment import Appointment, Event
 from core.domain.appointment import Status as Visit
-from core.domain.effects import EndWaiting
 from core.domain.errors import (
     AlreadyDone,
     NotAllowed,
@@ -23,20 +22,18 @@ from core.domain.errors import (
     TooManyWaits,
     VisitClosed,
 )
-from core.domain.events import Event as News
-from core.domain.events import WaitingOver
 from core.domain.offer import TO_WAITING, Cause, Offer, ended
 from core.domain.offer import Status as OfferStatus
 from core.domain.quiet_hours import QuietHours
 from core.domain.schedule import Consultation
-from core.domain.waitlist import OPEN, Entry, InLine, Priority, Status
+from core.domain.waitlist import OPEN, Entry, Priority, Status
 from core.domain.wall_clock import local_day
 from core.services.booking import HoldRequest, hold_slot
 from core.services.cancellation import own_visit, owned
-from core.services.freed import where_of
 from core.services.moving import move, terms_at
 from core.services.offers import end_untaken, free_places, locked_offer
 from core.services.places import ask_place, free_slot
+from core.services.waitlist_ends import close, ends_at, queue_end_of_waiting, zones_of
 from core.storage.unit_of_work import UnitOfWork
 
 _SAME = (
@@ -143,7 +140,7 @@ def leave(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
     entry = uow.waitlist.locked(entry_id)
     if entry.status not in OPEN:
         raise NotWaiting(status=entry.status.value)
-    _close(uow, entry, Status.CANCELLED)
+    close(uow, entry, Status.CANCELLED)
     return uow.waitlist.one(entry_id)
 
 
@@ -188,56 +185,6 @@ def entry_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
     return uow.waitlist.one(_offered(uow, place_id, chat_id).subject)
 
 
-# --- what ends by itself ----------------------------------------------------------------------------------------------
-
-
-def end_waiting(uow: UnitOfWork, entry_id: UUID) -> list[News]:
-    """End an entry that is fulfilled, or for which nothing can fit any more; returns what its chat is to hear.
-
-    Somebody who is just now offered a place may answer first. Who was to be moved up hears nothing when the visit
-    itself has come, or has been cancelled.
-    """
-    entry = uow.waitlist.locked(entry_id)
-    if entry.status not in OPEN:
-        return []
-    line = uow.waitlist.in_line(entry)
-    booked = line.fulfilled(where_of(uow.roster))
-    if booked:
-        _close(uow, entry, Status.CONFIRMED, visit_id=booked.id)
-        return [WaitingOver(chat_id=entry.chat_id, appointment_id=entry.id, fulfilled=True)]
-    if entry.moves and line.later is None:
-        _close(uow, entry, Status.CANCELLED)
-        return []
-    if not is_past(uow, entry):
-        return []
-    offer = uow.offers.latest(entry.id)
-    if entry.status is Status.NOTIFIED and offer:
-        queue_end_of_waiting(uow, entry, due=offer.expires_at + timedelta(seconds=1))
-        return []
-    uow.waitlist.change(entry, Status.EXPIRED)
-    return [] if entry.moves else [WaitingOver(chat_id=entry.chat_id, appointment_id=entry.id)]
-
-
-def ends_early(uow: UnitOfWork, line: InLine) -> bool:
-    """Return whether `end_waiting` would end this entry before its time."""
-    return line.fulfilled(where_of(uow.roster)) is not None or (line.entry.moves is not None and line.later is None)
-
-
-def is_past(uow: UnitOfWork, entry: Entry) -> bool:
-    """Return whether nothing can fit any more."""
-    return _ends_at(uow, entry) <= uow.now
-
-
-def queue_end_of_waiting(uow: UnitOfWork, entry: Entry, *, due: datetime) -> None:
-    """Queue the end of an entry, for when nothing can fit any more."""
-    uow.outbox.add(
-        EndWaiting(entry_id=str(entry.id)),
-        key=f"end-waiting:{entry.id}:{due:%Y%m%dT%H%M%S}",
-        due=due,
-        chat_id=entry.chat_id,
-    )
-
-
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -267,21 +214,12 @@ def _joined(uow: UnitOfWork, entry: Entry, doctors: list[int]) -> Entry:
         raise TooManyWaits(limit=uow.settings.max_waitlist_entries)
     if not uow.waitlist.add(entry):
         raise AlreadyDone  # the patient waits for just this in another chat of the family
-    ends = _ends_at(uow, entry)
+    ends = ends_at(uow, entry)
     quiet = QuietHours.read(uow.settings.quiet_hours)
-    zone = next(iter(_zones(uow, entry)))
+    zone = next(iter(zones_of(uow, entry)))
     queue_end_of_waiting(uow, entry, due=quiet.moved(ends, zone, before=ends + timedelta(days=1)))
     uow.appointments.freed.update(doctors)  # what is free already may be just what is waited for
     return entry
-
-
-def _zones(uow: UnitOfWork, entry: Entry) -> list[ZoneInfo]:
-    clinics = [entry.clinic_id] if entry.clinic_id else list(uow.roster.clinics)
-    return [uow.roster.clinic(clinic_id).zone for clinic_id in clinics]
-
-
-def _ends_at(uow: UnitOfWork, entry: Entry) -> datetime:
-    return entry.ends_at(_zones(uow, entry))
 
 
 def _offered(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Offer:
@@ -318,14 +256,3 @@ def _moved_up(uow: UnitOfWork, entry: Entry, place: Appointment) -> Appointment:
     asked = ask_place(uow, place.doctor_id, place.starts_at)
     slot = free_slot(uow, asked, place.doctor_id, place.clinic_id, place.starts_at)
     return move(uow, visit, slot, terms=terms_at(uow, visit, slot), by=f"chat:{entry.chat_id}")
-
-
-def _close(uow: UnitOfWork, entry: Entry, status: Status, *, visit_id: UUID | None = None) -> None:
-    """End an entry; a place that is held for it goes to the next."""
-    offer = uow.offers.latest(entry.id) if entry.status is Status.NOTIFIED else None
-    if offer and offer.status is OfferStatus.OPEN:
-        offer, places = locked_offer(uow, offer.id, None)
-        late = offer.expires_at <= uow.now
-        end_untaken(uow, offer, places, OfferStatus.LAPSED if late else OfferStatus.DECLINED)
-        entry = uow.waitlist.locked(entry.id)
-    uow.waitlist.change(entry, status, visit_id=visit_id)

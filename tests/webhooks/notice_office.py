@@ -17,7 +17,7 @@ from core.domain.message_class import CEILINGS, MessageClass
 from core.gateways.payments.sandbox import SandboxKeys
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import cancel_visit
-from core.services.notices import reported
+from core.services.notice_ways import reported
 from core.storage.database import Database
 from core.storage.deliveries import Deliveries
 from tests.builders import World

@@ -20,7 +20,8 @@ from core.domain.errors import (
     VisitClosed,
 )
 from core.services.family import remove
-from core.services.waitlist import WaitRequest, decline_freed, end_waiting, join, leave, take_freed
+from core.services.waitlist import WaitRequest, decline_freed, join, leave, take_freed
+from core.services.waitlist_ends import end_waiting
 from tests.builders import World
 from tests.core.services.waiting_room import WaitingRoom, Who
 from webhooks.waitlist import fill_places, look_after_the_list
