@@ -39,7 +39,8 @@ def to_patient_taken(uow: UnitOfWork, talk: DeskTalk) -> None:
     """Say that somebody is there now."""
     known = uow.chats.top(talk.chat_id) == HUMAN.name
     answers = [] if known else [("talk.answer_desk", buttons.standing(HUMAN, "talk", f"t{talk.id}"))]
-    _queue(uow, talk.chat_id, "talk.taken", {}, key=f"talk:{talk.id}:taken:{_stamp(uow)}", answers=answers)
+    says = "talk.taken" if known else "talk.taken.elsewhere"
+    _queue(uow, talk.chat_id, says, {}, key=f"talk:{talk.id}:taken:{_stamp(uow)}", answers=answers)
 
 
 def to_patient_over(uow: UnitOfWork, talk: DeskTalk, says: str) -> None:
@@ -83,7 +84,7 @@ def card_facts(uow: UnitOfWork, talk: DeskTalk, words: Sequence[Words]) -> dict[
 def _visit(uow: UnitOfWork, visit: UUID | None) -> Phrase:
     found = uow.callers.visit(visit=visit, chat_id=None) if visit else None
     if found is None:
-        return Phrase("person.no_visit")
+        return Phrase("talk.no_visit")
     facts = {
         "doctor": uow.roster.doctors[found.doctor_id].name,
         "starts": Moment(found.starts_at, uow.roster.clinic(found.clinic_id).zone.key),
@@ -96,8 +97,9 @@ def _answer(talk: DeskTalk, known: bool) -> Answers:
     return [] if known else [("talk.answer", buttons.standing(DESK_TALKS, "list", f"a{talk.id}"))]
 
 
-def _name(uow: UnitOfWork, talk: DeskTalk) -> str:
-    return uow.callers.of_chats([talk.chat_id])[talk.chat_id].name
+def _name(uow: UnitOfWork, talk: DeskTalk) -> str | Phrase:
+    """Return the name of whose chat it is; who has booked for somebody else alone has told none."""
+    return uow.callers.of_chats([talk.chat_id])[talk.chat_id].name or Phrase("person.unnamed")
 
 
 def _stamp(uow: UnitOfWork) -> str:

@@ -17,7 +17,7 @@ class TalkSeen:
     """
 
     id: int
-    name: str
+    name: str | Phrase
     since: Moment
     where: Phrase
     visit: Phrase

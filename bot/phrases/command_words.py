@@ -32,13 +32,13 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.JOIN_PEOPLE,
         {"en": "New chat, who is it? Or part: /people 7", "hi": "नई चैट किसकी? या अलग करें: /people 7"},
     ),
-    "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "काउंटर पर रकम लें: /paid 7"}),
+    "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "रिसेप्शन पर रकम लें: /paid 7"}),
     "refund": (
         Action.GIVE_MONEY_BACK,
-        {"en": "Give back what the desk took: /refund 7", "hi": "काउंटर पर ली रकम लौटाएँ: /refund 7"},
+        {"en": "Give back what the desk took: /refund 7", "hi": "रिसेप्शन पर ली रकम लौटाएँ: /refund 7"},
     ),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
-    "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: बुलाएँ, हटाएँ"}),
+    "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: न्योता दें, हटाएँ"}),
 }
 """The commands of those who work here: what one must be permitted to be offered it, and its words."""
 

@@ -50,7 +50,7 @@ PHRASES: Mapping[str, str] = {
     "email.code.other": "Another address",
     "email.code.stop": "Leave it",
     "email.kept": "Thank you. I keep {address} for what reaches you nowhere else. /email changes it.",
-    "email.forgotten": "Done. I send you no e-mail any more.",
+    "email.forgotten": "Done. I will not send you e-mail any more.",
     "email.none": "This clinic sends no e-mail.",
     "email.stopped": "All right. /email whenever you like.",
     "email.unknown": "I do not know you yet: book a visit first, and then tell me your e-mail.",
@@ -58,8 +58,8 @@ PHRASES: Mapping[str, str] = {
     "email.letter.title": "Your code",
     "email.letter": "Your code is {code}.\nPlease write it in the chat with the clinic within 15 minutes.\n\n"
     "If you did not ask for it, somebody has mistyped an address, and you need do nothing.",
-    "refusal.bad_mail": "This is no e-mail address. Please write it like name@example.com.",
-    "refusal.code_gone": "The code is over. Please ask for a new one.",
+    "refusal.bad_mail": "That is not an e-mail address. Please write it like name@example.com.",
+    "refusal.code_gone": "That code no longer works. Please ask for a new one.",
     # --- book: people
     "book.patient": "Who is the visit for?",
     "book.patient.me": "Me",
@@ -119,9 +119,9 @@ PHRASES: Mapping[str, str] = {
     "book.review.at_clinic": "Pay at the clinic",
     "book.review.confirm": "Book it",
     "book.review.change": "Change",
-    "book.payment": "Please pay {fee} until {held_until:zoned}. I keep your place meanwhile:\n"
+    "book.payment": "Please pay {fee} by {held_until:zoned}. I keep your place meanwhile:\n"
     "{doctor}, {starts:full}.\n\nYour number comes here as soon as it is paid.",
-    "book.payment.part": "{part} of {fee} has come, thank you. Please pay the other {open} until {held_until:zoned}; "
+    "book.payment.part": "{part} of {fee} has come, thank you. Please pay the other {open} by {held_until:zoned}; "
     "I keep your place meanwhile:\n{doctor}, {starts:full}.\n\nIf it does not come, you get back what you have paid.",
     "book.payment.preparing": "One moment, your payment link for {fee} is being made.\n"
     "Your place is kept until {held_until:zoned}: {doctor}, {starts:full}.",
@@ -264,14 +264,15 @@ PHRASES: Mapping[str, str] = {
     "language.done": "I will write in English from now on.",
     "help.text": "I book doctors for you. Say what you need, in your own words:\n"
     "• “Dr Mehta tomorrow after 5 for my mother”\n• “my child has fever”\n• “cancel my appointment”\n\n"
-    "/book a visit · /appointments yours · /language · /human to talk to the desk\n"
+    "/book a visit · /appointments to see, move or cancel one · /waitlist · /family · /privacy · /language\n"
+    "/human to talk to the desk. "
     "“back” and “change” work everywhere.",
     "thanks.text": "You're welcome. Take care!",
     "medical.text": "I am only the front desk and must not give medical advice, but a doctor can. "
     "Say what is wrong, and I will find one.",
     "emergency.card": "{number}: call it now if this is an emergency.\n\n"
     "Do not wait for an appointment. You can also call the clinic:\n{branches}",
-    "emergency.card.on": "Go on booking",
+    "emergency.card.on": "Go on",
     "branch": "{name}: {phone}\n{address}",
     # --- labels with facts
     "option.person": "{name}",
@@ -369,7 +370,7 @@ PHRASES: Mapping[str, str] = {
     "refusal.payment_unavailable": "The payment service does not answer at the moment.",
     "refusal.nothing_to_refund": "There is no money left to give back.",
     # --- reasons why nothing is free
-    "reason.not_online": "There are no video visits to be had here.",
+    "reason.not_online": "Video visits are not available here at the moment.",
     "reason.full": "Everything is taken.",
     "reason.full.day": "Everything on {day} is taken.",
     "reason.on_leave_until": "The doctor is away.",

@@ -26,7 +26,7 @@ PEOPLE: Mapping[str, str] = {
     "link.many": "That was too many codes for an hour. You can try again later, or the desk finds out who you are.",
     "link.many.desk": "Ask the desk",
     "link.many.stop": "Later",
-    "link.asked": "Thank you. Somebody of the desk will call you on this number. Please have ready: your full name, "
+    "link.asked": "Thank you. Somebody from the desk will call you on this number. Please have ready: your full name, "
     "your date of birth, and when your last visit was and with whom. Or call:\n{branches}",
     "link.joined": "Done: it is the same here and there now, the people you book for and their visits.\n{people}\n\n"
     "/appointments shows the visits.",
@@ -39,7 +39,7 @@ PEOPLE: Mapping[str, str] = {
     "family and your visits are shown there too then. Write it there within 10 minutes, and tell it to nobody: the "
     "clinic never asks for it by phone.\n\nIf that was not you, do nothing.",
     # --- family
-    "family.list": "For these people you can book here. Tap one to change something, or add somebody.\nOr just say "
+    "family.list": "You can book for these people here. Tap one to change something, or add somebody.\nOr just say "
     "it: “my mother Sunita Rao”.",
     "family.list.nobody": "I do not know anybody here yet. Add somebody, or book a visit: then I ask for your name.",
     "family.list.add": "Add somebody",
@@ -48,10 +48,10 @@ PEOPLE: Mapping[str, str] = {
     "family.person.rename": "Correct the name",
     "family.person.remove": "Take off the list",
     "family.person.list": "All people",
-    "family.relation": "Who is it to you?",
+    "family.relation": "How are they related to you?",
     "family.name": "What is the full name of your {relation}?",
     "family.name.other": "What is the person's full name?",
-    "family.rename": "How is the name of {name} written correctly?",
+    "family.rename": "What is the correct name of {name}?",
     "family.sure": "Take {name} off your list? Visits that are booked stay booked, and papers stay with the clinic.",
     "family.sure.yes": "Yes, take off",
     "family.sure.no": "No, keep",
@@ -81,11 +81,11 @@ PEOPLE: Mapping[str, str] = {
     "own.letter.both": "{name} has their own chat on {channel} now. Notices come there; you both see the visits.\n"
     "If you did not send them the link, call the clinic.",
     "profile.whose": "Whose details?",
-    "profile.card": "What the clinic keeps of {name}:\n{lines}\n\nTap what you want to say or change. Nothing of it "
-    "has to be said.",
+    "profile.card": "What the clinic keeps about {name}:\n{lines}\n\nTap what you want to add or change. None of it "
+    "is required.",
     "profile.line": "{field}: {value}",
-    "profile.unknown": "not asked",
-    "profile.left_out": "not said",
+    "profile.unknown": "not given",
+    "profile.left_out": "rather not say",
     "profile.field.birth_date": "Date of birth",
     "profile.field.sex": "Sex",
     "profile.field.phone": "Phone",
@@ -101,8 +101,8 @@ PEOPLE: Mapping[str, str] = {
     "profile.value.sex": "What is the sex of {name}?",
     "profile.value.phone": "On which number can the clinic call {name}? For example 98123 45678.",
     "profile.value.address": "Where does {name} live? Street, town and PIN code.",
-    "profile.value.blood_group": "Which blood group has {name}?",
-    "profile.value.emergency_contact": "Whom shall the clinic call if something happens to {name}? A name and a "
+    "profile.value.blood_group": "What is the blood group of {name}?",
+    "profile.value.emergency_contact": "Whom should the clinic call if something happens to {name}? A name and a "
     "number, for example: Ravi Rao 98123 45678.",
     "profile.value.language": "In which language does {name} prefer to be spoken to?",
     "profile.value.skip": "Rather not say",
@@ -125,7 +125,7 @@ PEOPLE: Mapping[str, str] = {
     "desk_people.sure.no": "No",
     "desk_people.joined": "Joined. It can be undone with /people and the number of a visit.",
     "desk_people.left": "The two stay two, and the task is done.",
-    "desk_people.nothing": "Nobody waits to be found out.",
+    "desk_people.nothing": "Nobody is waiting to be identified.",
     "desk_people.joins": "These chats were joined. Which one is wrong?",
     "desk_people.part": "{channel} was joined to {name} on {other} on {since:full}, {by}. Part them? Each has its "
     "own family and visits again then.",

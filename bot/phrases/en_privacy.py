@@ -62,16 +62,16 @@ PRIVACY: Mapping[str, str] = {
     "Kept without the name: visits, payments, {papers|one receipt|receipts}, because the books must add up.\n"
     "It is done in {hours} hours; until then you can take it back. Then {visits|your open visit is|your open visits "
     "are} cancelled by the clinic's rules, and once all money has gone back, you are erased.",
-    "delete.preview.asked": "Everything about {names} is going to be erased: {due:full}. Shall I keep it after all?",
+    "delete.preview.asked": "Everything about {names} will be erased on {due:full}. Shall I keep it after all?",
     "delete.preview.erase": "Yes, erase it",
     "delete.preview.stop": "Keep everything",
     "delete.preview.take_back": "Keep it after all",
     "delete.preview.leave": "Erase it",
     "delete.now": "It is being erased now. If you write again, I will not know you. All the best!",
-    "delete.later": "Everything is going to be erased: {due:full}. Until then /delete takes it back.",
+    "delete.later": "Everything will be erased on {due:full}. Until then /delete takes it back.",
     "delete.taken_back": "All right, nothing is erased.",
     "delete.kept": "All right, everything stays.",
-    "delete.left": "It stays so: everything is going to be erased: {due:full}.",
+    "delete.left": "All right, everything will be erased on {due:full}.",
     "delete.nobody": "I know nobody in this chat, so there is nothing to erase. What is written here is forgotten by "
     "itself.",
     # --- book: the first name, asked for together with consent

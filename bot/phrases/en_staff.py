@@ -54,28 +54,28 @@ STAFF: Mapping[str, str] = {
     "desk_tasks.decide.send_back": "Send it back",
     "desk_tasks.decide.list": "All tasks",
     "desk_tasks.person": "{what}\nSince {since:full}\n\n{name}\n{phone}\n{reached_by}\n\n{visit}",
-    "desk_tasks.person.nobody": "{what}\nSince {since:full}\n\nIt is about nobody's chat.",
+    "desk_tasks.person.nobody": "{what}\nSince {since:full}\n\nIt is not about anybody's chat.",
     "desk_tasks.person.done": "Done",
     "desk_tasks.person.list": "All tasks",
-    "desk_tasks.nothing": "Nothing is to be done. Well done!",
-    "desk_tasks.nothing.done": "Done: {what}\n\nNothing else is to be done. Well done!",
-    "desk_tasks.usage": "/tasks is written without anything behind it.",
+    "desk_tasks.nothing": "Nothing to do. Well done!",
+    "desk_tasks.nothing.done": "Done: {what}\n\nNothing else to do. Well done!",
+    "desk_tasks.usage": "Write /tasks with nothing after it.",
     "desk_calls.list": "{count} {count|patient|patients} to call, the longest waiting first:",
     "desk_calls.list.done": "Done: {what}\n\n{count} {count|patient|patients} to call, the longest waiting first:",
     "desk_calls.person": "{what}\nSince {since:full}\n\n{name}\n{phone}\n{reached_by}\n\n{visit}",
-    "desk_calls.person.nobody": "{what}\nSince {since:full}\n\nIt is about nobody's chat.",
+    "desk_calls.person.nobody": "{what}\nSince {since:full}\n\nIt is not about anybody's chat.",
     "desk_calls.person.done": "Called",
     "desk_calls.person.list": "All calls",
     "desk_calls.nothing": "Nobody is waiting for a call.",
     "desk_calls.nothing.done": "Done: {what}\n\nNobody else is waiting for a call.",
-    "desk_calls.usage": "/calls is written without anything behind it.",
+    "desk_calls.usage": "Write /calls with nothing after it.",
     "channel.telegram": "Telegram",
     "channel.whatsapp": "WhatsApp",
     "channel.webchat": "the web chat",
     "channel.console": "the terminal",
     "person.name": "{name}",
     "person.unnamed": "(no name)",
-    "person.nobody": "About nobody's chat",
+    "person.nobody": "Not about a chat",
     "person.no_phone": "No number is known.",
     "person.no_chat": "Has no chat with us.",
     "person.writes": "Writes to us by {channel}.",
@@ -129,7 +129,7 @@ STAFF: Mapping[str, str] = {
     "desk_request.declined": "Declined: {patient}, {doctor}, {starts:full}. They are being told.",
     "desk_request.over": "This is how it stands: {patient}, {doctor}, {starts:full}: {status}.",
     "desk_request.nothing": "No visit waits for an answer.",
-    "desk_request.usage": "/requests is written without anything behind it.",
+    "desk_request.usage": "Write /requests with nothing after it.",
     # --- who comes
     "desk_coming.day": "{day}: {confirmed} of {visits} confirmed\n\n{lines}",
     "desk_coming.day.silent": "{day}: {confirmed} of {visits} confirmed\n\n{lines}\n\n"
@@ -192,7 +192,7 @@ STAFF: Mapping[str, str] = {
     "desk_money.difference": "{what}\n{gateway}: {entry}, our reference: {reference}\n"
     "They say {theirs}, we say {ours}\n\n{name}\n{phone}\n{reached_by}\n\n{visit}",
     "desk_money.difference.nobody": "{what}\n{gateway}: {entry}, our reference: {reference}\n"
-    "They say {theirs}, we say {ours}\n\nIt belongs to nobody's chat.",
+    "They say {theirs}, we say {ours}\n\nIt does not belong to anybody's chat.",
     "desk_money.difference.list": "The whole day",
     "desk_money.difference.tasks": "What is to be done",
     "desk_money.usage": "The money of a day is asked for like this: /money yesterday, or /money 20 Nov, "
@@ -244,11 +244,11 @@ STAFF: Mapping[str, str] = {
     "desk_staff.role.doctor": "Doctor",
     "desk_staff.doctor": "Which doctor?",
     "desk_staff.no_doctors": "There is no doctor to choose.",
-    "desk_staff.invited": "Give this to the new {role}. Whoever uses it first is in; it works once, "
+    "desk_staff.invited": "Give this to your new colleague ({role}). Whoever uses it first is in; it works once, "
     "until {until:full}.\n\nThey write to the clinic, in any chat:\n{line}",
-    "desk_staff.invited.link": "Give this to the new {role}. Whoever uses it first is in; it works once, "
+    "desk_staff.invited.link": "Give this to your new colleague ({role}). Whoever uses it first is in; it works once, "
     "until {until:full}.\n\nOn Telegram, open:\n{link}\n\nOr write to the clinic, in any chat:\n{line}",
-    "desk_staff.usage": "/staff is written without anything behind it; what can be done stands on the buttons.",
+    "desk_staff.usage": "Write /staff with nothing after it; the buttons do the rest.",
     "role.doctor": "Doctor",
     "role.receptionist": "Receptionist",
     "role.admin": "Admin",

@@ -66,6 +66,7 @@ TALKING: Mapping[str, str] = {
     "talk.from_desk": "Desk: {words}",
     "talk.answer_desk": "Answer the desk",
     "talk.taken": "The desk is here now. Write to them.",
+    "talk.taken.elsewhere": "The desk is here now. Tap below to write to them.",
     "talk.closed": "The desk has ended the talk. I am here again: write or tap to go on.",
     "talk.lapsed": "Nobody has written for a while, so I am here again: write or tap to go on.",
     "talk.unanswered": "The desk has not answered yet; you stay on its list of calls. You can call:\n{phones}\n"
@@ -75,6 +76,7 @@ TALKING: Mapping[str, str] = {
     "talk.line.patient": "“{words}”",
     "talk.line.desk": "Desk: {words}",
     "talk.visit": "{doctor}, {starts:full}: {status}",
+    "talk.no_visit": "About no visit in particular.",
     "talk.nothing_said": "(nothing written yet)",
     "talk.answer": "Answer",
     "talk.close": "Close",

@@ -26,7 +26,7 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.list.join": "Join the list",
     "waitlist.list.up": "Ask for earlier",
     "waitlist.list.book": "Book a visit",
-    "waitlist.none": "You are on no waiting list. Where a doctor is full, I offer it to you.",
+    "waitlist.none": "You are not on a waiting list. Where a doctor is full, I will offer it.",
     "waitlist.none.book": "Book a visit",
     "waitlist.entry": "{patient} is on the waiting list: {what}.",
     "waitlist.entry.see": "See the place",
@@ -56,7 +56,8 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.over.gone": "I cannot find that place any more.",
     "notice.waitlist_offer": "Hello {first_name}, a place has become free at {clinic}: {starts:full}. "
     "It is kept for you until {held_until:zoned}. To take it, open the chat in which you asked for it.",
-    "told.waiting_over": "Nothing has become free for {patient}: {what}. That is over now, and the waiting with it.",
+    "told.waiting_over": "Nothing has become free for {patient}: {what}. That time has passed, "
+    "and so the waiting is over.",
     "told.waiting_over.fulfilled": "{patient} has a visit now, so the waiting is over: {what}.",
     # --- what is waited for
     "option.waiting": "{what}",
@@ -75,5 +76,5 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.part.night": "at night",
     # --- refusals
     "refusal.too_many_waits": "You wait for {limit} {limit|thing|things} already. Leave one of them first.",
-    "refusal.not_waiting": "That is not waited for any more.",
+    "refusal.not_waiting": "You are not waiting for that any more.",
 }

@@ -33,7 +33,7 @@ PAPERS: Mapping[str, str] = {
     "way.sandbox": "ऑनलाइन, अभ्यास वाले पेज पर",
     # --- refused at the desk
     "refusal.amount_differs": "इस अपॉइंटमेंट के {due} बाक़ी हैं, {amount} नहीं।",
-    "refusal.more_than_taken": "काउंटर के पास इस अपॉइंटमेंट के {taken} हैं, इसलिए {amount} नहीं लौटाए जा सकते।",
+    "refusal.more_than_taken": "रिसेप्शन के पास इस अपॉइंटमेंट के {taken} हैं, इसलिए {amount} नहीं लौटाए जा सकते।",
     "refusal.undone_too_late": "यह रकम किसी और दिन ली गई थी और उस दिन का हिसाब बंद हो चुका है। इसे रिफ़ंड से लौटाइए।",
     # --- sent to the chat
     "paper.sent.receipt": "{amount} मिल गए, धन्यवाद। यह रही आपकी रसीद {number}।",

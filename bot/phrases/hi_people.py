@@ -9,9 +9,9 @@ PEOPLE: Mapping[str, str] = {
     "link.which.code": "कोड भेजें",
     "link.which.lost": "वह चैट अब नहीं है",
     "link.which.stop": "रहने दें",
-    "link.which.desk": "क्लिनिक के काउंटर पर आपके नंबर से कोई दर्ज है। वह आप हैं तो काउंटर आपकी अपॉइंटमेंट यहाँ "
+    "link.which.desk": "क्लिनिक के रिसेप्शन पर आपके नंबर से कोई दर्ज है। वह आप हैं तो रिसेप्शन आपकी अपॉइंटमेंट यहाँ "
     "जोड़ सकता है; कोई आपको फ़ोन करके पूछेगा कि आप कौन हैं।",
-    "link.which.ask": "काउंटर से कहें",
+    "link.which.ask": "रिसेप्शन से कहें",
     "link.which.phone": "क्या आप पहले किसी दूसरी चैट से यहाँ आए थे? नीचे के बटन से अपना नंबर शेयर करें, मैं उसे "
     "ढूँढूँगी। सिर्फ़ लिखे हुए नंबर से कुछ साबित नहीं होता।",
     "link.code": "मैंने {channel} पर आपकी चैट में छह अंकों का कोड भेजा है। कृपया 10 मिनट के अंदर उसे यहाँ लिखें।",
@@ -23,10 +23,10 @@ PEOPLE: Mapping[str, str] = {
     "दो लोग हों तो ‘नहीं’ कहें: तब कुछ नहीं जोड़ा जाएगा।",
     "link.who.yes": "हाँ, दोनों मैं हूँ",
     "link.who.no": "नहीं, दो लोग हैं",
-    "link.many": "एक घंटे में बहुत सारे कोड माँगे गए। बाद में फिर कोशिश करें, या काउंटर पता करे कि आप कौन हैं।",
-    "link.many.desk": "काउंटर से कहें",
+    "link.many": "एक घंटे में बहुत सारे कोड माँगे गए। बाद में फिर कोशिश करें, या रिसेप्शन पता करे कि आप कौन हैं।",
+    "link.many.desk": "रिसेप्शन से कहें",
     "link.many.stop": "बाद में",
-    "link.asked": "धन्यवाद। काउंटर से कोई आपको इसी नंबर पर फ़ोन करेगा। कृपया ये तैयार रखें: पूरा नाम, जन्म की "
+    "link.asked": "धन्यवाद। रिसेप्शन से कोई आपको इसी नंबर पर फ़ोन करेगा। कृपया ये तैयार रखें: पूरा नाम, जन्म की "
     "तारीख़, और पिछली अपॉइंटमेंट कब और किस डॉक्टर से थी। या फ़ोन करें:\n{branches}",
     "link.joined": "हो गया: अब यहाँ और वहाँ एक ही परिवार और वही अपॉइंटमेंट हैं।\n{people}\n\n/appointments से अपॉइंटमेंट देखें।",
     "link.person": "• {name}",
@@ -84,14 +84,14 @@ PEOPLE: Mapping[str, str] = {
     "profile.card": "{name} के बारे में क्लिनिक के पास यह दर्ज है:\n{lines}\n\nजो बताना या बदलना हो, उसे चुनें। कुछ "
     "भी बताना ज़रूरी नहीं है।",
     "profile.line": "{field}: {value}",
-    "profile.unknown": "पूछा नहीं गया",
-    "profile.left_out": "नहीं बताया",
+    "profile.unknown": "अभी नहीं बताया",
+    "profile.left_out": "बताना नहीं चाहा",
     "profile.field.birth_date": "जन्म की तारीख़",
     "profile.field.sex": "लिंग",
     "profile.field.phone": "फ़ोन",
     "profile.field.address": "पता",
     "profile.field.blood_group": "ब्लड ग्रुप",
-    "profile.field.emergency_contact": "आपात संपर्क",
+    "profile.field.emergency_contact": "इमरजेंसी संपर्क",
     "profile.field.language": "भाषा",
     "profile.sex.female": "महिला",
     "profile.sex.male": "पुरुष",
@@ -133,7 +133,7 @@ PEOPLE: Mapping[str, str] = {
     "desk_people.parted": "अलग कर दिया: हर चैट में फिर वही है जो उसका था।",
     "desk_people.no_joins": "उस नंबर के मरीज़ की कोई चैट जोड़ी नहीं गई है।",
     "desk_people.by.code": "कोड से",
-    "desk_people.by.desk": "काउंटर से",
+    "desk_people.by.desk": "रिसेप्शन से",
     "option.case": "{name}, {since:short}",
     "option.known": "{name}, {channel}",
     "option.join": "{name}: {channel} → {other}",

@@ -48,7 +48,7 @@ PRIVACY: Mapping[str, str] = {
     "own_data.people": "लोग",
     "own_data.profile": "आपकी बताई बातें",
     "own_data.visits": "अपॉइंटमेंट",
-    "own_data.papers": "रसीदें और वापसी के पर्चे",
+    "own_data.papers": "रसीदें और धन-वापसी की रसीदें",
     "own_data.consents": "सहमति: सूचना का संस्करण, और कब",
     "own_data.rest": "बाक़ी सब (संदेश, सूचनाएँ, भुगतान, हर अपॉइंटमेंट में क्या हुआ) दूसरे प्रोग्रामों की फ़ाइल में है।",
     # --- erased

@@ -84,12 +84,12 @@ STAFF: Mapping[str, str] = {
     "person.no_visit": "अभी तक कोई अपॉइंटमेंट नहीं।",
     "person.visit": "{number} {status}: {doctor}, {starts:full}",
     # --- money at the desk
-    "desk_paid.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट} का भुगतान काउंटर पर बाक़ी। एक चुनें, या किसी और का पूरा नंबर लिखें:",
+    "desk_paid.which": "आज {count} {count|अपॉइंटमेंट|अपॉइंटमेंट} का भुगतान रिसेप्शन पर बाक़ी। एक चुनें, या किसी और का पूरा नंबर लिखें:",
     "desk_paid.which.several": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
-    "desk_paid.which.unknown": "{number} नंबर का ऐसी कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके। आज के ये हैं:",
-    "desk_paid.nothing": "आज काउंटर पर कोई भुगतान बाक़ी नहीं। "
+    "desk_paid.which.unknown": "{number} नंबर की ऐसी कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके। आज की ये हैं:",
+    "desk_paid.nothing": "आज रिसेप्शन पर कोई भुगतान बाक़ी नहीं। "
     "किसी और दिन का पूरा नंबर लिखें, जैसा अपॉइंटमेंट पर है, या उसका आख़िरी हिस्सा: /paid 7",
-    "desk_paid.nothing.unknown": "{number} नंबर का ऐसी कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके, और आज काउंटर पर कुछ बाक़ी नहीं।",
+    "desk_paid.nothing.unknown": "{number} नंबर की ऐसी कोई अपॉइंटमेंट नहीं जिसका भुगतान हो सके, और आज रिसेप्शन पर कुछ बाक़ी नहीं।",
     "option.owed": "{number}, {due}",
     "option.owed.hint": "{patient} · {starts:short}",
     "desk_paid.how": "{number}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\nलेने हैं: {fee} में से {due}। कैसे दिए?",
@@ -103,8 +103,8 @@ STAFF: Mapping[str, str] = {
     "desk_paid.sure.no": "नहीं",
     "desk_paid.taken": "ले लिए: {number}, {patient} के {due} ({way})। रसीद उन्हें भेजी जा रही है।",
     "desk_paid.taken.next": "अगली अपॉइंटमेंट",
-    "desk_paid.taken.undo": "वापस लें",
-    "desk_paid.undone": "वापस लिया: {number}, {patient} के {due} ({way})। रकम लौटा दें; पर्ची उन्हें भेजी जा रही है।",
+    "desk_paid.taken.undo": "एंट्री रद्द करें",
+    "desk_paid.undone": "एंट्री रद्द हुई: {number}, {patient} के {due} ({way})। रकम लौटा दें; पर्ची उन्हें भेजी जा रही है।",
     "desk_paid.usage": "रकम ऐसे लें: /paid और अपॉइंटमेंट का नंबर, या आज का हो तो बस आख़िरी हिस्सा। जैसे: /paid 7",
     # --- visits that wait for an answer
     "desk_request.list": "{count} {count|अपॉइंटमेंट|अपॉइंटमेंट} हाँ या ना के इंतज़ार में, सबसे पहले वाली ऊपर:",
@@ -154,7 +154,7 @@ STAFF: Mapping[str, str] = {
     "desk_visit.sure.refund": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
     "पूरे {paid} अपने-आप वापस जाएँगे। मरीज़ को बता दिया जाएगा।",
     "desk_visit.sure.by_hand": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
-    "पूरे {paid} वापस जाएँगे; काउंटर पर लिए {taken} ख़ुद लौटाने होंगे: यह एडमिन का काम बनेगा। मरीज़ को बता दिया जाएगा।",
+    "पूरे {paid} वापस जाएँगे; रिसेप्शन पर लिए {taken} ख़ुद लौटाने होंगे: यह एडमिन का काम बनेगा। मरीज़ को बता दिया जाएगा।",
     "desk_visit.sure.yes": "हाँ, रद्द करें",
     "desk_visit.sure.no": "नहीं, रहने दें",
     "desk_visit.cancelled": "रद्द: {number}, {patient}, {doctor}, {starts:full}। मरीज़ को बताया जा रहा है।",
@@ -165,16 +165,16 @@ STAFF: Mapping[str, str] = {
     "desk_visit.usage": "अपॉइंटमेंट ऐसे खोलें: /visit और उसका नंबर, या आज की हो तो बस आख़िरी हिस्सा। जैसे: /visit 7",
     "desk_refund.which": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
     "desk_refund.nothing": "किस अपॉइंटमेंट के? उसका पूरा नंबर लिखें, जैसा उस पर है: /refund और नंबर।",
-    "desk_refund.nothing.unknown": "{number} के लिए काउंटर पर कुछ नहीं लिया गया, या पहले ही लौटा दिया गया है।",
+    "desk_refund.nothing.unknown": "{number} के लिए रिसेप्शन पर कुछ नहीं लिया गया, या पहले ही लौटा दिया गया है।",
     "desk_refund.amount": "{number}, {status}\n{patient}\n{doctor}, {starts:full}\n{clinic}\n\n"
-    "काउंटर के पास इस अपॉइंटमेंट के {taken} हैं। कितने लौटा रहे हैं? चुनें, या रकम लिखें, जैसे ₹300।",
+    "रिसेप्शन के पास इस अपॉइंटमेंट के {taken} हैं। कितने लौटा रहे हैं? चुनें, या रकम लिखें, जैसे ₹300।",
     "desk_refund.amount.all": "पूरे: {taken}",
     "desk_refund.how": "{number}, {patient} के {amount}। कैसे लौटा रहे हैं?",
     "desk_refund.sure": "क्या आपने {number}, {patient} के {amount} ({way}) लौटा दिए? अपॉइंटमेंट वैसी ही रहेगी।",
     "desk_refund.sure.yes": "हाँ, लौटा दिए",
     "desk_refund.sure.no": "नहीं",
     "desk_refund.given": "लौटाए: {number}, {patient} के {amount} ({way})। रिफ़ंड की पर्ची उन्हें भेजी जा रही है।",
-    "desk_refund.gone": "इस अपॉइंटमेंट का काउंटर के पास अब कुछ नहीं है।",
+    "desk_refund.gone": "इस अपॉइंटमेंट का रिसेप्शन के पास अब कुछ नहीं है।",
     "desk_refund.usage": "पैसे ऐसे लौटाएँ: /refund और अपॉइंटमेंट का नंबर, जैसा उस पर है।",
     # --- money
     "desk_money.day": "{day}\n\n{lines}",
@@ -199,7 +199,7 @@ STAFF: Mapping[str, str] = {
     "gateway.razorpay": "रेज़रपे",
     "gateway.stripe": "स्ट्राइप",
     "gateway.sandbox": "सैंडबॉक्स",
-    "gateway.desk": "काउंटर पर",
+    "gateway.desk": "रिसेप्शन पर",
     "option.one_day": "{day:short}",
     "option.difference": "{what}: {reference}",
     "option.difference.hint": "{reference}",
@@ -219,7 +219,7 @@ STAFF: Mapping[str, str] = {
     "differs.nothing": "कुछ नहीं",
     # --- staff
     "desk_staff.list": "यहाँ {count} {count|व्यक्ति काम करता है|लोग काम करते हैं}:",
-    "desk_staff.list.invite": "किसी को बुलाएँ",
+    "desk_staff.list.invite": "किसी को न्योता दें",
     "option.colleague": "{name}, {role}",
     "option.colleague.hint": "{role} · {channel}",
     "desk_staff.member": "{name}\n{role}, क्रमांक {number}, {channel} पर\n{since:full} से",

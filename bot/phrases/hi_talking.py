@@ -67,6 +67,7 @@ TALKING: Mapping[str, str] = {
     "talk.from_desk": "रिसेप्शन: {words}",
     "talk.answer_desk": "जवाब दें",
     "talk.taken": "रिसेप्शन अब यहाँ है। लिखिए।",
+    "talk.taken.elsewhere": "रिसेप्शन अब यहाँ है। उन्हें लिखने के लिए नीचे का बटन दबाइए।",
     "talk.closed": "रिसेप्शन ने बात पूरी कर दी। मैं फिर यहाँ हूँ: आगे बढ़ने के लिए लिखिए या बटन दबाइए।",
     "talk.lapsed": "कुछ देर से किसी ने नहीं लिखा, इसलिए मैं फिर यहाँ हूँ: आगे बढ़ने के लिए लिखिए या बटन दबाइए।",
     "talk.unanswered": "रिसेप्शन ने अभी जवाब नहीं दिया; आपका नाम फ़ोन करने की सूची में है। आप फ़ोन कर सकते हैं:\n{phones}\n"
@@ -76,6 +77,7 @@ TALKING: Mapping[str, str] = {
     "talk.line.patient": "“{words}”",
     "talk.line.desk": "रिसेप्शन: {words}",
     "talk.visit": "{doctor}, {starts:full}: {status}",
+    "talk.no_visit": "किसी ख़ास अपॉइंटमेंट के बारे में नहीं।",
     "talk.nothing_said": "(अभी कुछ नहीं लिखा)",
     "talk.answer": "जवाब दें",
     "talk.close": "बंद करें",

@@ -306,8 +306,8 @@ def test_words_of_danger_stop_everything_and_show_the_number_first() -> None:
     talk = at_review()
     talk.say("crushing chest pain right now", intent="symptom", red_flag=True, specialties=("cardiology",))
     assert talk.text.startswith("112: call it now if this is an emergency.")
-    assert talk.labels == ["Go on booking"]
-    talk.tap("Go on booking")
+    assert talk.labels == ["Go on"]
+    talk.tap("Go on")
     assert talk.step == "book.review"
     assert len(held(talk)) == 1
 

@@ -118,7 +118,7 @@ def test_a_difference_is_shown_with_whom_it_is_about(clinic: Reception) -> None:
         (f"chat {clinic.chat_of(ravi)}",)
     ]
     admin.taps("The whole day")
-    assert "It belongs to nobody's chat." in admin.taps("Not ours").text
+    assert "It does not belong to anybody's chat." in admin.taps("Not ours").text
     admin.taps("The whole day")
     card = admin.last
     with clinic.world.work() as uow:

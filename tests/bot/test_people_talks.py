@@ -57,7 +57,7 @@ def test_where_no_code_can_go_the_desk_asks() -> None:
     talk = a_new_chat("")
     talk.write("/link")
     talk.tap("Ask the desk")
-    assert "Somebody of the desk will call you" in talk.text
+    assert "Somebody from the desk will call you" in talk.text
     assert talk.desk.asked_desk == 1
 
 
@@ -158,7 +158,7 @@ def a_known_patient() -> TalkInMemory:
 def test_details_are_said_typed_or_tapped_or_left_out() -> None:
     talk = a_known_patient()
     talk.write("/profile")
-    assert "Date of birth: not asked" in talk.text
+    assert "Date of birth: not given" in talk.text
     talk.tap("Date of birth")
     talk.write("born yesterday")
     assert talk.text.startswith("I cannot read that. Please write it as in the example.")
@@ -171,7 +171,7 @@ def test_details_are_said_typed_or_tapped_or_left_out() -> None:
     talk.tap("Emergency contact")
     talk.write("Ravi Rao 98123 45678")
     assert "Blood group: AB+" in talk.text
-    assert "Sex: not said" in talk.text
+    assert "Sex: rather not say" in talk.text
     assert "Emergency contact: Ravi Rao, +919812345678" in talk.text
 
 

@@ -63,5 +63,5 @@ def test_another_currency_can_only_be_sent_back(clinic: Reception) -> None:
     desk.says("1")
     assert "The $15 cannot be used for the visit, for which ₹800 is open" in desk.taps("Decide").text
     assert labels(desk) == ["Send it back", "All tasks"]
-    assert "Nothing else is to be done." in desk.taps("Send it back").text
+    assert "Nothing else to do." in desk.taps("Send it back").text
     assert clinic.world.sql("select amount_minor, currency, status from refunds") == [(1_500, "USD", "due")]

@@ -80,7 +80,7 @@ def test_it_is_answered_from_its_task_too(clinic: Reception) -> None:
     assert labels(desk) == ["Yes or no", "Open chat", "All tasks"]
     assert "Can they come?" in desk.taps("Yes or no").text
     assert desk.taps("Confirm").text.startswith("Confirmed:")
-    assert desk.says("/tasks").text.startswith("Nothing is to be done.")
+    assert desk.says("/tasks").text.startswith("Nothing to do.")
 
 
 def test_who_has_lost_the_role_is_shown_nothing(clinic: Reception) -> None:

@@ -158,7 +158,7 @@ def test_what_is_written_behind_a_command_in_vain_is_answered_with_its_usage(cli
     boss = clinic.seated(Role.SUPER_ADMIN)
     for command in ("/tasks", "/calls", "/staff"):
         said = boss.says(f"{command} please").text
-        assert said.startswith(f"{command} is written without anything behind it")
+        assert said.startswith(f"Write {command} with nothing after it")
         assert len(said.split("\n\n")) == 2  # and what the command shows
 
 

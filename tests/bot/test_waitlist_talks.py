@@ -296,7 +296,7 @@ def test_that_the_waiting_is_over_is_told_beside_what_is_open(asha: TalkInMemory
 def test_the_list_is_seen_by_its_command_and_is_empty_at_first() -> None:
     talk = a_known_patient()
     talk.write("/waitlist")
-    assert talk.text == "You are on no waiting list. Where a doctor is full, I offer it to you."
+    assert talk.text == "You are not on a waiting list. Where a doctor is full, I will offer it."
     full(talk.clinic)
     waits(talk)
     is_offered(talk)

@@ -10,7 +10,7 @@ from core.domain.staff import Role
 from core.services.staff import invite
 from tests.builders import World
 from tests.journeys.house import PUBLIC, House, a_house
-from tests.journeys.seats import TelegramSeat, WhatsAppSeat
+from tests.journeys.seats import TelegramSeat, WebSeat, WhatsAppSeat
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
 
@@ -100,7 +100,7 @@ def test_words_of_danger_and_stop_still_work(house: House, patient: TelegramSeat
     desk.taps("Answer")
     settle(house)
     assert patient.says("my father has chest pain")[-1].text.startswith("112")
-    patient.taps("Go on booking")
+    patient.taps("Go on")
     assert patient.says("STOP")[-1].text.startswith("You will get no more notices here.")
     assert patient.says("thank you")[-1].text == "Passed on to the desk."
     settle(house)
@@ -155,10 +155,22 @@ def test_a_closed_desk_says_when_it_opens(house: House, patient: TelegramSeat, d
     assert any(seen.text.startswith("The desk opens ") for seen in said)
     settle(house)
     desk.taps("Answer")
+    settle(house)
+    assert last(patient) == "The desk is here now. Tap below to write to them."
     desk.says("Good morning, how can I help?")
     settle(house)
     patient.taps("Answer the desk")
     assert patient.says("I would like a receipt")[-1].text == "Passed on to the desk."
+
+
+def test_who_has_told_no_name_of_their_own_is_no_empty_line(house: House, desk: WhatsAppSeat) -> None:
+    mother = WebSeat(house, None, 3)
+    for words in ("Dr Anjali tomorrow after 5 for my son", "Ravi Rao", "human"):
+        mother.says(words)
+    mother.leave()
+    settle(house)
+    assert last(desk).startswith("(no name) would like to talk to somebody.\n")
+    assert "(no name)" in desk.says("/talks")[-1].text
 
 
 def test_where_nobody_works_at_the_desk_the_phone_is_told(house: House, patient: TelegramSeat) -> None:
