@@ -85,6 +85,12 @@ TAKE_BACK = """
     where patient_id = any(%(lent)s)
       and chat_id in (%(root)s, (select joined_to from chats where id = %(chat_id)s))
 """
+# Who was handed to these chats while they were joined is one with the person who is theirs again.
+HANDED_BACK = """
+    update handovers set same_as = %(patient_id)s from chats
+    where chats.id = handovers.taken_by and coalesce(chats.joined_to, chats.id) = %(chat_id)s
+      and handovers.same_as is not null and handovers.patient_id <> %(patient_id)s
+"""
 TWO_AGAIN = """
     with recursive said(patient_id, same_as) as (
         select patient_id, same_as from chat_joins where separated_at is null and patient_id is not null
@@ -221,4 +227,5 @@ class Linking:
         self._sql.send(TAKE_BACK, {"root": join.to_chat_id, "chat_id": join.chat_id, "lent": join.lent})
         self._sql.send(PART, {"chat_id": join.chat_id})
         if join.patient_id is not None:
+            self._sql.send(HANDED_BACK, {"patient_id": join.patient_id, "chat_id": join.chat_id})
             self._sql.send(TWO_AGAIN, {"patient_id": join.patient_id})

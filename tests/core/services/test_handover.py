@@ -197,13 +197,17 @@ def test_who_took_over_and_is_erased_is_erased_under_every_row(
     world.assert_invariants()
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
 def test_what_was_handed_over_stays_with_its_person_when_a_mistaken_join_is_undone(
-    world: World, son: Person, mother: int, visit: UUID
+    world: World, son: Person, mother: int, visit: UUID, when: str
 ) -> None:
     sunita = Person(world, "whatsapp", "+919800000009", "Sunita Devi", phone="+919800000009")
-    takes(sunita, offers(son, mother))
     stranger = Person(world, "telegram", "8009", "Meera Shah", phone="+919800000009")
+    if when == "before":
+        takes(sunita, offers(son, mother))
     sunita.becomes_one()
+    if when == "after":
+        takes(sunita, offers(son, mother))
     desk = Person(world, "telegram", "1", phone=None)
     ((join,),) = world.sql("select id from chat_joins")
     with world.work() as uow:
