@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.conversations.booking import times
 from bot.conversations.booking.doctors import doctor_option, take_doctor
 from bot.conversations.booking.seen import IN_PERSON, ONLINE
-from bot.conversations.booking.wish import absorb
-from bot.conversations.own_visits import about, coming, take_visit, visit_option
-from bot.front_desk import FrontDesk, Moment, MoveTerms, Visit
+from bot.conversations.moving_which import absorb_move, only_one, take_movable, which
+from bot.conversations.own_visits import about
+from bot.front_desk import FrontDesk, Moment, MoveTerms
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, To
-from bot.understanding.meaning import Understood
 from core.domain.errors import (
     HigherFee,
     LimitReached,
@@ -24,78 +21,6 @@ from core.domain.errors import (
     Refusal,
     TooOld,
 )
-
-_TARGET = ("doctor", "doctors", "specialties", "when", "near", "slot", "day")
-"""What a message may say about where the visit is to go."""
-
-
-# --- which visit -----------------------------------------------------------------------------------------------------
-
-
-def _absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | None:
-    """Note which visit is meant, and where it is to go.
-
-    A doctor with whom there is a visit names that visit, and so does the day of one: "move my Friday appointment to
-    Monday". Any other doctor or day is where it is to go.
-    """
-    if understood.intent != "reschedule" and "visit" not in draft:
-        return None
-    found = absorb(desk, draft, understood) or {}
-    change: dict[str, Any] = {name: value for name, value in found.items() if name in _TARGET}
-    if understood.intent == "reschedule" and not draft.get("visit"):
-        change |= _spoken_of(desk, understood)
-        change.setdefault("visit", None)
-    return change or None
-
-
-def _spoken_of(desk: FrontDesk, understood: Understood) -> dict[str, Any]:
-    own = [v for v in coming(desk) if _movable(v)]
-    change: dict[str, Any] = {"of": understood.person}
-    if any(v.doctor_id in understood.doctor_ids for v in own):
-        change |= {"with": list(understood.doctor_ids), "doctor": None, "doctors": None}
-    said = understood.when
-    days = understood.moved_from
-    if said and not days and any(_day(v) in said.dates for v in own):
-        days = said.dates
-        if (said.start, said.end, said.exact, said.part) == (None, None, None, None):
-            change["when"] = None
-    return change | {"from": [day.isoformat() for day in days] or None}
-
-
-def _meant(desk: FrontDesk, draft: Draft) -> list[Visit]:
-    """Return the visits that may be meant: those that fit all that was said, as far as any do."""
-    found = [v for v in coming(desk) if _movable(v)]
-    for fits in (
-        lambda v: v.doctor_id in draft.get("with", ()),
-        lambda v: _day(v).isoformat() in draft.get("from", ()),
-        lambda v: v.person.relation == draft.get("of"),
-    ):
-        found = [v for v in found if fits(v)] or found
-    return found
-
-
-def _movable(visit: Visit) -> bool:
-    """Return whether it is booked: what stands against moving it is told when it is chosen."""
-    return visit.status in ("confirmed", "requested")
-
-
-def _day(visit: Visit) -> date:
-    return visit.starts.at.astimezone(ZoneInfo(visit.starts.zone)).date()
-
-
-def _which(desk: FrontDesk, draft: Draft) -> Menu:
-    return Menu([visit_option(v) for v in _meant(desk, draft)])
-
-
-def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:
-    meant = _meant(desk, draft)
-    return Answer({"visit": meant[0].id}) if len(meant) == 1 else None
-
-
-def _take_visit(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    found = take_visit(desk, draft, option)
-    return {"visit": found["visit"]} if found else None
-
 
 # --- to when, to whom ------------------------------------------------------------------------------------------------
 
@@ -215,14 +140,14 @@ MOVE = Conversation(
     code="v",
     opens_on=("/move",),
     intents=("reschedule",),
-    absorbs=_absorb,
+    absorbs=absorb_move,
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "which": Ask(
-            menu=_which,
+            menu=which,
             fills=("visit",),
-            takes=_take_visit,
-            assumes=_only_one,
+            takes=take_movable,
+            assumes=only_one,
             if_empty="none",
             then="when",
             but={NotFound: "none"},

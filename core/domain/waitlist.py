@@ -43,7 +43,7 @@ _DAY_ENDS = 24 * 60
 
 
 class Priority(IntEnum):
-    """Who comes first, whenever they joined: the smaller number. The desk may put somebody first."""
+    """Who comes first, whenever they joined: the smaller number. No door puts anybody first yet."""
 
     URGENT = 0
     ROUTINE = 1
