@@ -1,6 +1,7 @@
 """A patient asks for a human: the desk is called, the two write to each other across two channels, and both go back."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -163,14 +164,19 @@ def test_a_closed_desk_says_when_it_opens(house: House, patient: TelegramSeat, d
     assert patient.says("I would like a receipt")[-1].text == "Passed on to the desk."
 
 
-def test_who_has_told_no_name_of_their_own_is_no_empty_line(house: House, desk: WhatsAppSeat) -> None:
-    mother = WebSeat(house, None, 3)
-    for words in ("Dr Anjali tomorrow after 5 for my son", "Ravi Rao", "human"):
-        mother.says(words)
-    mother.leave()
-    settle(house)
-    assert last(desk).startswith("(no name) would like to talk to somebody.\n")
-    assert "(no name)" in desk.says("/talks")[-1].text
+def test_who_has_told_no_name_of_their_own_is_no_empty_line(world: World, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        house = stack.enter_context(a_house(world, tmp_path))
+        mother, desk = WebSeat(house, None, 1), WebSeat(house, None, 2)
+        stack.callback(mother.leave)
+        stack.callback(desk.leave)
+        desk.says(f"/join {world.database.run(lambda uow: invite(uow, None, Role.RECEPTIONIST)).token}")
+        for words in ("Dr Anjali tomorrow after 5 for my son", "Ravi Rao", "human"):
+            mother.says(words)
+        settle(house)
+        assert desk.seen[-1].text.startswith("(no name) would like to talk to somebody.\n")
+        desk.says("/talks")
+        assert desk.seen[-1].labels[0] == "(no name)"
 
 
 def test_where_nobody_works_at_the_desk_the_phone_is_told(house: House, patient: TelegramSeat) -> None:
