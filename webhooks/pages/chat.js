@@ -16,8 +16,25 @@ let typingTimer = 0;
 
 // --- what stands on the page ---
 
-const atEnd = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
-const toEnd = () => { talk.scrollTop = talk.scrollHeight; };
+let following = true;  // the patient has not scrolled away since the page showed them its last line
+let placed = 0;
+const atEnd = () => following || talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
+
+function place(scroll) {
+  scroll();
+  placed = talk.scrollTop;
+  following = true;
+}
+
+const toEnd = () => place(() => { talk.scrollTop = talk.scrollHeight; });
+
+// A card taller than the screen is read from its top: its words stand above its buttons.
+function show(item) {
+  if (item.offsetHeight > talk.clientHeight) place(() => item.scrollIntoView({ block: "start" }));
+  else toEnd();
+}
+
+talk.addEventListener("scroll", () => { following = Math.abs(talk.scrollTop - placed) < 2; }, { passive: true });
 
 function trouble(name, is) {
   if (is) troubles.add(name);
@@ -70,7 +87,7 @@ function add(line) {
     return;
   }
   log.append(item);
-  if (follow) toEnd();
+  if (follow) show(item);
 }
 
 function addUnsent(entry) {
@@ -109,6 +126,7 @@ const outbox = new Outbox({
 });
 
 function say(spoken) {
+  following = true;
   addUnsent(outbox.add(spoken));
 }
 
