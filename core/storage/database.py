@@ -136,6 +136,8 @@ class Database:
             raise
         finally:
             connection.remove_notice_handler(doubtful)
+            if self.engine.pool is not pool and pooled.is_valid:
+                pooled.invalidate()  # its pool was let go meanwhile, and nobody would close it there
             pooled.close()
 
     def run(self, work: Callable[[UnitOfWork], T]) -> T:

@@ -3,6 +3,7 @@
 Here for some seconds of writing; `make lab-failover` has a town of patients.
 """
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -63,6 +64,8 @@ class Writers:
             for thread in self._threads:
                 thread.join(60)
             self._database.dispose()
+            del self._database
+            gc.collect()  # what was left open by the way is told of here, and not in whatever test comes next
 
     def wait_for(self, more: int) -> None:
         """Wait until so many more have been acknowledged."""
