@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 STARTS_WITHIN = 10.0  # seconds; two shared cores under a full test run are slow at times
 STOPS_WITHIN = 20.0  # seconds; a webhook to a clinic that hangs is waited for, Twilio's for 15
+SETTLED = 5  # turns of the loop: a connection accepted as the door closes is known to uvicorn in the third or fourth
 
 
 def wait_for(condition: Callable[[], T], timeout: float = 5.0, *, what: str = "") -> T:
@@ -49,10 +50,8 @@ class _PromptServer(uvicorn.Server):
 
     async def close_door(self) -> None:
         """Stop listening and cut every connection; what runs in the loop goes on."""
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
+        await self._close_servers()
+        await self._cut_all()
 
     async def open_door(self, listening: socket.socket) -> None:
         """Listen again, in the same loop."""
@@ -64,16 +63,34 @@ class _PromptServer(uvicorn.Server):
 
         self.servers = [await asyncio.get_running_loop().create_server(protocol, sock=listening)]
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def _close_servers(self) -> None:
+        """Stop listening; a connection accepted in the same turn is let through first: asyncio (3.11) would lose it."""
+        loop = asyncio.get_running_loop()
+        for server in self.servers:
+            for listening in server.sockets:
+                loop.remove_reader(listening.fileno())
+        for _ in range(SETTLED):
+            await asyncio.sleep(0)
         for server in self.servers:
             server.close()
+
+    async def _cut_all(self) -> None:
+        """Cut every connection, and those accepted while the door closed: their sockets would outlive the loop."""
+        quiet = 0
+        while quiet < SETTLED:
+            quiet = 0 if self.server_state.connections else quiet + 1
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._close_servers()
         for each in sockets or []:
             each.close()
         busy = list(self.server_state.tasks)
         if busy and self._grace:
             await asyncio.wait(busy, timeout=self._grace)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
+        await self._cut_all()
         for task in busy:
             task.cancel()
         await asyncio.gather(*busy, return_exceptions=True)

@@ -1,7 +1,9 @@
 """The ground under the stand-ins: a server that starts and stops silently, and never hides its own defects."""
 
+import gc
 import socket
 import threading
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -47,6 +49,32 @@ def test_it_leaves_no_thread_and_no_port_behind() -> None:
     assert threading.active_count() == before
     with socket.socket() as probe:
         assert probe.connect_ex((url.host, url.port or 0)) != 0
+
+
+def test_a_connection_that_comes_as_the_door_closes_is_closed_too() -> None:
+    """Five doors knocked at while they close: no server's socket is left for the collector to warn of."""
+    for _ in range(5):
+        with Echo() as echo:
+            url = httpx.URL(echo.url)
+            stop = threading.Event()
+            callers = [threading.Thread(target=_knock, args=(url.host, url.port or 0, stop)) for _ in range(2)]
+            for caller in callers:
+                caller.start()
+        stop.set()
+        for caller in callers:
+            caller.join()
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always", ResourceWarning)
+        gc.collect()
+    assert [str(each.message) for each in left] == []
+
+
+def _knock(host: str, port: int, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            return  # the door is shut
 
 
 def test_faults_choose_by_path_method_and_content() -> None:
