@@ -12,6 +12,7 @@ from core.domain.errors import (
     AlreadyDone,
     BadAnswer,
     BadName,
+    BeingErased,
     CodeGone,
     ConsentNeeded,
     InvitationGone,
@@ -131,7 +132,7 @@ class Household(Protocol):
 HOUSEHOLD_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_link_code": frozenset({NotFound, TooManyCodes, ConsentNeeded}),
     "prove_link_code": frozenset({CodeGone}),
-    "become_one": frozenset({CodeGone, AlreadyDone, ConsentNeeded}),
+    "become_one": frozenset({CodeGone, AlreadyDone, BeingErased, ConsentNeeded}),
     "stay_two": frozenset(),
     "ask_desk_to_join": frozenset({ConsentNeeded}),
     "rename_person": frozenset({NotFound, BadName}),
@@ -139,7 +140,7 @@ HOUSEHOLD_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "keep_answer": frozenset({NotFound, BadAnswer, ConsentNeeded}),
     "leave_out": frozenset({NotFound, ConsentNeeded}),
     "hand_over": frozenset({NotFound, NotAllowed}),
-    "take_over": frozenset({InvitationGone, NotAllowed, ConsentNeeded}),
+    "take_over": frozenset({InvitationGone, NotAllowed, BeingErased, ConsentNeeded}),
     "decline_over": frozenset({InvitationGone}),
 }
 """What each verb can refuse."""

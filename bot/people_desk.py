@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.desk_values import Moment
 from bot.line import Phrase
-from core.domain.errors import AlreadyDone, NotFound, NotPermitted, Refusal
+from core.domain.errors import AlreadyDone, BeingErased, NotFound, NotPermitted, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class PeopleDesk(Protocol):
 
 
 PEOPLE_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "join_people": frozenset({NotPermitted, NotFound, AlreadyDone}),
+    "join_people": frozenset({NotPermitted, NotFound, AlreadyDone, BeingErased}),
     "separate_people": frozenset({NotPermitted, NotFound}),
 }
 """What each verb can refuse."""

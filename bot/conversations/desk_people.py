@@ -4,7 +4,7 @@ from bot.conversations.visit_number import read_number
 from bot.front_desk import FrontDesk
 from bot.people_desk import JoinSeen, SomebodyKnown
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
-from core.domain.errors import AlreadyDone, NotAllowed, NotFound
+from core.domain.errors import AlreadyDone, BeingErased, NotAllowed, NotFound
 from core.domain.permissions import Action
 
 
@@ -115,7 +115,12 @@ DESK_PEOPLE = Conversation(
             denies="no",
             but={NotFound: "cases"},
         ),
-        "join": Do(act=_join, uses=("join_people",), then="joined", but={NotFound: "cases", AlreadyDone: "cases"}),
+        "join": Do(
+            act=_join,
+            uses=("join_people",),
+            then="joined",
+            but={NotFound: "cases", AlreadyDone: "cases", BeingErased: "cases"},
+        ),
         "leave": Do(
             act=_leave,
             uses=("close_task",),

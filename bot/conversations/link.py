@@ -9,7 +9,7 @@ from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option
 from bot.understanding.codes import six_digits
 from bot.understanding.meaning import Understood
-from core.domain.errors import AlreadyDone, CodeGone, NotFound, TooManyCodes
+from core.domain.errors import AlreadyDone, BeingErased, CodeGone, NotFound, TooManyCodes
 
 
 def _which(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -115,7 +115,12 @@ LINK = Conversation(
         "who": Ask(
             menu=_who, then={"yes": "join", "no": "stay"}, affirms=("yes",), denies="no", but={CodeGone: "which"}
         ),
-        "join": Do(act=_join, uses=("become_one",), then="joined", but={CodeGone: "which", AlreadyDone: "which"}),
+        "join": Do(
+            act=_join,
+            uses=("become_one",),
+            then="joined",
+            but={CodeGone: "which", AlreadyDone: "which", BeingErased: "stay"},
+        ),
         "many": Ask(
             menu=lambda _desk, _draft: Menu([Option(id="desk"), Option(id="stop")]),
             then={"desk": "ask_desk", "stop": "stopped"},

@@ -3,7 +3,7 @@
 from bot.desk_values import first_name
 from bot.front_desk import FrontDesk
 from bot.script import Answer, Ask, Conversation, Do, Draft, End, Menu, Option
-from core.domain.errors import InvitationGone, NotAllowed
+from core.domain.errors import BeingErased, InvitationGone, NotAllowed
 
 
 def _asked(desk: FrontDesk, draft: Draft) -> Menu:
@@ -40,7 +40,10 @@ OWN = Conversation(
             variants=("", "both"),
         ),
         "take": Do(
-            act=_take, uses=("take_over",), then="taken", but={InvitationGone: "refused", NotAllowed: "refused"}
+            act=_take,
+            uses=("take_over",),
+            then="taken",
+            but={InvitationGone: "refused", NotAllowed: "refused", BeingErased: "refused"},
         ),
         "decline": Do(act=_decline, uses=("decline_over",), then="declined", but={InvitationGone: "refused"}),
         "taken": End(menu=_plain),

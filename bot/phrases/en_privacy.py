@@ -13,6 +13,8 @@ PRIVACY: Mapping[str, str] = {
     "consent.agreed": "Thank you.",
     "consent.refused": "All right, I keep nothing about you. Ask me about doctors, prices, addresses and free times "
     "whenever you like. To book without it, please call:\n{branches}",
+    "refusal.being_erased": "What is kept of one of the two is about to be erased, so they stay two for now. Take that "
+    "back with /delete in the chat where it was asked for, or try again once it is done.",
     "refusal.still_on_staff": "You work here. You are erased once an admin has taken your role away.",
     "refusal.consent_needed": "For that I need your consent first.",
     # --- what is kept

@@ -6,7 +6,7 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
-    │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff
+    │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed  NotWaiting  TalkOver
@@ -134,6 +134,12 @@ class LastSuperAdmin(LimitReached):
 
 class StillOnStaff(LimitReached):
     """Who works here is erased only after their role has been taken away."""
+
+    http_status = 409
+
+
+class BeingErased(LimitReached):
+    """Nobody becomes one with somebody who is about to be erased: the other would be erased as well."""
 
     http_status = 409
 

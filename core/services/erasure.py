@@ -70,6 +70,7 @@ def ask_erasure(uow: UnitOfWork, chat: Chat) -> Erasure:
 
     Raises `AlreadyDone` where it is asked for already, and `StillOnStaff`.
     """
+    uow.linking.lock_family(chat.root)  # whoever joins meanwhile has not asked for it
     if uow.erasures.open_of(chat.root):
         raise AlreadyDone
     at_once = preview(uow, chat).at_once

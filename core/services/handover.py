@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from core.domain.audit import Act
-from core.domain.errors import InvitationGone, NotAllowed, NotFound
+from core.domain.errors import BeingErased, InvitationGone, NotAllowed, NotFound
 from core.services.consent import require
 from core.services.family import SELF
 from core.storage.chats import Chat
@@ -75,14 +75,18 @@ def look_at(uow: UnitOfWork, chat: Chat, token: str) -> Asked:
 
 
 def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
-    """Let this chat be the person's own. Raises `InvitationGone`, `ConsentNeeded`, `NotAllowed`.
+    """Let this chat be the person's own. Raises `InvitationGone`, `ConsentNeeded`, `NotAllowed`, and
+    `BeingErased` where this chat's own or the person is about to be erased.
 
     Where the chat has an own person already, both are one from now on. Locks: chats, then the doctors of the visits.
     """
     require(chat)
     if chat.channel not in MESSENGERS:
         raise NotAllowed(what="handover")
+    uow.linking.lock_family(chat.root)
     offered, patient = _standing(uow, chat, token)
+    if uow.erasures.under_way([chat.root], [patient.id]):
+        raise BeingErased
     own, giver = uow.patients.own(chat.id), _root(uow, offered.chat_id)
     ids, chats = sorted(patient.ids), uow.handovers.chats_of(giver)
     for doctor in uow.handovers.doctors(ids, chats):

@@ -20,7 +20,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from core.domain.audit import Act
-from core.domain.errors import AlreadyDone, CodeGone, NotFound, TooManyCodes
+from core.domain.errors import AlreadyDone, BeingErased, CodeGone, NotFound, TooManyCodes
 from core.domain.staff import Member
 from core.domain.task import Kind
 from core.services.consent import require
@@ -123,7 +123,8 @@ def meeting(uow: UnitOfWork, chat: Chat) -> Meeting:
 
 
 def join(uow: UnitOfWork, chat: Chat) -> None:
-    """Join this chat to the one whose code has come back. Raises `CodeGone`, `AlreadyDone`, `ConsentNeeded`."""
+    """Join this chat to the one whose code has come back. Raises `CodeGone`, `AlreadyDone`, `BeingErased`,
+    `ConsentNeeded`."""
     asked = uow.linking.matched(chat.id)
     if asked is None:
         raise CodeGone
@@ -154,11 +155,15 @@ def join_chats(uow: UnitOfWork, chat: Chat, other: int, *, by: Member | None) ->
     """Let `chat` use the family and see the visits of the chat `other`; the own persons of both become one.
 
     Who has asked the patient, and how, is the caller's business: `by` is the member of the staff who did, None the
-    code. Raises `AlreadyDone` where they are joined, or the other one is being joined elsewhere just now.
+    code. Raises `AlreadyDone` where they are joined, or the other one is being joined elsewhere just now, and
+    `BeingErased` where one of the two is about to be erased.
     """
+    uow.linking.lock_family(chat.root)
     root = uow.linking.lock_root(other)
     if root is None or root == chat.root:
         raise AlreadyDone
+    if uow.erasures.under_way([chat.root, root]):
+        raise BeingErased
     here, there = uow.patients.own(chat.id), uow.patients.own(root)
     merged = here if here and there and here.id != there.id else None
     # a chat that is joined already brings its whole person: the join is of the chat whose family it uses
@@ -179,7 +184,16 @@ def join_chats(uow: UnitOfWork, chat: Chat, other: int, *, by: Member | None) ->
 
 
 def separate_chats(uow: UnitOfWork, join: Join, *, by: Member) -> None:
-    """Undo a join: two persons again, each with the visits and the family that were theirs."""
+    """Undo a join: two persons again, each with the visits and the family that were theirs.
+
+    What one of them has asked to have erased is kept: the two are different people, and who is meant is not known.
+    """
+    root = uow.linking.root_of(join.to_chat_id)
+    uow.linking.lock_family(root)
+    asked = uow.erasures.open_of(root)
+    if asked:
+        uow.erasures.take_back(asked)
+        uow.audit.add(by, Act.ERASURE_TAKEN_BACK, subject=f"chat {root}", facts={"join": join.id})
     uow.linking.separate(join, by=by.by)
     facts: dict[str, str | int] = {"to": join.to_chat_id, "join": join.id}
     uow.audit.add(by, Act.PEOPLE_SEPARATED, subject=f"chat {join.chat_id}", facts=facts)

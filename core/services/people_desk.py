@@ -59,7 +59,7 @@ def case_of(uow: UnitOfWork, by: int, task_id: int) -> Case:
 
 def join_by_desk(uow: UnitOfWork, by: int, task_id: int, other: int) -> None:
     """Join the chat of a case to one of its candidates, whose person it is. Raises `NotPermitted`, `NotFound`,
-    `AlreadyDone`."""
+    `AlreadyDone`, `BeingErased`."""
     case = case_of(uow, by, task_id)
     if other not in {candidate.caller.chat_id for candidate in case.candidates}:
         raise NotFound(what="chat")

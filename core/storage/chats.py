@@ -7,6 +7,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from core.domain.errors import NotFound
+from core.storage.patients import family_of
 from core.storage.sql import Pending, Row, Sql
 
 _COLUMNS = """
@@ -14,19 +15,13 @@ _COLUMNS = """
     joined_to
 """
 # A statement of its own behind the lock: it sees what the chat's earlier message has written, whom the lock waited for.
-_AROUND = """
+_AROUND = f"""
     (select version from revisions where topic = 'clinic') as revision,
     exists(select 1 from outbox where chat_id = chats.id and kind = 'say'
            and done_at is null and dead_at is null) as waiting,
     (select message_id from cards
      where chat_id = chats.id and card = 'c' || (chats.state ->> 'card')) as card_message_id,
-    (select jsonb_agg(jsonb_build_object('id', patients.id, 'name', patients.name, 'phone', patients.phone,
-                                         'relation', chat_patients.relation,
-                                         'also', (select jsonb_agg(same.id) from patients as same
-                                                  where same.same_as = patients.id))
-                      order by chat_patients.relation = 'self' desc, patients.id)
-     from chat_patients join patients on patients.id = chat_patients.patient_id
-     where chat_patients.chat_id = coalesce(chats.joined_to, chats.id) and patients.same_as is null) as family,
+    (select jsonb_agg(person) from ({family_of("coalesce(chats.joined_to, chats.id)")}) as person) as family,
     (select doctor_id from appointments
      where chat_id = chats.id and status in ('confirmed', 'arrived', 'in_consultation', 'completed')
      order by created_at desc limit 1) as last_doctor

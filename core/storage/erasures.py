@@ -88,6 +88,19 @@ OPEN = f"""
     select {_COLUMNS} from erasures
     where chat_id = %(chat_id)s and taken_back_at is null and done_at is null for update
 """
+# By the chats and the own persons of some families.
+UNDER_WAY = """
+    select exists (
+        select 1 from erasures left join chats on chats.id = erasures.chat_id
+        where taken_back_at is null and done_at is null
+          and (coalesce(chats.joined_to, chats.id) = any(%(roots)s) or erasures.patient_id in (
+              select same.id from patients as same
+              where coalesce(same.same_as, same.id) in (
+                  select coalesce(one.same_as, one.id) from patients as one
+                  where one.id = any(%(patients)s) or one.id in (
+                      select patient_id from chat_patients where chat_id = any(%(roots)s) and relation = 'self'))))
+    ) as asked
+"""
 TAKE_BACK = "update erasures set taken_back_at = %(now)s where id = %(id)s"
 DONE = "update erasures set done_at = %(now)s where id = %(id)s"
 BURY = """
@@ -254,6 +267,11 @@ class Erasures:
         """Return the wish of this chat that is still to be done."""
         row = self._sql.row(OPEN, chat_id=chat_id)
         return Erasure(**row) if row else None
+
+    def under_way(self, roots: Sequence[int], patients: Sequence[int] = ()) -> bool:
+        """Return whether the person of one of these families, or one of these patients, is about to be erased."""
+        row = self._sql.row(UNDER_WAY, roots=list(roots), patients=list(patients))
+        return bool(row and row["asked"])
 
     def take_back(self, erasure: Erasure) -> None:
         """Note that nothing is to be erased after all."""

@@ -49,6 +49,7 @@ LOCK_ROOT = """
     where id = (select coalesce(joined_to, id) from chats where id = %(chat_id)s) and address <> 'erased-' || id
     for no key update
 """
+LOCK_FAMILY = "select id from chats where id = %(root)s for no key update"
 # Chats that were joined to this one come along: nobody is joined to a chat that is joined itself.
 JOIN = "update chats set joined_to = %(root)s where id = %(chat_id)s or joined_to = %(chat_id)s"
 # Who was known here comes along, with the own person where the other chat has none.
@@ -197,6 +198,10 @@ class Linking:
         """Lock the chat whose family this one uses, and return it; None where it was just joined or erased."""
         row = self._sql.row(LOCK_ROOT, chat_id=chat_id)
         return int(row["id"]) if row and row["joined_to"] is None else None
+
+    def lock_family(self, root: int) -> None:
+        """Lock the chat whose family several use: nobody is joined to it, and nobody of it is erased, meanwhile."""
+        self._sql.row(LOCK_FAMILY, root=root)
 
     def join(self, chat_id: int, root: int, *, patient_id: int | None, same_as: int | None, by: str) -> int:
         """Let a chat, with those joined to it, use the family of another; return the id of the join.

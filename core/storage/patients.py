@@ -9,12 +9,27 @@ from core.storage.sql import Row, Sql
 # The chat whose family a chat uses: its own, or that of the same person's chat to which it is joined.
 _ROOT = "coalesce((select joined_to from chats where id = %(chat_id)s), %(chat_id)s)"
 _ALSO = "(select jsonb_agg(same.id) from patients as same where same.same_as = patients.id) as also"
-OF_CHAT = f"""
-    select patients.id, patients.name, patients.phone, chat_patients.relation, {_ALSO}
-    from chat_patients join patients on patients.id = chat_patients.patient_id
-    where chat_patients.chat_id = {_ROOT} and patients.same_as is null
-    order by (chat_patients.relation = 'self') desc, patients.id
-"""
+
+
+def family_of(root: str) -> str:
+    """Return the query for everybody of the chat with this id, an expression; its own person comes first.
+
+    Whoever has become one with another row since is of the family still: under that row, as what they were here.
+    """
+    return f"""
+        select patients.id, patients.name, patients.phone, {_ALSO},
+               coalesce(min(chat_patients.relation) filter (where chat_patients.relation = 'self'),
+                        min(chat_patients.relation)) as relation
+        from chat_patients
+        join patients as known on known.id = chat_patients.patient_id
+        join patients on patients.id = coalesce(known.same_as, known.id)
+        where chat_patients.chat_id = {root}
+        group by patients.id
+        order by bool_or(chat_patients.relation = 'self') desc, patients.id
+    """
+
+
+OF_CHAT = family_of(_ROOT)
 ONE = f"select id, name, phone, 'other' as relation, {_ALSO} from patients where id = %(id)s"
 ADD = f"""
     with known as (
@@ -25,7 +40,10 @@ ADD = f"""
 """
 NAME = "select name from patients where id = %(id)s"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
-REMOVE = f"delete from chat_patients where chat_id = {_ROOT} and patient_id = %(id)s and relation <> 'self'"
+REMOVE = f"""
+    delete from chat_patients where chat_id = {_ROOT} and relation <> 'self' and patient_id in (
+        select same.id from patients as same where coalesce(same.same_as, same.id) = %(id)s)
+"""
 PHONE = f"""
     update patients set phone = %(phone)s
     from chat_patients

@@ -10,10 +10,11 @@ from core.services import handover
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import own_visit
 from core.services.erasure import ask_erasure, close_what_is_open, erase, preview
+from core.services.family import remove
 from core.services.people_desk import separate_by_desk
 from core.services.staff import accept, invite
 from tests.builders import World
-from tests.core.services.test_linking import Person
+from tests.core.services.test_linking import Person, separated
 
 
 def offers(giver: Person, patient: int, *, keeps: bool = False) -> str:
@@ -215,4 +216,33 @@ def test_what_was_handed_over_stays_with_its_person_when_a_mistaken_join_is_undo
     with world.work() as uow:
         separate_by_desk(uow, desk.id, join)
     assert (sees(sunita, visit), sees(stranger, visit)) == (True, False)
+    world.assert_invariants()
+
+
+def test_the_giver_goes_on_seeing_who_becomes_one_with_a_chat_of_theirs_later(
+    world: World, son: Person, mother: int, visit: UUID
+) -> None:
+    """She takes over in a new chat, and joins it to the one that the clinic has known her by."""
+    known = Person(world, "telegram", "8009", "Sunita Devi", phone="+919800000009")
+    sunita = Person(world, "whatsapp", "+919800000009", phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=True))
+    sunita.becomes_one()
+    assert son.family() == [("self", "Kiran Rao"), ("mother", "Sunita Devi")]
+    assert (sees(son, visit), sees(sunita, visit), sees(known, visit)) == (True, True, True)
+    with world.work() as uow:
+        people = uow.patients.of_chat(son.id)
+        assert [(p.id, p.also) for p in people[1:]] == [(known.own(), (mother,))]
+        remove(uow, son.chat(uow), known.own())
+    assert (son.family(), sees(sunita, visit)) == ([("self", "Kiran Rao")], True)
+    world.assert_invariants()
+
+
+def test_who_is_two_again_is_with_the_giver_as_before(world: World, son: Person, mother: int, visit: UUID) -> None:
+    known = Person(world, "telegram", "8009", "Meera Shah", phone="+919800000009")
+    sunita = Person(world, "whatsapp", "+919800000009", phone="+919800000009")
+    takes(sunita, offers(son, mother, keeps=True))
+    sunita.becomes_one()
+    separated(world)
+    assert son.family() == [("self", "Kiran Rao"), ("mother", "Sunita Rao")]
+    assert (sees(son, visit), sees(sunita, visit), sees(known, visit)) == (True, True, False)
     world.assert_invariants()
