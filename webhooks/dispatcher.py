@@ -190,7 +190,10 @@ class Dispatcher:
         except FAILED as error:
             self._again(due, handler, _reason(error), error.retry_after)
         else:
-            self._close(due, closing)
+            try:
+                self._close(due, closing)
+            except Refusal as refused:  # the clinic will not have it, however often it is asked
+                self._give_up(due, handler, _reason(refused))
 
     def _close(self, due: Due, closing: Closing) -> None:
         def close(uow: UnitOfWork) -> None:

@@ -68,7 +68,7 @@ class Reconciliation:
 def read_day(database: Database, gateway: PaymentGateway, day: date) -> Theirs:
     """Read a day at the gateway, and what of ours it does not list, payment by payment. Raises `GatewayFailed`."""
     asked_at, (since, until) = database.run(lambda uow: (uow.now, span_of(uow, day)))
-    listed = list(gateway.entries(since, until))
+    listed = [*gateway.entries(since, until), *gateway.disputes(since, until)]
     ours = database.run(lambda uow: our_books(uow, gateway.name, day, listed, until=asked_at))
     named = [_named(gateway, entry, ours) for entry in listed]
     elsewhere = list(_of_other_days(gateway, listed, ours, at=asked_at))
@@ -81,11 +81,14 @@ def compared(uow: UnitOfWork, theirs: Theirs) -> list[Difference]:
 
 
 def _named(gateway: PaymentGateway, entry: Entry, ours: OurBooks) -> Entry:
-    """Find out whose a capture is that we have not entered, where the list does not say it."""
-    known = any(line.kind == "capture" and line.entry_id == entry.entry_id for line in ours.lines)
-    if entry.kind != "capture" or known or ours.asked_for(entry):
+    """Find out whose a capture is that we have not entered, or a dispute of it, where the list does not say it."""
+    known = any(line.kind == "capture" and line.entry_id == entry.gateway_payment_id for line in ours.lines)
+    if entry.kind == "refund" or known or ours.asked_for(entry):
         return entry
-    state = gateway.read_capture(entry.gateway_payment_id)
+    try:
+        state = gateway.read_capture(entry.gateway_payment_id)
+    except GatewayRefused:
+        return entry  # nor does the gateway: a charge that was made without any of our pages
     return replace(entry, reference=state.reference, link_id=state.link_id)
 
 

@@ -21,6 +21,8 @@ BY_HAND = "by-hand-"
 
 Answers = Callable[[Callable[[UnitOfWork, SandboxBooks], dict[str, Any]]], Response]
 _Moment = Annotated[int, Query(ge=0, le=2**33)]
+_Skip = Annotated[int, Query(ge=0, le=10**6)]
+_Count = Annotated[int, Query(ge=1, le=MOST)]
 
 
 class NewDispute(BaseModel):
@@ -47,6 +49,7 @@ class SandboxDesk:
         """Hang the doors up."""
         api.get("/payments/{payment_id}")(self.read_payment)
         api.get("/entries")(self.entries)
+        api.get("/disputes")(self.disputes)
         api.post("/disputes")(self.open_dispute)
         api.post("/disputes/{dispute_id}")(self.decide_dispute)
 
@@ -72,19 +75,24 @@ class SandboxDesk:
 
         return self._answers(work)
 
-    def entries(
-        self,
-        since: _Moment,
-        until: _Moment,
-        skip: Annotated[int, Query(ge=0, le=10**6)] = 0,
-        count: Annotated[int, Query(ge=1, le=MOST)] = MOST,
-    ) -> Response:
+    def entries(self, since: _Moment, until: _Moment, skip: _Skip = 0, count: _Count = MOST) -> Response:
         """Return one page of what stands in the books from `since` to before `until`, Unix seconds."""
         first, end = (datetime.fromtimestamp(moment, UTC) for moment in (since, until))
 
         def work(uow: UnitOfWork, _books: SandboxBooks) -> dict[str, Any]:
             lines = _lists(uow).entries(since=first, until=end, skip=skip, count=count)
             return {"entries": [_entry(line) for line in lines]}
+
+        return self._answers(work)
+
+    def disputes(self, since: _Moment, until: _Moment, skip: _Skip = 0, count: _Count = MOST) -> Response:
+        """Return one page of the disputes that were opened from `since` to before `until`, Unix seconds."""
+        first, end = (datetime.fromtimestamp(moment, UTC) for moment in (since, until))
+
+        def work(uow: UnitOfWork, _books: SandboxBooks) -> dict[str, Any]:
+            return {
+                "entries": [_entry(line) for line in _lists(uow).opened(since=first, until=end, skip=skip, count=count)]
+            }
 
         return self._answers(work)
 

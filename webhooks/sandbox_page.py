@@ -5,6 +5,7 @@ from html import escape
 
 from fastapi.responses import HTMLResponse
 
+from bot.phrases import write_money
 from bot.phrases.payment_pages import payment_page_words
 from core.storage.sandbox import SandboxLink
 from webhooks.page import page
@@ -28,7 +29,7 @@ def link_page(link: SandboxLink, *, last_try: str | None, offers: Sequence[str])
     inside = (
         f'<p class="quiet">{escape(link.description)}</p>'
         f"<p>{words(link.status)}</p>"
-        f"<h1>{escape(shown.currency)} {shown.decimal()}</h1>"
+        f"<h1>{escape(write_money(shown))}</h1>"
         f'<p class="note">{words("note")}</p>'
     )
     if said in _AFTER:

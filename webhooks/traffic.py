@@ -224,6 +224,10 @@ class _GuardedGateway:
         with self._traffic.through(self.name, GatewayHeld):
             yield from self._gateway.entries(since, until)  # it calls while it is read
 
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        with self._traffic.through(self.name, GatewayHeld):
+            yield from self._gateway.disputes(since, until)
+
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         return self._gateway.notice(body, headers)
 

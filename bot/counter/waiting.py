@@ -10,7 +10,7 @@ from core.domain.appointment import Status as VisitStatus
 from core.domain.offer import Status as OfferStatus
 from core.domain.schedule import Consultation
 from core.domain.waitlist import Entry
-from core.domain.wall_clock import instant, local_day
+from core.domain.wall_clock import DAY_ENDS, instant, local_day
 from core.services.consent import require
 from core.services.waitlist import (
     WaitRequest,
@@ -22,8 +22,6 @@ from core.services.waitlist import (
     own_entry,
     take_freed,
 )
-
-_DAY_ENDS = 24 * 60
 
 
 class WaitingRoom(Visits):
@@ -59,7 +57,7 @@ class WaitingRoom(Visits):
         specialty: str | None = None,
         clinic_id: int | None = None,
         days: tuple[date, date] | None = None,
-        window: tuple[int, int] = (0, _DAY_ENDS),
+        window: tuple[int, int] = (0, DAY_ENDS),
         seen: str | None = None,
     ) -> Waiting:
         require(self._chat)
@@ -120,7 +118,7 @@ class WaitingRoom(Visits):
             last=entry.last_day,
             part=entry.part.value if entry.part else None,
             since=at(entry.from_minute) if bounded and entry.from_minute else None,
-            until=at(entry.until_minute) if bounded and entry.until_minute < _DAY_ENDS else None,
+            until=at(entry.until_minute) if bounded and entry.until_minute < DAY_ENDS else None,
             later=self._later(entry, zone.key),
             place=str(places[0]) if places else None,
         )

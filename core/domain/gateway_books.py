@@ -52,10 +52,12 @@ class CaptureState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the gateway's own books: kind `capture` or `refund`, its id there, and when (aware UTC).
+    """One line of the gateway's own books: kind `capture`, `refund` or `dispute`, its id there, and when (aware UTC).
 
-    `status` is `processed`, or for a refund also `pending`; what failed is no line. `gateway_payment_id` is the capture
-    (of a refund: the one it gives back). `reference` and `link_id` are filled where the list itself tells them.
+    `status` is `processed`, or for a refund also `pending`; what failed is no line. That of a dispute, which stands in
+    a list of its own by when it was opened, is `DisputeSeen`'s. `gateway_payment_id` is the capture (of a refund: the
+    one it gives back; of a dispute: the one it is about). `reference` and `link_id` are filled where the list itself
+    tells them.
     """
 
     kind: str

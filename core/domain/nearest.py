@@ -20,13 +20,11 @@ from typing import TypeAlias
 from core.domain.busy import Busy, Diary
 from core.domain.grid import DayGrid, Slot, grid_on, numbers, some
 from core.domain.schedule import BlockedPeriod, DoctorSchedule
-from core.domain.wall_clock import local_day
+from core.domain.wall_clock import DAY_ENDS, local_day
 from core.domain.wishes import Wanted
 
 Rank: TypeAlias = tuple[int, int, datetime]
 Fairness: TypeAlias = tuple[int, int, int, int]
-
-_DAY_ENDS = 24 * 60
 
 
 def nearest(
@@ -207,7 +205,7 @@ class _Search:
     def _closest(self, grid: DayGrid, mask: int) -> Iterator[int]:
         """Yield enough slots of `mask` on either side of the wished time: no other can be among the best `limit`."""
         earlier = list(numbers(mask & grid.between(0, self._window[0])))
-        later = numbers(mask & grid.between(self._window[1], _DAY_ENDS))
+        later = numbers(mask & grid.between(self._window[1], DAY_ENDS))
         return chain(earlier[-self._limit :], islice(later, self._limit))
 
     @property

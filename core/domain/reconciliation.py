@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
 from core.domain.gateway_books import Entry
 from core.domain.money import Money
 
@@ -23,10 +24,11 @@ class Differs(StrEnum):
     AMOUNT = "amount_differs"
     CURRENCY = "currency_differs"
     REFUND_UNKNOWN = "refund_unknown"  # given back at the gateway, of a capture of ours, and not by us: read anew
+    DISPUTE_UNKNOWN = "dispute_unknown"  # a bank asks for a capture of ours, or has decided, unheard: read anew
     UNKNOWN_REFERENCE = "unknown_reference"  # theirs, for nothing that we asked for: the account serves others too
 
 
-MENDED = frozenset({Differs.MISSING_HERE, Differs.REFUND_UNKNOWN})
+MENDED = frozenset({Differs.MISSING_HERE, Differs.REFUND_UNKNOWN, Differs.DISPUTE_UNKNOWN})
 """What reading the payment, the refund or the capture once more puts right, where a webhook was lost."""
 
 
@@ -59,12 +61,16 @@ class OurLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OurBooks:
-    """What we know of a gateway: our ledger's lines, refunds by their id there, payments by link and by reference."""
+    """What we know of a gateway: our ledger's lines, refunds by their id there, payments by link and by reference.
+
+    `disputes`: how each stands here, by its id there.
+    """
 
     lines: Sequence[OurLine] = ()
     refunds: Mapping[str, Asked] = field(default_factory=dict)
     links: Mapping[str, Asked] = field(default_factory=dict)
     references: Mapping[str, Asked] = field(default_factory=dict)
+    disputes: Mapping[str, DisputeStatus] = field(default_factory=dict)
 
     def asked_for(self, entry: Entry) -> Asked | None:
         """Return the payment that one of their captures was made for, if it is ours."""
@@ -124,7 +130,11 @@ def compare(theirs: Iterable[Entry], ours: OurBooks) -> list[Difference]:
     """
     entered = {(line.kind, line.entry_id): line for line in ours.lines}
     seen = {(entry.kind, entry.entry_id): entry for entry in theirs}
-    found = [difference for entry in seen.values() if (difference := _differs(entry, entered, ours))]
+    found = [
+        difference
+        for entry in seen.values()
+        if (difference := (_disputed if entry.kind == "dispute" else _differs)(entry, entered, ours))
+    ]
     return found + [_missing_there(line) for key, line in entered.items() if line.of_day and key not in seen]
 
 
@@ -153,6 +163,16 @@ def _not_entered(entry: Entry, entered: Mapping[tuple[str, str], OurLine], ours:
     if capture:
         return _difference(Differs.REFUND_UNKNOWN, entry, capture.asked)
     return _difference(Differs.UNKNOWN_REFERENCE, entry, ours.asked_for(entry))
+
+
+def _disputed(entry: Entry, entered: Mapping[tuple[str, str], OurLine], ours: OurBooks) -> Difference | None:
+    """Return what we have not heard of a dispute; what was decided stays, whatever the list says later."""
+    known = ours.disputes.get(entry.entry_id)
+    if known and (known.value == entry.status or not DISPUTE_LIFE[known]):
+        return None
+    capture = entered.get(("capture", entry.gateway_payment_id))
+    asked = capture.asked if capture else ours.asked_for(entry)
+    return _difference(Differs.DISPUTE_UNKNOWN if asked else Differs.UNKNOWN_REFERENCE, entry, asked)
 
 
 def _difference(what: Differs, entry: Entry, asked: Asked | None, *, ours: Money | None = None) -> Difference:

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.errors import AlreadyDone, NotWaiting
 from core.domain.schedule import Consultation
-from core.domain.wall_clock import instant, local_day, minute_of_day
+from core.domain.wall_clock import DAY_ENDS, instant, local_day, minute_of_day
 from core.domain.wishes import PARTS, Part, Wanted
 
 LEAST = timedelta(minutes=5)
@@ -38,8 +38,6 @@ OFFERS_A_DAY = 3
 
 AROUND = 60
 """Minutes on either side of an hour that was asked for by name: who waits for five o'clock takes half past."""
-
-_DAY_ENDS = 24 * 60
 
 
 class Priority(IntEnum):
@@ -141,7 +139,7 @@ class Entry:
     @property
     def any_time(self) -> bool:
         """Return whether every time of the day will do."""
-        return (self.from_minute, self.until_minute) == (0, _DAY_ENDS)
+        return (self.from_minute, self.until_minute) == (0, DAY_ENDS)
 
     def fits(self, place: Place, where: Where) -> bool:
         """Return whether this is what is waited for."""
@@ -160,7 +158,7 @@ class Entry:
         """Return the moment from which nothing can fit any more, at branches in these zones (at least one)."""
         if self.before is not None:
             return self.before
-        midnight = self.until_minute == _DAY_ENDS
+        midnight = self.until_minute == DAY_ENDS
         day = self.last_day + timedelta(days=midnight)
         wall = time(0) if midnight else time(*divmod(self.until_minute, 60))
         return max(instant(day, wall, zone) for zone in zones)
@@ -171,7 +169,7 @@ def window_of(wanted: Wanted) -> tuple[int, int]:
     low, high = wanted.window
     if wanted.exact is None:
         return low, high
-    return max(0, low - AROUND), min(_DAY_ENDS, low + AROUND)
+    return max(0, low - AROUND), min(DAY_ENDS, low + AROUND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

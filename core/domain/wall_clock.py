@@ -11,6 +11,9 @@ Two rules, so that every wall time names at most one instant:
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+DAY_ENDS = 24 * 60
+"""The minute at which a day's hours end, where they are counted in minutes from midnight."""
+
 _SECOND = timedelta(seconds=1)  # the finest step at which the zone database changes an offset
 _MIDNIGHT = time(0)
 

@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.grid import DayGrid, Slot
 from core.domain.schedule import Consultation
-from core.domain.wall_clock import local_day, minute_of_day
-
-_DAY_ENDS = 24 * 60
+from core.domain.wall_clock import DAY_ENDS, local_day, minute_of_day
 
 
 class Part(StrEnum):
@@ -26,7 +24,7 @@ PARTS: Mapping[Part, tuple[int, int]] = {
     Part.MORNING: (0, 12 * 60),
     Part.AFTERNOON: (12 * 60, 17 * 60),
     Part.EVENING: (16 * 60, 21 * 60),  # shaam begins before an English evening: 16:30 is called both
-    Part.NIGHT: (20 * 60, _DAY_ENDS),
+    Part.NIGHT: (20 * 60, DAY_ENDS),
 }
 """In which minutes of the day a visit begins that is called by the part's name: from, until (exclusive)."""
 
@@ -61,9 +59,9 @@ class Wanted:
             minute = _minute(self.exact)
             return (minute, minute + 1)
         low = 0 if self.start is None else _minute(self.start)
-        high = _DAY_ENDS if self.end is None else _minute(self.end) or _DAY_ENDS
+        high = DAY_ENDS if self.end is None else _minute(self.end) or DAY_ENDS
         if high <= low:  # "after 22, before 2": what is left of this day
-            high = _DAY_ENDS
+            high = DAY_ENDS
         if self.part is not None:
             part_low, part_high = PARTS[Part(self.part)]
             if max(low, part_low) < min(high, part_high):

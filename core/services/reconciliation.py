@@ -21,8 +21,9 @@ NIGHT = time(2)
 DAYS_BACK = 3
 """How many past days are still checked that were not: a clinic's computer may be off over a weekend."""
 
-STILL_USED = timedelta(days=7)
-"""How long after the last payment asked for by a gateway its days are compared; money comes up to three days late."""
+STILL_USED = timedelta(days=180)
+"""How long after the last payment asked for by a gateway its days are compared: money comes up to three days late, and
+a payer's bank asks for it back within four months, or six where what was paid for was to come later."""
 
 SETTLED_BY = "reconciliation"
 
@@ -116,7 +117,7 @@ def mended_by(gateway: str, difference: Difference) -> Effect | None:
     """Return the look at the gateway that puts a difference right where only a webhook was lost; None for the rest."""
     if difference.what not in MENDED:
         return None
-    if difference.what is Differs.REFUND_UNKNOWN:
+    if difference.what in {Differs.REFUND_UNKNOWN, Differs.DISPUTE_UNKNOWN}:
         return ReadCapture(gateway=gateway, gateway_payment_id=difference.gateway_payment_id)
     if difference.refund_id:
         return PollRefund(refund_id=str(difference.refund_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from core.domain.dispute import DisputeStatus
 from core.domain.gateway_books import Entry
 from core.domain.money import Money
 from core.domain.reconciliation import Asked, DayOfMoney, Difference, Differs, OurBooks, OurLine
@@ -33,6 +34,7 @@ PAYMENTS = """
     select link_id, reference, id as payment_id, chat_id from payments
     where gateway = %(gateway)s and (link_id = any(%(links)s) or reference = any(%(references)s))
 """
+DISPUTES = "select dispute_id, status from disputes where gateway = %(gateway)s and dispute_id = any(%(disputes)s)"
 UNDER_WAY = """
     select count(*) as open from outbox
     where done_at is null and dead_at is null and starts_with(key, 'reconcile:' || %(gateway)s || ':')
@@ -92,11 +94,14 @@ class Reconciliations:
             links=sorted({entry.link_id for entry in theirs if entry.link_id}),
             references=sorted({entry.reference for entry in theirs if entry.reference}),
         )
+        disputed = [entry.entry_id for entry in theirs if entry.kind == "dispute"]
+        disputes = self._sql.rows(DISPUTES, gateway=gateway, disputes=disputed)
         return OurBooks(
             lines=[_line(row) for row in lines],
             refunds={row.pop("known_as"): Asked(**row) for row in refunds},
             links={row["link_id"]: _asked(row) for row in asked if row["link_id"]},
             references={row["reference"]: _asked(row) for row in asked},
+            disputes={row["dispute_id"]: DisputeStatus(row["status"]) for row in disputes},
         )
 
     def in_use(self, *, since: datetime) -> list[str]:

@@ -36,6 +36,13 @@ ENTRIES = """
     where at >= %(since)s and at < %(until)s
     order by at, kind, id limit %(count)s offset %(skip)s
 """
+OPENED = """
+    select 'dispute' as kind, d.id, p.id as payment_id, d.amount_minor, p.currency, d.respond_by - %(to_respond)s as at,
+           d.status, l.id as link_id, l.reference
+    from sandbox_disputes d join sandbox_payments p on p.id = d.payment_id join sandbox_links l on l.id = p.link_id
+    where d.respond_by >= %(since)s and d.respond_by < %(until)s
+    order by d.respond_by, d.id limit %(count)s offset %(skip)s
+"""
 ADD_DISPUTE = """
     insert into sandbox_disputes (id, payment_id, amount_minor, reason, status, respond_by)
     select %(id)s, id, amount_minor, %(reason)s, 'open', %(respond_by)s
@@ -69,6 +76,11 @@ class SandboxLists:
     def entries(self, *, since: datetime, until: datetime, skip: int, count: int) -> list[Row]:
         """Return captures by when they were captured and refunds by when they are processed, oldest first."""
         return self._sql.rows(ENTRIES, since=since, until=until, skip=skip, count=count, now=self._now)
+
+    def opened(self, *, since: datetime, until: datetime, skip: int, count: int) -> list[Row]:
+        """Return disputes by when they were opened, oldest first; their last day was set from that."""
+        since, until = since + DAYS_TO_RESPOND, until + DAYS_TO_RESPOND
+        return self._sql.rows(OPENED, since=since, until=until, skip=skip, count=count, to_respond=DAYS_TO_RESPOND)
 
     def open_dispute(self, payment_id: str, *, reason: str) -> str | None:
         """Let the payer's bank ask for a captured payment back; return the dispute's id, or None without a payment."""

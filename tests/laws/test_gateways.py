@@ -207,6 +207,13 @@ def day_of(trial: Trial) -> set[tuple[str, str, int]]:
     return {(line.kind, line.entry_id, line.amount.minor) for line in lines}
 
 
+def disputes_of(trial: Trial) -> list[tuple[str, str, str, Money, str]]:
+    """The disputes that the gateway lists of the last hour."""
+    now = trial.world.clock.now
+    lines = trial.gateway.disputes(now - timedelta(hours=1), now + timedelta(seconds=1))
+    return [(line.kind, line.entry_id, line.gateway_payment_id, line.amount, line.status) for line in lines]
+
+
 def test_a_day_lists_what_was_captured_and_given_back_and_nothing_else(trial: Trial) -> None:
     assert day_of(trial) == set()
     payment_id = captured(trial)
@@ -227,6 +234,38 @@ def test_days_that_meet_share_no_line_and_miss_none(trial: Trial) -> None:
     per_hour = [[line.entry_id for line in trial.gateway.entries(a, b)] for a, b in pairwise(cuts)]
     assert [len(hour) for hour in per_hour] == [1, 1, 1]
     assert [line.entry_id for line in trial.gateway.entries(cuts[0], cuts[0])] == []
+
+
+def test_a_dispute_is_listed_on_the_day_it_was_opened_however_old_its_payment_is(trial: Trial) -> None:
+    payment_id = captured(trial)
+    trial.world.clock.forward(days=2)
+    assert disputes_of(trial) == []
+    dispute_id = trial.disputes(payment_id)
+    assert disputes_of(trial) == [("dispute", dispute_id, payment_id, FEE, "open")]
+    assert day_of(trial) == set()  # no money of the day's books has moved
+    trial.decides(dispute_id, "lost")
+    assert disputes_of(trial) == [("dispute", dispute_id, payment_id, FEE, "lost")]
+    trial.world.clock.forward(days=1)
+    assert disputes_of(trial) == []
+
+
+def test_hours_that_meet_share_no_dispute_and_miss_none(trial: Trial) -> None:
+    began, opened = trial.world.clock.now, []
+    for number in range(3):
+        link_id = trial.gateway.create_link(a_request(trial, f"visit-{number}")).link_id
+        trial.pays(link_id)
+        opened.append([trial.disputes(trial.gateway.read_link(link_id).captures[0].gateway_payment_id)])
+        trial.world.clock.forward(hours=1)
+    cuts = [began + timedelta(hours=hour) for hour in range(4)]
+    assert [[line.entry_id for line in trial.gateway.disputes(a, b)] for a, b in pairwise(cuts)] == opened
+    assert list(trial.gateway.disputes(cuts[0], cuts[0])) == []
+
+
+def test_disputes_that_were_not_listed_to_the_end_are_a_failure(trial: Trial) -> None:
+    trial.disputes(captured(trial))
+    trial.spoil(html_502())
+    with pytest.raises(GatewayFailed):
+        disputes_of(trial)
 
 
 @pytest.mark.parametrize("fault", [lost_answer(), html_502(), garbage()], ids=["lost", "html", "garbage"])

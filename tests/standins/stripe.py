@@ -75,8 +75,12 @@ class StripeStandin(StripeAccount):
         return _page(found, asked, "/v1/payment_intents")
 
     def _list_disputes(self, request: Request, asked: Answer) -> Answer:
-        wanted = asked.get("payment_intent")
-        found = [each.json for each in reversed(self.disputes.values()) if wanted in {None, each.intent.intent_id}]
+        wanted, made = asked.get("payment_intent"), asked.get("created", {})
+        found = [
+            each.json
+            for each in reversed(self.disputes.values())
+            if wanted in {None, each.intent.intent_id} and _is_within(made, each.created_at)
+        ]
         return _page(found, asked, "/v1/disputes")
 
     def _refund(self, request: Request, asked: Answer) -> Answer:

@@ -36,7 +36,7 @@ class Company:
     def __init__(self, clock: VirtualClock) -> None:
         self.links: dict[str, Link] = {}
         self.refunds: dict[str, GivenBack] = {}
-        self.disputes: dict[str, Disputed] = {}
+        self.disputed: dict[str, Disputed] = {}
         self.events: list[dict[str, str]] = []
         """What it has told or is going to tell; the same event may stand here more than once."""
         self.faults: list[str] = []
@@ -111,7 +111,7 @@ class Company:
             if link is None:
                 raise GatewayRefused("no such payment")
             refunds = [r for r in self.refunds.values() if r.capture == gateway_payment_id]
-            disputes = [d for d in self.disputes.values() if d.capture == gateway_payment_id]
+            disputes = [d for d in self.disputed.values() if d.capture == gateway_payment_id]
             return shown(link, self.captures()[gateway_payment_id], refunds, disputes)
 
         return self._call(read)
@@ -119,6 +119,21 @@ class Company:
     def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
         """Read the books of some time."""
         yield from (entry for entry in self._call(lambda: list(self._book())) if since <= entry.at < until)
+
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """Read the list of disputes by when they were opened."""
+        yield from (
+            Entry(
+                kind="dispute",
+                entry_id=dispute.id,
+                gateway_payment_id=dispute.capture,
+                amount=dispute.amount,
+                at=dispute.at,
+                status=dispute.status,
+            )
+            for dispute in self._call(lambda: list(self.disputed.values()))
+            if since <= dispute.at < until
+        )
 
     def _book(self) -> Iterator[Entry]:
         for link in self.links.values():
@@ -186,14 +201,16 @@ class Company:
 
     def is_disputed(self, capture: str) -> bool:
         """Return whether a bank's dispute of a capture is open: nothing of it is given back meanwhile."""
-        return any(d.capture == capture and d.status == "open" for d in self.disputes.values())
+        return any(d.capture == capture and d.status == "open" for d in self.disputed.values())
 
     def bank_disputes(self, capture: Capture, *, copies: int) -> None:
         """Let the payer's bank ask for all that is left of a capture, and tell `copies` times."""
         id_ = f"disp_{next(self._numbers)}"
         left = Money(self.left_of(capture.gateway_payment_id), capture.amount.currency)
         until = self._clock.now + timedelta(days=7)
-        self.disputes[id_] = Disputed(id=id_, capture=capture.gateway_payment_id, amount=left, until=until)
+        self.disputed[id_] = Disputed(
+            id=id_, capture=capture.gateway_payment_id, amount=left, at=self._clock.now, until=until
+        )
         self._tell(copies, kind="dispute", gateway_payment_id=capture.gateway_payment_id)
 
     def bank_decides(self, dispute: Disputed, status: str, *, copies: int) -> None:
@@ -216,7 +233,7 @@ class Company:
     def left_of(self, capture: str) -> int:
         """Return how much of a capture has not gone back, in minor units; a failed refund gave nothing."""
         back = (r.amount.minor for r in self.refunds.values() if r.capture == capture and r.status != "failed")
-        taken = (d.amount.minor for d in self.disputes.values() if d.capture == capture and d.status == "lost")
+        taken = (d.amount.minor for d in self.disputed.values() if d.capture == capture and d.status == "lost")
         return self.captures()[capture].amount.minor - sum(back) - sum(taken)
 
     def _holds(self, link: Link, capture: str) -> bool:

@@ -39,6 +39,7 @@ class Disputed:
     id: str
     capture: str
     amount: Money
+    at: datetime
     until: datetime
     status: str = "open"
 

@@ -191,6 +191,33 @@ def test_what_can_never_be_done_is_given_up_at_once_and_says_so(world: World, er
     assert [row[:3] for row in rows(world)] == [("a", "dead", 1), ("after a", "open", 0)]
 
 
+def test_what_the_clinic_refuses_as_a_row_is_closed_is_given_up_at_once_too(world: World) -> None:
+    queue(world, "refused", "fine")
+    tried: list[str] = []
+
+    def do(due: Due) -> Closing:
+        tried.append(due.key)
+
+        def close(uow: UnitOfWork) -> None:
+            uow.outbox.add(LATER, key=f"of {due.key}", due=world.at(12))
+            if due.key == "refused":
+                raise NotFound(what="appointment")
+
+        return close
+
+    def give_up(due: Due) -> Closing:
+        return lambda uow: uow.outbox.add(LATER, key=f"instead of {due.key}", due=world.at(12))
+
+    dispatcher(world, do, give_up).run_due()
+    assert tried == ["refused", "fine"]
+    assert sorted(rows(world)) == [
+        ("fine", "done", 1, None),
+        ("instead of refused", "open", 0, None),
+        ("of fine", "open", 0, None),
+        ("refused", "dead", 1, "not_found"),
+    ]
+
+
 def test_a_defect_in_one_row_delays_no_other(world: World) -> None:
     queue(world, "a", "b", "c")
     notebook = Notebook(b=ZeroDivisionError())

@@ -7,12 +7,15 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any, cast
 
 import pytest
 
+from core.domain.gateway_books import Entry
+from core.domain.money import Money
 from core.domain.payment import Payment
 from core.domain.reconciliation import DayOfMoney
-from core.gateways.payments.port import GatewayFailed, LinkRequest
+from core.gateways.payments.port import GatewayFailed, LinkRequest, PaymentGateway
 from core.gateways.payments.registry import GATEWAYS
 from core.services.reconciliation import days_of_money
 from tests.builders import KOLKATA, World
@@ -71,6 +74,84 @@ def night(till: Till, hour: float = 17.5) -> None:
     till.world.clock.forward(hours=hour)
     compare_yesterday(till.world.database)
     till.work()
+
+
+def disputed_unheard(till: Till) -> str:
+    """A month after the visit was paid the payer's bank asks for the money, and no webhook comes."""
+    till.pays(till.ask().link_id or "")
+    till.work()
+    till.world.clock.forward(days=30)
+    ((capture,),) = till.world.sql("select gateway_payment_id from ledger where kind = 'capture'")
+    with till.lose_webhooks():
+        return till.disputes(capture)
+
+
+class ListsNoDispute:
+    """A gateway that lists no disputes and is otherwise the one it stands for."""
+
+    def __init__(self, gateway: PaymentGateway) -> None:
+        self._gateway = gateway
+
+    def disputes(self, _since: datetime, _until: datetime) -> Iterator[Entry]:
+        return iter(())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gateway, name)
+
+
+def disputes(till: Till) -> list[tuple[str, str]]:
+    """Each dispute as we know it."""
+    return till.world.sql("select dispute_id, status from disputes")
+
+
+def test_the_night_finds_a_dispute_of_which_nothing_was_ever_heard(till: Till) -> None:
+    dispute = disputed_unheard(till)
+    till.work()
+    assert disputes(till) == []
+    night(till)
+    assert disputes(till) == [(dispute, "open")]
+    assert till.world.sql("select facts ->> 'reference' from tasks where kind = 'dispute' and closed_at is null") == [
+        (dispute,)
+    ]
+    till.after(minutes=10)
+    assert (tasks(till), till.open_rows().keys() <= {"say"}) == ([], True)
+
+
+def test_without_the_list_of_disputes_the_bank_is_never_heard(till: Till) -> None:
+    """The control of the one above: what the day's own books list does not show it."""
+    disputed_unheard(till)
+    lists_none = Reconciliation(till.world.database, {till.name: cast("PaymentGateway", ListsNoDispute(till.gateway))})
+    deaf = {**till.handlers, "reconcile_day": replace(till.handlers["reconcile_day"], do=lists_none.check)}
+    till.dispatcher = Dispatcher(till.world.database, deaf)
+    for _ in range(3):
+        night(till, hour=24)
+    assert disputes(till) == []
+
+
+def test_a_dispute_that_was_lost_unheard_is_found_by_whoever_asks_for_the_day(till: Till) -> None:
+    dispute = disputed_unheard(till)
+    with till.lose_webhooks():
+        till.decides(dispute, "lost")
+    day = till.world.clock.now.astimezone(KOLKATA).date()
+    assert found(till, day) == [("dispute_unknown", "dispute")]
+    ((difference,),) = [each.differences for each in day_of(till, day) if each.differences]
+    assert (difference.chat_id, difference.theirs, difference.ours) == (till.chat, Money(FEE, "INR"), None)
+    till.work()
+    assert (found(till, day), disputes(till)) == ([], [(dispute, "lost")])
+    assert till.world.sql("select kind, amount_minor from ledger where kind = 'dispute'") == [("dispute", FEE)]
+    till.world.assert_invariants()
+
+
+def test_a_dispute_of_somebody_elses_payment_is_listed_and_is_no_task(till: Till) -> None:
+    wanted = till.wanted(till.ask())
+    strange = till.gateway.create_link(replace(wanted, reference="the-pharmacy-1"))
+    till.pays(strange.link_id)
+    till.work()
+    with till.lose_webhooks():
+        till.disputes(till.gateway.read_link(strange.link_id).captures[0].gateway_payment_id)
+    night(till)
+    whats = [each.what.value for day in day_of(till) for each in day.differences]
+    assert (whats, tasks(till), disputes(till)) == (["unknown_reference"] * 2, [], [])
 
 
 def test_a_day_that_agrees_differs_in_nothing(till: Till) -> None:

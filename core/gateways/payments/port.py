@@ -141,6 +141,13 @@ class PaymentGateway(Protocol):
         """
         ...
 
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List the disputes that were opened from `since` to before `until` (aware), however old their payments are.
+
+        Nothing else finds one whose webhook was lost. Raises `GatewayFailed` as `entries` does.
+        """
+        ...
+
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Verify the signature over the raw bytes and say what the event points at. Raises `Forged`."""
         ...

@@ -13,6 +13,7 @@ import razorpay
 
 from core.domain.money import Money
 from core.domain.payment import Capture
+from core.gateways.payments.answers import odd_answer, refund_state
 from core.gateways.payments.port import (
     CaptureState,
     Entry,
@@ -24,7 +25,7 @@ from core.gateways.payments.port import (
     Notice,
     RefundState,
 )
-from core.gateways.payments.razorpay_books import TAKEN, RazorpayBooks, odd_answer
+from core.gateways.payments.razorpay_books import TAKEN, RazorpayBooks
 from core.gateways.payments.razorpay_events import REFUND_STATUS, callback_of, notice_of
 from core.gateways.payments.signature import is_signed
 from core.gateways.wire import ANSWER_WITHIN, CONNECT_WITHIN, OutcomeUnknown, Wire
@@ -109,19 +110,21 @@ class RazorpayGateway:
         for refund in made.get("items") or ():
             notes = refund.get("notes")
             if isinstance(notes, dict) and notes.get("key") == key:  # "none" is `[]` here
-                return _refund_state(refund)
-        return _refund_state(
+                return refund_state(refund, REFUND_STATUS)
+        return refund_state(
             self._client.payment.refund(
                 gateway_payment_id,
                 {"amount": amount.minor, "speed": "normal", "notes": {"key": key}},
                 headers={"X-Refund-Idempotency": key},
                 timeout=self._timeout,
-            )
+            ),
+            REFUND_STATUS,
         )
 
     def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
         """Read how a refund stands."""
-        return _refund_state(self._client.payment.fetch_refund_id(gateway_payment_id, refund_id, timeout=self._timeout))
+        refund = self._client.payment.fetch_refund_id(gateway_payment_id, refund_id, timeout=self._timeout)
+        return refund_state(refund, REFUND_STATUS)
 
     def read_capture(self, gateway_payment_id: str) -> CaptureState:
         """Read one payment with all refunds and disputes of it."""
@@ -130,6 +133,10 @@ class RazorpayGateway:
     def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
         """List the payments that were begun, and the refunds that were asked for, from `since` to before `until`."""
         return self._books.entries(since, until)
+
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List the disputes that were opened from `since` to before `until`."""
+        return self._books.disputes(since, until)
 
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Verify `X-Razorpay-Signature` over the raw bytes and say what the event points at. Raises `Forged`.
@@ -213,10 +220,3 @@ class RazorpayGateway:
             gateway_payment_id=str(payment["id"]),
             amount=Money(int(payment["amount"]), str(payment["currency"])),
         )
-
-
-def _refund_state(refund: Mapping[str, Any]) -> RefundState:
-    try:
-        return RefundState(refund_id=str(refund["id"]), status=REFUND_STATUS[refund["status"]])
-    except (KeyError, TypeError) as odd:
-        raise odd_answer("refund", odd) from odd

@@ -8,23 +8,21 @@ Both sides derive their keys from the deployment's one secret.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil
 from typing import Any
 
 from core.domain.money import Money
-from core.domain.payment import Capture
 from core.gateways.payments.port import (
     CaptureState,
-    DisputeSeen,
     Entry,
     Forged,
     LinkRequest,
     LinkState,
     Notice,
-    RefundSeen,
     RefundState,
 )
+from core.gateways.payments.sandbox_answers import capture_of, entry_of, link_of, refund_of
 from core.gateways.payments.signature import is_signed, sign
 from core.gateways.wire import OutcomeUnknown, Wire
 
@@ -39,8 +37,6 @@ _KINDS = {
     "dispute.lost": "dispute",
     "dispute.closed": "dispute",
 }
-_STATUSES = {"open", "paid", "expired", "cancelled"}
-_REFUND_STATUSES = {"pending", "processed", "failed"}
 _PAGE = 100  # lines of one answer: the most that the provider gives
 
 
@@ -97,39 +93,46 @@ class SandboxGateway:
             "first_part": request.first_part.minor if request.first_part else None,
             "language": request.language,
         }
-        return _link(self._call("POST", "/links", json=wanted))
+        return link_of(self._call("POST", "/links", json=wanted))
 
     def read_link(self, link_id: str) -> LinkState:
         """Read the link and its captures."""
-        return _link(self._call("GET", f"/links/{link_id}"))
+        return link_of(self._call("GET", f"/links/{link_id}"))
 
     def cancel_link(self, link_id: str) -> LinkState:
         """Close the link; the provider answers with the link as it then stands, which may be paid."""
-        return _link(self._call("POST", f"/links/{link_id}/cancel"))
+        return link_of(self._call("POST", f"/links/{link_id}/cancel"))
 
     def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
         """Give `amount` of one capture back, once per `key`."""
         wanted = {"payment_id": gateway_payment_id, "amount": amount.minor, "currency": amount.currency, "key": key}
-        return _refund(self._call("POST", "/refunds", json=wanted))
+        return refund_of(self._call("POST", "/refunds", json=wanted))
 
     def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
         """Read how a refund stands."""
         del gateway_payment_id  # this provider's refunds have addresses of their own
-        return _refund(self._call("GET", f"/refunds/{refund_id}"))
+        return refund_of(self._call("GET", f"/refunds/{refund_id}"))
 
     def read_capture(self, gateway_payment_id: str) -> CaptureState:
         """Read one payment with all refunds and disputes of it."""
-        return _capture(self._call("GET", f"/payments/{gateway_payment_id}"))
+        return capture_of(self._call("GET", f"/payments/{gateway_payment_id}"))
 
     def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
         """List captures by when they were captured and refunds by when they are processed, oldest first."""
+        return self._lines("/entries", since, until)
+
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List disputes by when they were opened, oldest first."""
+        return self._lines("/disputes", since, until)
+
+    def _lines(self, path: str, since: datetime, until: datetime) -> Iterator[Entry]:
         span = {"since": ceil(since.timestamp()), "until": ceil(until.timestamp()), "count": _PAGE}
         skip = 0
         while True:
-            lines = self._call("GET", "/entries", params={**span, "skip": skip}).get("entries")
+            lines = self._call("GET", path, params={**span, "skip": skip}).get("entries")
             if not isinstance(lines, list):
                 raise OutcomeUnknown("unexpected list of entries")
-            yield from (_entry(line) for line in lines)
+            yield from (entry_of(line) for line in lines)
             if len(lines) < _PAGE:
                 return
             skip += _PAGE
@@ -167,80 +170,3 @@ class SandboxGateway:
 
     def _call(self, method: str, path: str, **body: Any) -> dict[str, Any]:
         return self._wire.call(method, self._base + path, headers={"Authorization": f"Bearer {self._keys.api}"}, **body)
-
-
-def _link(link: Mapping[str, Any]) -> LinkState:
-    try:
-        state = LinkState(
-            link_id=str(link["id"]),
-            reference=str(link["reference"]),
-            url=str(link["url"]),
-            status=str(link["status"]),
-            captures=tuple(
-                Capture(gateway_payment_id=str(p["id"]), amount=Money(int(p["amount"]), str(p["currency"])))
-                for p in link["payments"]
-            ),
-        )
-    except (KeyError, TypeError) as odd:
-        raise OutcomeUnknown(f"unexpected link: {odd!r}"[:200]) from odd
-    if state.status not in _STATUSES:
-        raise OutcomeUnknown(f"unexpected link status: {state.status}"[:200])
-    return state
-
-
-def _refund(refund: Mapping[str, Any]) -> RefundState:
-    state = RefundState(refund_id=str(refund.get("id")), status=str(refund.get("status")))
-    if state.status not in _REFUND_STATUSES:
-        raise OutcomeUnknown(f"unexpected refund status: {state.status}"[:200])
-    return state
-
-
-def _capture(payment: Mapping[str, Any]) -> CaptureState:
-    try:
-        return CaptureState(
-            gateway_payment_id=str(payment["id"]),
-            amount=_money(payment),
-            captured=payment["captured"] is True,
-            reference=payment["reference"],
-            link_id=payment["link_id"],
-            refunds=tuple(
-                RefundSeen(refund_id=str(r["id"]), amount=_money(r), status=str(r["status"]), key=r["key"])
-                for r in payment["refunds"]
-            ),
-            disputes=tuple(
-                DisputeSeen(
-                    dispute_id=str(d["id"]),
-                    amount=_money(d),
-                    status=str(d["status"]),
-                    reason=str(d["reason"]),
-                    respond_by=_moment(d["respond_by"]),
-                )
-                for d in payment["disputes"]
-            ),
-        )
-    except (KeyError, TypeError, ValueError) as odd:
-        raise OutcomeUnknown(f"unexpected payment: {odd!r}"[:200]) from odd
-
-
-def _entry(line: Mapping[str, Any]) -> Entry:
-    try:
-        return Entry(
-            kind=str(line["kind"]),
-            entry_id=str(line["id"]),
-            gateway_payment_id=str(line["payment_id"]),
-            amount=_money(line),
-            at=_moment(line["at"]),
-            status=str(line["status"]),
-            reference=line["reference"],
-            link_id=line["link_id"],
-        )
-    except (KeyError, TypeError, ValueError) as odd:
-        raise OutcomeUnknown(f"unexpected entry: {odd!r}"[:200]) from odd
-
-
-def _money(said: Mapping[str, Any]) -> Money:
-    return Money(int(said["amount"]), str(said["currency"]))
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

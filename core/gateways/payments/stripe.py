@@ -7,7 +7,7 @@ both live on after the session is over. Facts are from docs.stripe.com and from 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from stripe import StripeClient
@@ -15,7 +15,7 @@ from stripe.checkout import Session
 from stripe.params.checkout import SessionCreateParams
 
 from core.domain.money import Money
-from core.domain.payment import Capture
+from core.gateways.payments.answers import refund_state
 from core.gateways.payments.port import (
     CaptureState,
     Entry,
@@ -27,9 +27,10 @@ from core.gateways.payments.port import (
     Notice,
     RefundState,
 )
-from core.gateways.payments.stripe_amounts import from_stripe, to_stripe
-from core.gateways.payments.stripe_books import PAGE, REFUND_KEY, StripeBooks, odd_answer
+from core.gateways.payments.stripe_amounts import to_stripe
+from core.gateways.payments.stripe_books import PAGE, REFUND_KEY, StripeBooks
 from core.gateways.payments.stripe_events import REFERENCE, REFUND_STATUS, notice_of
+from core.gateways.payments.stripe_links import link_of
 from core.gateways.payments.stripe_return import returned_with, way_back
 from core.gateways.payments.stripe_signature import is_signed_by_stripe
 from core.gateways.payments.stripe_wire import REPLAYED, FailedForGood, StripeHttp
@@ -101,19 +102,19 @@ class StripeGateway:
 
     def read_link(self, link_id: str) -> LinkState:
         """Read the session and its payment."""
-        return self._link(self._session(link_id))
+        return link_of(self._session(link_id), now=self._clock())
 
     def cancel_link(self, link_id: str) -> LinkState:
         """Close the session. Only one that is open can be: the refusal is the sign that something came first, so the
         session is read and its true state returned. One that waits for a bank stays `open`; its money may come late.
         """
         try:
-            return self._link(self._sessions.expire(link_id, {"expand": ["payment_intent"]}).to_dict())
+            return link_of(self._sessions.expire(link_id, {"expand": ["payment_intent"]}).to_dict(), now=self._clock())
         except GatewayRefused:
             session = self._session(link_id)
             if session["status"] == "open":
                 raise
-            return self._link(session)
+            return link_of(session, now=self._clock())
 
     def refund(self, *, gateway_payment_id: str, amount: Money, key: str) -> RefundState:
         """Give `amount` of one capture back, once per `key`.
@@ -125,20 +126,21 @@ class StripeGateway:
         for each in _keys(key):
             for refund in self._books.refunds(gateway_payment_id):
                 if (refund.get("metadata") or {}).get(REFUND_KEY) == key:
-                    return _refund_state(refund)
+                    return refund_state(refund, REFUND_STATUS)
             with suppress(FailedForGood):
-                return _refund_state(
+                return refund_state(
                     self._refunds.create(
                         {"payment_intent": gateway_payment_id, "amount": wanted, "metadata": {REFUND_KEY: key}},
                         {"idempotency_key": each},
-                    ).to_dict()
+                    ).to_dict(),
+                    REFUND_STATUS,
                 )
         raise OutcomeUnknown("fails under every key")
 
     def read_refund(self, *, gateway_payment_id: str, refund_id: str) -> RefundState:
         """Read how a refund stands."""
         del gateway_payment_id  # Stripe's refunds have addresses of their own
-        return _refund_state(self._refunds.retrieve(refund_id).to_dict())
+        return refund_state(self._refunds.retrieve(refund_id).to_dict(), REFUND_STATUS)
 
     def read_capture(self, gateway_payment_id: str) -> CaptureState:
         """Read one payment with all refunds and disputes of it."""
@@ -147,6 +149,10 @@ class StripeGateway:
     def entries(self, since: datetime, until: datetime) -> Iterator[Entry]:
         """List the payments that were begun, and the refunds that were asked for, from `since` to before `until`."""
         return self._books.entries(since, until)
+
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List the disputes that were opened from `since` to before `until`."""
+        return self._books.disputes(since, until)
 
     def notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Verify `Stripe-Signature` over the raw bytes and say what the event points at. Raises `Forged`."""
@@ -193,7 +199,7 @@ class StripeGateway:
     def _made(self, session: Session) -> LinkState:
         """Return a session that was made now; one that was made before is shown as it was then, so it is read anew."""
         before = session.last_response is not None and session.last_response.headers.get(REPLAYED) == "true"
-        return self.read_link(session.id) if before else self._link(session.to_dict())
+        return self.read_link(session.id) if before else link_of(session.to_dict(), now=self._clock())
 
     def _session(self, link_id: str) -> Mapping[str, Any]:
         return self._sessions.retrieve(link_id, {"expand": ["payment_intent"]}).to_dict()
@@ -227,54 +233,9 @@ class StripeGateway:
                 raise OutcomeUnknown("too many sessions to look through")
             yield session.to_dict()
 
-    def _link(self, session: Mapping[str, Any]) -> LinkState:
-        try:
-            intent = session["payment_intent"] or {}
-            return LinkState(
-                link_id=str(session["id"]),
-                reference=str(session["client_reference_id"]),
-                url=str(session["url"] or ""),  # none any more once it is over
-                status=self._status(session, intent),
-                captures=tuple(_captures(intent)),
-            )
-        except (KeyError, TypeError, AttributeError) as odd:
-            raise odd_answer("session", odd) from odd
-
-    def _status(self, session: Mapping[str, Any], intent: Mapping[str, Any]) -> str:
-        """Return our word. A session is `complete` when the payer has done their part; the money may still be under
-        way, and may never come. An expired one was closed by us if its time is not over yet.
-        """
-        if session["status"] == "open":
-            return "open"
-        if session["status"] == "complete":
-            return _COMPLETE.get(intent["status"], "open")
-        if session["status"] != "expired":
-            raise OutcomeUnknown(f"unexpected session status: {session['status']}"[:200])
-        return "expired" if datetime.fromtimestamp(session["expires_at"], UTC) <= self._clock() else "cancelled"
-
-
-_COMPLETE = {"succeeded": "paid", "requires_payment_method": "expired", "canceled": "expired"}
-"""The payment's status -> ours, of a session that is complete; in every other one the money is still under way."""
-
-
-def _captures(intent: Mapping[str, Any]) -> Iterator[Capture]:
-    """Return what was captured: all or nothing, once, and it stays that when it is given back."""
-    if intent and intent["status"] == "succeeded":
-        yield Capture(
-            gateway_payment_id=str(intent["id"]),
-            amount=from_stripe(int(intent["amount_received"]), str(intent["currency"])),
-        )
-
 
 def _keys(key: str) -> Iterator[str]:
     """Return the keys under which one thing is asked for, each only after the one before has failed for good."""
     yield key
     for number in range(2, _KEYS_TRIED + 1):
         yield f"{key}-{number}"
-
-
-def _refund_state(refund: Mapping[str, Any]) -> RefundState:
-    try:
-        return RefundState(refund_id=str(refund["id"]), status=REFUND_STATUS[refund["status"]])
-    except (KeyError, TypeError) as odd:
-        raise odd_answer("refund", odd) from odd

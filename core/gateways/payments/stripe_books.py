@@ -11,10 +11,10 @@ from typing import Any
 
 from stripe import ListObject, StripeClient
 
+from core.gateways.payments.answers import odd_answer
 from core.gateways.payments.port import CaptureState, DisputeSeen, Entry, RefundSeen
 from core.gateways.payments.stripe_amounts import from_stripe
 from core.gateways.payments.stripe_events import REFERENCE, REFUND_STATUS
-from core.gateways.wire import OutcomeUnknown
 
 PAGE = 100
 """Lines of one answer: the most that Stripe gives."""
@@ -66,10 +66,13 @@ class StripeBooks:
         refunds = self._client.v1.refunds.list({"created": {"gte": begins, "lt": ends}, "limit": PAGE})
         yield from _lines(refunds, _returned)
 
-
-def odd_answer(what: str, odd: Exception) -> OutcomeUnknown:
-    """Return the failure of an answer that is not as Stripe documents it."""
-    return OutcomeUnknown(f"unexpected {what}: {odd!r}"[:200])
+    def disputes(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """List the disputes that were opened from `since` to before `until`."""
+        begins, ends = ceil(since.timestamp()), ceil(until.timestamp())
+        if begins >= ends:
+            return
+        opened = self._client.v1.disputes.list({"created": {"gte": begins, "lt": ends}, "limit": PAGE})
+        yield from _lines(opened, _asked_back)
 
 
 def _pages(listed: ListObject[Any]) -> Iterator[Mapping[str, Any]]:
@@ -111,6 +114,18 @@ def _returned(refund: Mapping[str, Any]) -> Entry | None:
         amount=from_stripe(refund["amount"], refund["currency"]),
         at=_moment(refund["created"]),
         status=status,
+    )
+
+
+def _asked_back(dispute: Mapping[str, Any]) -> Entry:
+    seen = _dispute(dispute)
+    return Entry(
+        kind="dispute",
+        entry_id=seen.dispute_id,
+        gateway_payment_id=str(dispute["payment_intent"] or dispute["charge"]),  # a charge without one is not ours
+        amount=seen.amount,
+        at=_moment(dispute["created"]),
+        status=seen.status,
     )
 
 

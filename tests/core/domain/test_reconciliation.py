@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.dispute import DisputeStatus
 from core.domain.gateway_books import Entry
 from core.domain.money import Money
 from core.domain.reconciliation import Asked, Difference, Differs, OurBooks, OurLine, compare
@@ -28,6 +29,10 @@ def returned(entry_id: str = "rfnd_1", *, status: str = "processed") -> Entry:
     return Entry(
         kind="refund", entry_id=entry_id, gateway_payment_id="pay_1", amount=Money(1, "INR"), at=AT, status=status
     )
+
+
+def disputed(status: str = "open") -> Entry:
+    return replace(returned("disp_1", status=status), kind="dispute")
 
 
 def line(entry: Entry, *, of_day: bool = True) -> OurLine:
@@ -75,6 +80,20 @@ CASES: dict[str, tuple[list[Entry], OurBooks, list[Differs]]] = {
         [Differs.MISSING_HERE],
     ),
     "our refund, done": ([paid(), returned()], OurBooks(lines=[PAID, line(returned())]), []),
+    "an unheard dispute": ([disputed()], OurBooks(lines=[line(paid(), of_day=False)]), [Differs.DISPUTE_UNKNOWN]),
+    "a dispute of a capture that is unheard too": (
+        [replace(disputed(), reference="visit-1")],
+        OurBooks(references={"visit-1": ASKED}),
+        [Differs.DISPUTE_UNKNOWN],
+    ),
+    "a known dispute": ([disputed()], OurBooks(disputes={"disp_1": DisputeStatus.OPEN}), []),
+    "an unheard decision": (
+        [disputed("lost")],
+        OurBooks(lines=[line(paid(), of_day=False)], disputes={"disp_1": DisputeStatus.OPEN}),
+        [Differs.DISPUTE_UNKNOWN],
+    ),
+    "a decision that is taken back": ([disputed()], OurBooks(disputes={"disp_1": DisputeStatus.WON}), []),
+    "a dispute of somebody else's": ([disputed()], OurBooks(), [Differs.UNKNOWN_REFERENCE]),
     "a refund of somebody else's": ([returned()], OurBooks(), [Differs.UNKNOWN_REFERENCE]),
 }
 

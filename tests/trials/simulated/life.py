@@ -116,7 +116,7 @@ class Life:
         if not events:
             return
         event = events.pop(self.random.randrange(len(events)))
-        if self.random.random() < 0.1 and event["kind"] != "dispute":
+        if self.random.random() < 0.1:
             return  # lost for ever: only asking finds it
         self.clinic.is_told(event)
         if self.random.random() < 0.1:
@@ -157,9 +157,9 @@ class Life:
             company.gives_back(capture.gateway_payment_id, capture.amount, copies=self.random.randrange(3))
 
     def a_bank_disputes(self) -> None:
-        """A payer's bank asks for money back, or decides; what is told of it arrives in the end."""
-        company, copies = self.clinic.company, self.random.randrange(1, 4)
-        waiting = [dispute for dispute in company.disputes.values() if dispute.status == "open"]
+        """A payer's bank asks for money back, or decides, and tells of it never or several times."""
+        company, copies = self.clinic.company, self.random.randrange(4)
+        waiting = [dispute for dispute in company.disputed.values() if dispute.status == "open"]
         if waiting and self.random.random() < 0.5:
             how = self.random.choice(("lost", "lost", "won", "closed"))
             company.bank_decides(self.random.choice(waiting), how, copies=copies)
