@@ -1,8 +1,9 @@
 """A chat with the in-memory clinic: write, tap by the label, let things happen; and read what was said."""
 
-import copy
 import json
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from bot.buttons import LIMIT
@@ -15,12 +16,25 @@ from bot.saying import button_labels, message_of
 from bot.understanding import Roster, RosterDoctor, Understood, When, match_label, match_option, understand
 from core.domain.events import Event, NoticeDue
 from core.domain.notices import NoticeKind
-from tests.bot.clinic_in_memory import ROWS, ZONE, Clinic, DeskInMemory
+from tests.bot.clinic_in_memory import ROWS, ZONE, Clinic
+from tests.bot.desk_in_memory import DeskInMemory
+from tests.bot.twins import twin
 
 NAMED = Roster(
     doctors=tuple(RosterDoctor(id=r.id, name=r.name, specialty=r.specialty, clinic_ids=(1,)) for r in ROWS),
     clinics=((1, "City Clinic"),),
 )
+
+# The laws write the same few texts at hundreds of cards: what is read in a text depends on nothing but these.
+
+
+@lru_cache(4096)
+def _understood(text: str, now: datetime, language: str) -> Understood:
+    return understand(text, roster=NAMED, now=now, language=language)
+
+
+_picked = lru_cache(4096)(match_option)
+_named = lru_cache(4096)(match_label)
 
 
 class TalkInMemory:
@@ -42,13 +56,9 @@ class TalkInMemory:
         self.shown: list[Line] = []
         self.inputs = 0
 
-    def __deepcopy__(self, memo: dict[int, object]) -> "TalkInMemory":
-        """Return the same talk in the same clinic over again; what was said is values, and is shared."""
-        twin = copy.copy(self)
-        twin.clinic = copy.deepcopy(self.clinic, memo)
-        twin.desk = copy.deepcopy(self.desk, memo)
-        twin.lines, twin.shown = list(self.lines), list(self.shown)
-        return twin
+    def twin(self) -> "TalkInMemory":
+        """Return the same talk in the same clinic over again."""
+        return twin(self)
 
     def hear(self, heard: Heard) -> list[Message]:
         """Let the engine hear something, through JSON as the database would keep it; return what is said."""
@@ -123,9 +133,9 @@ class TalkInMemory:
         return self.hear(
             Said(
                 text=text,
-                understood=understand(text, roster=NAMED, now=now, language=language),
-                picks=lambda buttons: match_option(text, button_labels(tuple(buttons), language)),
-                names=lambda buttons: match_label(text, button_labels(tuple(buttons), language)),
+                understood=_understood(text, now, language),
+                picks=lambda buttons: _picked(text, tuple(button_labels(tuple(buttons), language))),
+                names=lambda buttons: _named(text, tuple(button_labels(tuple(buttons), language))),
             )
         )
 

@@ -19,7 +19,8 @@ from core.domain.events import (
     PaymentTryFailed,
     RefundDone,
 )
-from tests.bot.clinic_in_memory import Clinic, DeskInMemory
+from tests.bot.clinic_in_memory import Clinic
+from tests.bot.desk_in_memory import DeskInMemory
 from tests.bot.talk_in_memory import TalkInMemory
 
 TUESDAY = date(2026, 11, 24)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.domain.notices import NoticeKind
-from tests.bot.clinic_in_memory import Clinic, DeskInMemory
+from tests.bot.clinic_in_memory import Clinic
+from tests.bot.desk_in_memory import DeskInMemory
 from tests.bot.talk_in_memory import TalkInMemory
 
 

@@ -10,19 +10,14 @@ from core.domain.desk_payment import Way
 from core.domain.errors import AlreadyDone, MoreThanTaken, NotFound, NothingToRefund, VisitClosed
 from core.domain.money import Money
 from core.domain.permissions import Action, may
-from core.domain.staff import Role
+from tests.bot.counter_in_memory import ZONE, CounterInMemory
 
 if TYPE_CHECKING:
-    from tests.bot.clinic_in_memory import Booking, Clinic
-
-ZONE = "Asia/Kolkata"
+    from tests.bot.clinic_in_memory import Booking
 
 
-class VisitsInMemory:
+class VisitsInMemory(CounterInMemory):
     """The part of one chat's staff desk that is about visits."""
-
-    clinic: "Clinic"
-    chat: int
 
     def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
         self._permit(Action.SEE_VISITS)
@@ -119,6 +114,3 @@ class VisitsInMemory:
             taken=taken,
             can=frozenset(name for name, so in can.items() if so),
         )
-
-    def _permit(self, action: Action) -> Role:
-        raise NotImplementedError

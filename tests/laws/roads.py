@@ -4,7 +4,6 @@ A conversation is taken up by being in the library: its steps are found from its
 to it. What only a clinic in a certain state shows (nothing free, no gateway) has a start of its own here.
 """
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,9 +22,9 @@ from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
 from core.domain.task import Kind
 from tests.bot.clinic_in_memory import CODE, MAX_FAMILY
-from tests.bot.staff_in_memory import Task
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.talks_in_memory import Talked
+from tests.bot.tasks_in_memory import Task
 from tests.bot.test_waitlist_talks import full, is_offered, waits
 
 TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
@@ -47,7 +46,7 @@ class Stand:
 
     def copy(self) -> "Stand":
         """Return the same chat of the same clinic over again, to try something in."""
-        return Stand(copy.deepcopy(self.talk), list(self.way))
+        return Stand(self.talk.twin(), list(self.way))
 
 
 def asked_steps() -> list[str]:

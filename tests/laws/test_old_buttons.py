@@ -4,15 +4,18 @@ Each tap is a process of its own: a chat is nothing but its stored state. No exc
 and to a chat that a visit is not of, it looks the same as one that never was.
 """
 
-import copy
 from datetime import timedelta
 
 import pytest
 
 from core.domain.staff import Role
-from tests.bot.clinic_in_memory import Clinic, DeskInMemory
+from tests.bot.clinic_in_memory import Clinic
+from tests.bot.desk_in_memory import DeskInMemory
 from tests.bot.talk_in_memory import TalkInMemory
+from tests.bot.twins import twin
 from tests.laws.roads import Stand, everywhere, table_of
+
+pytestmark = pytest.mark.xdist_group("roads")  # the way to every step is looked for once: it takes seconds
 
 WEEK = timedelta(days=7)
 OTHERS = ("stranger", "patient", "family", *Role)
@@ -66,7 +69,7 @@ def test_a_button_from_another_chat_does_nothing_there(who: str) -> None:
     for step, stand in everywhere().items():
         if table_of(step).needs and who in set(Role):
             continue  # colleagues share a counter: tests/bot/test_access.py tries what each of them may
-        talk = somebody(copy.deepcopy(stand.talk.clinic), who)
+        talk = somebody(twin(stand.talk.clinic), who)
         before = effects(talk.clinic)
         for id_ in ids(stand, cards=1):
             talk.tap_id(id_)
@@ -81,14 +84,14 @@ def test_what_is_not_ones_own_looks_like_what_never_was(who: str) -> None:
     for step, stand in everywhere().items():
         if table_of(step).needs:
             continue
-        there = somebody(copy.deepcopy(stand.talk.clinic), who)
-        nowhere = copy.deepcopy(there)
+        there = somebody(twin(stand.talk.clinic), who)
+        nowhere = twin(there)
         nowhere.clinic.bookings = {}
         nowhere.clinic.offered = {}
         nowhere.clinic.talks = {}
         # an option as long as that names a visit by its id
         for id_ in [i for i in ids(stand, cards=1) if len(i.rsplit("|", 1)[1]) > 30]:
-            foreign, missing = copy.deepcopy(there), copy.deepcopy(nowhere)
+            foreign, missing = twin(there), twin(nowhere)
             assert isinstance(foreign.desk, DeskInMemory)
             foreign.tap_id(id_)
             missing.tap_id(id_)

@@ -23,9 +23,11 @@ from core.domain.notices import NoticeKind
 from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Role
 from core.domain.task import Kind
-from tests.bot.clinic_in_memory import CODE, MAX_HOLDS, MONDAY_NINE, Clinic, DeskInMemory
-from tests.bot.staff_in_memory import StaffInMemory, Task
+from tests.bot.clinic_in_memory import CODE, MAX_HOLDS, MONDAY_NINE, Clinic
+from tests.bot.desk_in_memory import DeskInMemory
+from tests.bot.staff_in_memory import StaffInMemory
 from tests.bot.talk_in_memory import TalkInMemory
+from tests.bot.tasks_in_memory import Task
 
 TODAY = MONDAY_NINE.date()
 LARGEST_STATE = 32_000
