@@ -28,6 +28,7 @@ from bot.desk_values import (
     Visit,
     Wish,
 )
+from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
@@ -91,7 +92,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, OwnData, Protocol):
+class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -270,6 +271,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **HOUSEHOLD_REFUSALS,
     **WAITING_REFUSALS,
     **OWN_DATA_REFUSALS,
+    **FINDING_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),
     "hold": frozenset(

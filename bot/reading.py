@@ -76,7 +76,7 @@ def _named(walk: Walk, run: Run, heard: Said, choose: Choose) -> bool:
 def _emergency(walk: Walk) -> None:
     run = walk.talk.open
     if run and run.conversation == walk.library.emergency:
-        walk.redraw(run)
+        walk.go(run, walk.table(run).first)  # an hour later the desk is told again
     else:
         walk.open(walk.library.emergency, {})
 

@@ -110,7 +110,8 @@ class Ask:
     answer that need not be asked for. `sole` passes over a menu of one. An empty menu goes to `if_empty`. `affirms` are
     the options that a plain yes stands for (the first that is offered), `denies` that of a plain no. `variants` lists
     the variants of the phrase. Where a step is `verbatim`, whatever is written is for `hears`, and no question to us:
-    only words of danger, a command and the very label of a button are taken as such.
+    only words of danger, a command and the very label of a button are taken as such. A card that is only looked at is
+    `aside` of a step: what interrupts it is followed by that one.
     """
 
     menu: Callable[[FrontDesk, Draft], Menu]
@@ -127,6 +128,7 @@ class Ask:
     denies: str | None = None
     variants: tuple[str, ...] = ("",)
     verbatim: bool = False
+    aside: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,8 +83,16 @@ class Walk:
                 self.close(run)
         if name == self.library.greeting and self.talk.open:
             self.note("go.unfinished")
+        self._put_aside()
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
+
+    def _put_aside(self) -> None:
+        """Let what is interrupted go on at the step that its card was aside of: that card was seen."""
+        interrupted = self.talk.open
+        step = self.step(interrupted) if interrupted else None
+        if interrupted and isinstance(step, Ask) and step.aside:
+            interrupted.step = step.aside
 
     def _where(self) -> dict[str, Any]:
         """Return where the chat stands, for whoever is to be told."""

@@ -41,6 +41,7 @@ from core.domain.effects import (
     ShowCommands,
     TellAdmins,
     TellOffer,
+    WarnDesk,
 )
 from core.gateways.meetings.port import MeetingProvider
 from core.gateways.payments.port import PaymentGateway
@@ -59,6 +60,7 @@ from webhooks.meetings import Meetings
 from webhooks.notices import Announce, Notices
 from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
+from webhooks.red_flags import warn_desk
 from webhooks.refunds import Refunds
 from webhooks.requests import Requests
 from webhooks.sandbox_courier import SandboxCourier
@@ -150,6 +152,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         SendCode.kind(): Handler(do=codes.send, patience=CODE, lane="say"),
         ShowCommands.kind(): Handler(do=menus.show, patience=MESSAGE, lane="say"),
         CallDesk.kind(): Handler(do=call, patience=OURS, lane="say"),
+        WarnDesk.kind(): Handler(do=warn_desk, patience=OURS, lane="say"),
         EndTalk.kind(): Handler(do=end, patience=OURS),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY, needs_desk=True),

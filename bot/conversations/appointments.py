@@ -193,7 +193,11 @@ APPOINTMENTS = Conversation(
         "dropped": End(menu=_about_visit),
         "calendar": End(menu=_calendar),
         "directions": Ask(
-            menu=_directions, then={"back": Again("visit")}, but={NotFound: "list"}, variants=("", "told")
+            menu=_directions,
+            then={"back": Again("visit")},
+            but={NotFound: "list"},
+            variants=("", "told"),
+            aside="visit",
         ),
         "papers": Ask(
             menu=_papers,

@@ -1,13 +1,22 @@
-"""Words of danger: the number to call comes first, and nothing else is asked until the patient says to go on."""
+"""Words of danger: the number to call comes first, and nothing else is asked until the patient says to go on.
+
+The desk is told at once. Whether there is anybody to be told stands on the card: nobody is to wait for a call that
+does not come.
+"""
 
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
-from bot.script import Ask, Conversation, Draft, End, Menu, Option
+from bot.script import Answer, Ask, Conversation, Do, Draft, End, Menu, Option
 
 
-def _card(desk: FrontDesk, _draft: Draft) -> Menu:
+def _warn(desk: FrontDesk, _draft: Draft) -> Answer:
+    return Answer({"told": desk.warn_desk()})
+
+
+def _card(desk: FrontDesk, draft: Draft) -> Menu:
     lines = tuple(Phrase("branch", {"name": b.name, "address": b.address, "phone": b.phone}) for b in desk.branches())
-    return Menu([Option(id="on")], {"number": desk.emergency_number(), "branches": lines})
+    facts = {"number": desk.emergency_number(), "branches": lines}
+    return Menu([Option(id="on")], facts, "told" if draft.get("told") else "")
 
 
 EMERGENCY = Conversation(
@@ -16,5 +25,9 @@ EMERGENCY = Conversation(
     opens_on=("/emergency",),
     intents=("emergency",),
     resumes=False,
-    steps={"card": Ask(menu=_card, then={"on": "over"}), "over": End()},
+    steps={
+        "warn": Do(act=_warn, uses=("warn_desk",), then="card"),
+        "card": Ask(menu=_card, then={"on": "over"}, variants=("", "told")),
+        "over": End(),
+    },
 )

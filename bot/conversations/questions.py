@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.conversations.booking.prices import price_of
+from bot.conversations.booking.wish import candidates
 from bot.conversations.doctor_card import card_of
 from bot.desk_values import Weekdays
 from bot.front_desk import Branch, Doctor, FrontDesk, Opening, Visit, Wish
@@ -15,21 +17,39 @@ MOST = 5
 
 
 def _price(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
-    """Say what the doctor in question takes; of the whole clinic, from what to what."""
-    meant = _doctors(desk, draft, understood)
-    asked = meant or desk.doctors()
+    """Say what the visit in hand costs, or the doctors in question take; of the whole clinic, from what to what."""
+    visit = None if understood.doctor_ids else _visit(desk, draft)
+    if visit is not None:
+        facts: dict[str, object] = {"doctor": visit.doctor, "fee": visit.fee if visit.fee else Phrase("money.free")}
+        return Phrase("question.price", {"lines": (Phrase("question.price.one", facts),)})
+    here = [d for d in desk.doctors() if draft.get("clinic") in (None, *d.clinic_ids)]
+    asked = _doctors(desk, draft, understood) or here
     if not asked:
         return None
     if len(asked) <= MOST:
-        return Phrase("question.price", {"lines": tuple(map(_fee, asked))})
+        return Phrase("question.price", {"lines": tuple(_fee(desk, draft, d) for d in asked)})
     lines = []
-    for currency in sorted({d.fee.currency for d in asked}):
+    for currency in _currencies(desk, asked):
         fees = sorted((d.fee for d in asked if d.fee.currency == currency), key=lambda fee: fee.minor)
         lines.append(Phrase("question.price.range", {"least": fees[0], "most": fees[-1]}))
     return Phrase("question.price.all", {"lines": tuple(lines)})
 
 
-def _fee(doctor: Doctor) -> Phrase:
+def _currencies(desk: FrontDesk, doctors: Sequence[Doctor]) -> list[str]:
+    """Return what these doctors are paid in, the clinic's own first: that of its first branch."""
+    places = {branch.id: place for place, branch in enumerate(desk.branches())}
+    first: dict[str, int] = {}
+    for doctor in doctors:
+        place = min((places[c] for c in doctor.clinic_ids if c in places), default=len(places))
+        first[doctor.fee.currency] = min(place, first.get(doctor.fee.currency, place))
+    return sorted(first, key=lambda currency: (first[currency], currency))
+
+
+def _fee(desk: FrontDesk, draft: Draft, doctor: Doctor) -> Phrase:
+    """Say what a doctor takes, of the patient of the form where there is one."""
+    patient = draft.get("patient")
+    if patient and desk.follow_up(doctor.id, patient):
+        return Phrase("question.price.one", {"doctor": doctor.name, "fee": price_of(desk, doctor, patient)})
     facts: dict[str, object] = {"doctor": doctor.name, "fee": doctor.fee if doctor.fee else Phrase("money.free")}
     if doctor.follow_up_days and doctor.follow_up_fee is not None:
         again = doctor.follow_up_fee if doctor.follow_up_fee else Phrase("money.free")
@@ -138,7 +158,8 @@ def _doctors(desk: FrontDesk, draft: Draft, understood: Understood) -> Sequence[
         return desk.doctors(specialties=understood.specialties)
     visit = _visit(desk, draft)
     doctor = visit.doctor_id if visit else draft.get("doctor")
-    return desk.doctors(ids=(doctor,)) if doctor else ()
+    ids = (doctor,) if doctor else candidates(desk, draft)
+    return desk.doctors(ids=ids) if ids else ()
 
 
 def _visit(desk: FrontDesk, draft: Draft) -> Visit | None:

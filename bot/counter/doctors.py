@@ -7,6 +7,7 @@ from bot.counter.counter import Counter
 from bot.front_desk import Branch, Day, Doctor, Emptiness, FollowUp, Offer, Wish
 from core.domain.roster import Doctor as RosterDoctor
 from core.domain.wall_clock import local_day
+from core.services import red_flags
 from core.services.prices import ask_seen_by, follow_up, seen_by, zone_of
 from core.storage.sql import Pending
 
@@ -49,6 +50,9 @@ class Doctors(Counter):
 
     def emergency_number(self) -> str:
         return self._uow.settings.emergency_number
+
+    def warn_desk(self) -> bool:
+        return red_flags.warn_desk(self._uow, self._chat.id)
 
     def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
         self._ask_when_seen()  # what a card about times says of the price comes in the same round trip

@@ -14,6 +14,7 @@ from bot.desk_values import Moment, Weekdays
 from bot.line import Phrase
 from bot.phrases import (
     en,
+    en_finding,
     en_papers,
     en_people,
     en_privacy,
@@ -22,6 +23,7 @@ from bot.phrases import (
     en_visits,
     en_waitlist,
     hi,
+    hi_finding,
     hi_papers,
     hi_people,
     hi_privacy,
@@ -40,6 +42,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **en.PHRASES,
         **en_staff.STAFF,
+        **en_finding.FINDING,
         **en_papers.PAPERS,
         **en_people.PEOPLE,
         **en_privacy.PRIVACY,
@@ -50,6 +53,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "hi": {
         **hi.PHRASES,
         **hi_staff.STAFF,
+        **hi_finding.FINDING,
         **hi_papers.PAPERS,
         **hi_people.PEOPLE,
         **hi_privacy.PRIVACY,

@@ -18,6 +18,8 @@ STAFF: Mapping[str, str] = {
     "task.tell_doctor": "Tell {doctor}: video visit {number} begins in a moment, and no chat of theirs gets its link. "
     "They start it with their own account, meeting {meeting}.",
     "task.online_down": "There is no video call for visit {number} with {doctor}: call the patient and the doctor.",
+    "task.red_flag": "Words of danger: call the patient.",
+    "task.red_flag.short": "Danger",
     "task.tell_doctor.short": "Tell the doctor",
     "task.online_down.short": "No video call",
     "task.refund_by_hand.short": "Refund by hand",

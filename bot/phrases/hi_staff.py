@@ -19,6 +19,8 @@ STAFF: Mapping[str, str] = {
     "task.tell_doctor": "{doctor} को बताइए: वीडियो अपॉइंटमेंट {number} शुरू होने वाली है, और उनकी किसी चैट में लिंक नहीं पहुँचा। "
     "वे अपने खाते से मीटिंग {meeting} शुरू करें।",
     "task.online_down": "{doctor} के साथ अपॉइंटमेंट {number} के लिए वीडियो कॉल नहीं है: मरीज़ और डॉक्टर को फ़ोन कीजिए।",
+    "task.red_flag": "ख़तरे की बात: मरीज़ को फ़ोन कीजिए।",
+    "task.red_flag.short": "ख़तरा",
     "task.tell_doctor.short": "डॉक्टर को बताएँ",
     "task.online_down.short": "वीडियो कॉल नहीं",
     "task.refund_by_hand.short": "ख़ुद लौटाने हैं",

@@ -355,7 +355,14 @@ def onwards(days: Days, today: date, *, after: bool) -> Days | None:
 
 
 def until(days: Days, today: date, *, included: bool) -> Days | None:
-    """ "by Friday", "before Friday": from today to it, or to the day before it."""
+    """ "by Friday", "before Friday": from today to it, or to the day before its first.
+
+    "Before Friday", said on a Friday, is before the next one; before today is no day at all.
+    """
     if not days.dates:
         return None
-    return Days(span(today, days.dates[-1] - timedelta(not included), today))
+    if included:
+        return Days(span(today, days.dates[-1], today))
+    readings = (days.dates, *days.others)
+    first = next((dates[0] for dates in readings if dates[0] > today), None)
+    return NOTHING if first is None else Days(span(today, first - timedelta(1), today))

@@ -89,10 +89,17 @@ def days_after(values: Tagged, today: date) -> Found | None:
     return [("day", found)] if found else None
 
 
-def days_before(values: Tagged, today: date) -> Found | None:
-    """ "by Friday"."""
+def days_until(values: Tagged, today: date) -> Found | None:
+    """ "by Friday", "till Friday": Friday too."""
     days = _days(values, today)
     found = until(days[0], today, included=True) if days else None
+    return [("day", found)] if found else None
+
+
+def days_before(values: Tagged, today: date) -> Found | None:
+    """ "before Friday": Friday no more."""
+    days = _days(values, today)
+    found = until(days[0], today, included=False) if days else None
     return [("day", found)] if found else None
 
 
@@ -119,6 +126,7 @@ WINDOWS: dict[str, Builder] = {
     "or_clock": either_clock,
     "days_between": days_between,
     "days_after": days_after,
+    "days_until": days_until,
     "days_before": days_before,
     "not_day": not_day,
     "not_part": nothing,

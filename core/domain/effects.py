@@ -243,6 +243,13 @@ class CallDesk(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarnDesk(Effect):
+    """Tell everybody at the desk that somebody wrote words of danger; each gets a `Say` of their own."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndTalk(Effect):
     """Give a talk with the desk back to Baari where nobody has said a word for too long."""
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     JOIN_PEOPLE = "join_people"
     TELL_DOCTOR = "tell_doctor"
     ONLINE_DOWN = "online_down"
+    RED_FLAG = "red_flag"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.TELL_DOCTOR: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor", "meeting"})),
     # a video visit is about to begin, and there is no video call
     Kind.ONLINE_DOWN: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
+    # somebody wrote words of danger; which words they were stays in their own chat
+    Kind.RED_FLAG: Rule(seen_by=_DESK),
 }
 
 

@@ -32,6 +32,7 @@ CLOSE = """
 CLOSE_BY_KEY = """
     update tasks set closed_at = %(now)s, closed_by = %(by)s where key = %(key)s and closed_at is null returning id
 """
+LAST = "select max(opened_at) as at from tasks where chat_id = %(chat_id)s and kind = %(kind)s"
 OF_KEY = "select id from tasks where key = %(key)s"
 ONE = f"select {_COLUMNS} from tasks where id = %(id)s"
 LIST = f"""
@@ -99,6 +100,11 @@ class Tasks:
         """Return the id of the task of this key, open or closed."""
         row = self._sql.row(OF_KEY, key=key)
         return int(row["id"]) if row else None
+
+    def last(self, kind: Kind, chat_id: int) -> datetime | None:
+        """Return when a task of this kind was last opened about this chat, whether it is open still or not."""
+        row = self._sql.row(LAST, chat_id=chat_id, kind=kind.value)
+        return row["at"] if row else None
 
     def one(self, task_id: int) -> Task:
         """Return a task, open or closed; raises `NotFound`."""

@@ -133,6 +133,8 @@ class Clinic:
     freed: dict[str, str] = field(default_factory=dict)
     talks: dict[int, Talked] = field(default_factory=dict)
     desk_open: bool = True
+    warned: dict[int, datetime] = field(default_factory=dict)
+    warnings: int = 0
 
     def busy(self) -> list[Busy]:
         return [

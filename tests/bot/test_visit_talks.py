@@ -112,3 +112,17 @@ def test_a_visit_that_has_not_been_is_not_judged() -> None:
     talk.tap_id(f"f1|1|card|5.{talk.visit_id.replace('-', '')}")
     assert "This visit is over, cancelled or has begun." in talk.text
     assert next(iter(talk.clinic.bookings.values())).feedback is None
+
+
+def test_the_way_to_the_branch_is_not_shown_again_after_a_move() -> None:
+    talk = a_patient()
+    talk.write("/appointments")
+    talk.tap("More")
+    talk.tap("Directions")
+    talk.write("move my appointment")
+    talk.tap("Mon 23 Nov, 10:00 am")
+    talk.tap("Yes, move it")
+    assert talk.text.startswith("Moved.")
+    assert "metro" not in talk.text
+    assert talk.step == "appointments.visit"
+    assert talk.text.endswith("Mon 23 Nov, 10:00 am. What else would you like?")

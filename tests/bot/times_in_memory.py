@@ -63,6 +63,13 @@ class TimesInMemory(ChatInMemory):
     def emergency_number(self) -> str:
         return "112"
 
+    def warn_desk(self) -> bool:
+        last = self.clinic.warned.get(self.chat)
+        if last is None or self.clinic.now - last >= timedelta(hours=1):
+            self.clinic.warned[self.chat] = self.clinic.now
+            self.clinic.warnings += 1
+        return bool(self.clinic.members.seats)
+
     def nearest(self, wish: Wish, *, limit: int = 3, beyond: bool = True) -> tuple[Offer, ...]:
         wanted = _wanted(wish)
         slots = nearest(

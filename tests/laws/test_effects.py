@@ -35,6 +35,7 @@ from core.domain.effects import (
     ShowCommands,
     TellAdmins,
     TellOffer,
+    WarnDesk,
 )
 from core.gateways.payments.sandbox import SandboxKeys
 from tests.builders import World
@@ -83,6 +84,7 @@ SAMPLES: Sequence[Effect] = (
     ShowCommands(),
     CallDesk(talk_id=1),
     EndTalk(talk_id=1),
+    WarnDesk(task_id=1),
     TellAdmins(cause="dead_rows", facts={"count": 2}),
     ErasePerson(erasure_id="x"),
     SendExport(export_id="x"),

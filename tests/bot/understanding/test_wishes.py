@@ -38,6 +38,16 @@ DAYS = [
     ("thursday to saturday", (THU, FRI, SAT)),
     ("friday se sunday tak", (FRI, SAT, SUN)),
     ("by friday", (WED, THU, FRI)),
+    ("friday tak", (WED, THU, FRI)),
+    ("शुक्रवार तक", (WED, THU, FRI)),
+    ("on or before friday", (WED, THU, FRI)),
+    ("before friday", (WED, THU)),
+    ("friday se pehle", (WED, THU)),
+    ("शुक्रवार से पहले", (WED, THU)),
+    ("any day before the 20th", (WED, THU)),
+    ("before next week", (WED, THU, FRI, SAT, SUN)),
+    ("before wednesday", tuple(WED + timedelta(n) for n in range(7))),
+    ("kal se pehle", (WED,)),
     ("tuesday next week", (TUE,)),
 ]
 TIMES = [
@@ -88,6 +98,17 @@ def test_days_are_read(text: str, dates: tuple[date, ...]) -> None:
     assert wished(text) == When(dates=dates)
 
 
+@settings(deadline=None)  # a busy machine is no failure
+@given(day=st.dates(date(2026, 11, 20), date(2026, 12, 10)), now=st.integers(0, 6))
+def test_before_a_day_is_never_that_day_and_by_it_always_is(day: date, now: int) -> None:
+    """In every language: the day itself is the whole difference."""
+    named, today = f"{day.day} {day:%B}", NOW - timedelta(days=now)
+    for before, by in (("before {}", "by {}"), ("{} se pehle", "{} tak"), ("{} से पहले", "{} तक")):
+        until = wished(by.format(named), now=today).dates
+        assert until[-1] == day
+        assert wished(before.format(named), now=today).dates == until[:-1]
+
+
 @pytest.mark.parametrize(("text", "when"), TIMES + TOGETHER)
 def test_times_are_read_as_a_clinic_means_them(text: str, when: When) -> None:
     assert wished(text) == when
@@ -104,6 +125,8 @@ def test_times_are_read_as_a_clinic_means_them(text: str, when: When) -> None:
         "room 12",
         "9820012345",
         "yesterday",
+        "before today",
+        "aaj se pehle",
     ],
 )
 def test_what_is_no_wish_is_left_alone(text: str) -> None:
