@@ -24,12 +24,11 @@ PLAN = """
         insert into notices (id, appointment_id, kind, version, about, way, chat_id, address, starts_at, due_at, status,
             created_at, updated_at)
         select planned.id, planned.appointment_id, planned.kind, planned.version, planned.about,
-            coalesce(nullif(planned.way, ''), chats.channel), planned.chat_id, planned.address, planned.starts_at,
-            planned.due_at, planned.status, %(now)s, %(now)s
+            coalesce(nullif(planned.way, ''), (select channel from chats where chats.id = planned.chat_id)),
+            planned.chat_id, planned.address, planned.starts_at, planned.due_at, planned.status, %(now)s, %(now)s
         from jsonb_to_recordset(%(rows)s) as planned(
             id uuid, appointment_id uuid, kind text, version int, about text, way text, chat_id bigint, address text,
             starts_at timestamptz, due_at timestamptz, status text)
-        left join chats on chats.id = planned.chat_id
         on conflict on constraint one_notice_per_visit_version do nothing
         returning id, chat_id, due_at, status)
     insert into outbox (key, kind, chat_id, body, due_at, wanted_at)
@@ -45,17 +44,18 @@ CHANGE = f"""
 # For a provider that never tells what became of a message: nothing else follows, so nothing is waited for.
 SENT = """
     update notices set status = 'sent', message_id = told.message_id, updated_at = %(now)s
-    from jsonb_to_recordset(%(rows)s) as told(id uuid, message_id text)
+    from unnest(%(ids)s::uuid[], %(messages)s::text[]) as told(id, message_id)
     where notices.id = told.id and status = any(%(before)s)
 """
-# The time in the outbox is closed with the notice: it would only be found withdrawn when it comes.
+# The time in the outbox is closed with the notice: it would only be found withdrawn when it comes. "coalesce" keeps
+# PostgreSQL at the keys: by the index of what is due it would look through every reminder there is.
 WITHDRAW = """
     with gone as (
         update notices set status = 'withdrawn', reason = %(reason)s, updated_at = %(now)s
         where appointment_id = %(appointment_id)s and status in ('planned', 'queued')
         returning id)
     update outbox set done_at = %(now)s, leased_until = null, result = jsonb_build_object('skipped', %(reason)s::text)
-    where done_at is null and dead_at is null and kind = 'notify' and key in (select 'notify:' || id from gone)
+    where key = any(array(select 'notify:' || id from gone)) and coalesce(done_at, dead_at) is null and kind = 'notify'
 """
 PUT_OFF = """
     update notices set due_at = %(due_at)s, updated_at = %(now)s where id = %(id)s and status = 'planned'
@@ -71,23 +71,28 @@ TRIED = """
     where appointment_id = %(appointment_id)s and kind = %(kind)s and version = %(version)s and about = %(about)s
 """
 # Whose phone the channel has proved is the same person in every chat that has proved it.
+# Each way to the patient by an index of its own: asked with "or", every chat of the clinic was looked at.
 REACHES = """
     with visit as (
         select appointments.chat_id, appointments.patient_id, chats.phone from appointments
         left join chats on chats.id = appointments.chat_id
-        where appointments.id = %(appointment_id)s)
+        where appointments.id = %(appointment_id)s),
+    speaks as (
+        select chat_id from chat_patients where patient_id = (select patient_id from visit)),
+    near as (
+        select chat_id as id from visit where chat_id is not null
+        union select chats.id from chats where chats.phone = (select phone from visit)
+        union select chats.id from chats where chats.id = any(array(select chat_id from speaks)) and joined_to is null
+        union select chats.id from chats where chats.joined_to = any(array(select chat_id from speaks)))
     select chats.id as chat_id, chats.channel as way, chats.address, chats.unreachable_at is not null as unreachable,
         exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
                and resumed_at is null) as stopped,
-        chats.id = visit.chat_id or speaks.chat_id is not null as owns
-    from visit
-    join chats on chats.id = visit.chat_id or chats.phone = visit.phone
-        or coalesce(chats.joined_to, chats.id) in (
-            select chat_id from chat_patients where chat_patients.patient_id = visit.patient_id)
-    left join chat_patients as speaks
-      on speaks.chat_id = coalesce(chats.joined_to, chats.id) and speaks.patient_id = visit.patient_id
-    order by chats.id = visit.chat_id desc, speaks.chat_id is not null desc, chats.last_heard_at desc nulls last,
-        chats.id
+        chats.id is not distinct from visit.chat_id or speaks.chat_id is not null as owns
+    from visit cross join near
+    join chats on chats.id = near.id
+    left join speaks on speaks.chat_id = coalesce(chats.joined_to, chats.id)
+    order by chats.id is not distinct from visit.chat_id desc, speaks.chat_id is not null desc,
+        chats.last_heard_at desc nulls last, chats.id
 """
 ADDRESSES = """
     select coalesce(patients.phone, chats.phone) as sms, patients.email as mail,
@@ -197,7 +202,8 @@ class Notices:
         self._sql.send(
             SENT,
             {
-                "rows": Jsonb([{"id": str(id_), "message_id": message_id} for id_, message_id in told]),
+                "ids": [id_ for id_, _ in told],
+                "messages": [message_id for _, message_id in told],
                 "before": [before.value for before in leads_to(NoticeStatus.SENT)],
                 "now": self._now,
             },
