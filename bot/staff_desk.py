@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.staff_values import (
     Colleague,
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 
-class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, Protocol):
+class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -153,5 +154,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "remove": frozenset({NotPermitted, NotFound, LastSuperAdmin}),
     **VISITS_REFUSALS,
     **TALKS_REFUSALS,
+    **LINE_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

@@ -14,6 +14,7 @@ from core.domain.effects import (
     AskStaff,
     CallDesk,
     CancelLink,
+    CloseVisit,
     CreateLink,
     EndTalk,
     EndWaiting,
@@ -55,6 +56,7 @@ from webhooks.erasure import Erasing
 from webhooks.exports import Exports
 from webhooks.gateway_side import GatewaySideReader
 from webhooks.holds import Holds
+from webhooks.line import close
 from webhooks.links import Links
 from webhooks.meetings import Meetings
 from webhooks.notices import Announce, Notices
@@ -154,6 +156,7 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         CallDesk.kind(): Handler(do=call, patience=OURS, lane="say"),
         WarnDesk.kind(): Handler(do=warn_desk, patience=OURS, lane="say"),
         EndTalk.kind(): Handler(do=end, patience=OURS),
+        CloseVisit.kind(): Handler(do=close, patience=OURS),
         TellAdmins.kind(): Handler(do=tell_admins, patience=OURS, lane="say"),
         ReconcileDay.kind(): Handler(do=reconciliation.check, patience=MONEY, needs_desk=True),
         ErasePerson.kind(): Handler(do=Erasing(outside.database).erase, patience=OURS, needs_desk=True),

@@ -5,11 +5,15 @@ from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
 from bot.conversations.desk_coming import DESK_COMING
+from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_money import DESK_MONEY
+from bot.conversations.desk_next import DESK_NEXT
+from bot.conversations.desk_noshow import DESK_NOSHOW
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_people import DESK_PEOPLE
 from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
+from bot.conversations.desk_seen import DESK_SEEN
 from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_talks import DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
@@ -75,6 +79,10 @@ STAFF = (
     DESK_MONEY,
     DESK_STAFF,
     DESK_TALKS,
+    DESK_DAY,
+    DESK_NEXT,
+    DESK_SEEN,
+    DESK_NOSHOW,
 )
 
 LIBRARY = Library(

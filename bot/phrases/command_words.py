@@ -19,6 +19,10 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
+    "next": (Action.CALL_NEXT, {"en": "Call the next patient", "hi": "अगले मरीज़ को बुलाएँ"}),
+    "seen": (Action.END_CONSULTATION, {"en": "The patient has been seen", "hi": "मरीज़ को देख लिया"}),
+    "noshow": (Action.MISS_VISIT, {"en": "A patient did not come", "hi": "मरीज़ नहीं आए"}),
+    "today": (Action.SEE_LINE, {"en": "The day of a doctor, and the line", "hi": "डॉक्टर का दिन, और लाइन"}),
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),
     "requests": (

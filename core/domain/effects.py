@@ -77,6 +77,15 @@ class ExpireRequest(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseVisit(Effect):
+    """Let `event` (complete, miss) happen to a visit of which the staff has said so and not taken it back."""
+
+    appointment_id: str
+    event: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskStaff(Effect):
     """Show a visit that waits for a yes or a no to the outbox row's chat; one of no chat, to all who may answer."""
 

@@ -9,7 +9,7 @@
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
-    │   ├── FeedbackClosed  NotWaiting  TalkOver
+    │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
     ├── Unclear           the answer cannot be taken as it stands
@@ -190,6 +190,22 @@ class OfferOver(TooOld):
 
 class NotWaiting(TooOld):
     """The waiting has ended: a place was taken, the day has passed, or the list was left."""
+
+
+class TooEarly(TooOld):
+    """The time of this visit has not come yet."""
+
+
+class TooLateToUndo(TooOld):
+    """This can be taken back for two minutes only, and they have passed."""
+
+
+class NobodyCalled(TooOld):
+    """This patient is not called, or was called back meanwhile."""
+
+
+class RoomTaken(TooOld):
+    """Somebody else is called, or with the doctor."""
 
 
 class NotYours(Refusal):

@@ -22,6 +22,11 @@ class Action(StrEnum):
     SEE_VISITS = "see_visits"
     CANCEL_VISIT = "cancel_visit"
     ANSWER_REQUEST = "answer_request"
+    SEE_LINE = "see_line"
+    CALL_NEXT = "call_next"
+    END_CONSULTATION = "end_consultation"
+    MISS_VISIT = "miss_visit"
+    MARK_ARRIVED = "mark_arrived"
     JOIN_PEOPLE = "join_people"
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
@@ -49,6 +54,11 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_VISITS: _DESK,
     Action.CANCEL_VISIT: _DESK,
     Action.ANSWER_REQUEST: _DESK | {Role.DOCTOR},
+    Action.SEE_LINE: _DESK | {Role.DOCTOR},
+    Action.CALL_NEXT: _DESK | {Role.DOCTOR},
+    Action.END_CONSULTATION: _DESK | {Role.DOCTOR},
+    Action.MISS_VISIT: _DESK | {Role.DOCTOR},
+    Action.MARK_ARRIVED: _DESK | {Role.DOCTOR},
     Action.JOIN_PEOPLE: _DESK,
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,

@@ -8,6 +8,7 @@ dies does another take them over when the lease ends.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -88,6 +89,12 @@ FORGOTTEN = """
     where key = any(%(keys)s) and leased_by = %(owner)s and done_at is null
 """
 
+TAKE_BACK = """
+    update outbox set done_at = %(now)s, leased_until = null, result = '{"skipped": "taken back"}'
+    where kind = %(kind)s and body ->> 'appointment_id' = %(appointment_id)s and done_at is null and dead_at is null
+    returning id
+"""
+
 LEASE = timedelta(seconds=60)
 """Longer than the slowest call with its time-outs, shorter than a patient's patience with a dead process."""
 
@@ -123,6 +130,10 @@ class Outbox:
         if isinstance(effect, Say):
             refuse_above_ceiling(effect.channel, effect.message_class)
         self.queued.append(Queued(key=key, effect=effect, chat_id=chat_id, due=due or self._now, leased=leased))
+
+    def take_back(self, effect: type[Effect], appointment_id: UUID) -> bool:
+        """Close what waits to be done about a visit, undone; False where nothing does. Needs the visit's lock."""
+        return bool(self._sql.rows(TAKE_BACK, kind=effect.kind(), appointment_id=str(appointment_id), now=self._now))
 
     def mark(self) -> int:
         """Return a point that `back_to` returns to."""

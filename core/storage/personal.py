@@ -205,6 +205,19 @@ HOLDINGS: tuple[Holding, ...] = (
         stays=_codes("answer"),
     ),
     Holding(
+        table="arrivals",
+        called="arrivals",
+        mine=_VISIT,
+        shows={"visit": "appointment_id", "token": "token", "arrived_at": "arrived_at", "skips": "skips"},
+        stays=_codes("urgency", "by"),
+    ),
+    Holding(
+        table="consultations",
+        called="consultations",
+        mine=_VISIT,
+        shows={"visit": "appointment_id", "started_at": "started_at", "ended_at": "ended_at"},
+    ),
+    Holding(
         table="feedback",
         called="feedback",
         mine=_VISIT,

@@ -25,6 +25,7 @@ from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
+from core.storage.line import Line
 from core.storage.linking import Linking
 from core.storage.mailboxes import Mailboxes
 from core.storage.meetings import Meetings
@@ -75,6 +76,7 @@ class UnitOfWork:
         self.feedback = FeedbackRows(self.sql, now=now)
         self.opt_outs = OptOuts(self.sql, now=now)
         self.ledger = Ledger(self.sql, now=now)
+        self.line = Line(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)

@@ -14,6 +14,7 @@ from core.domain.nearest import nearest
 from core.domain.schedule import BlockedPeriod, Consultation, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot
 from tests.bot.counter_in_memory import Members
+from tests.bot.line_in_memory import Stand
 from tests.bot.talks_in_memory import Talked
 from tests.bot.tasks_in_memory import Task
 from tests.bot.waitlist_in_memory import Entry
@@ -132,6 +133,7 @@ class Clinic:
     waits: dict[str, Entry] = field(default_factory=dict)
     freed: dict[str, str] = field(default_factory=dict)
     talks: dict[int, Talked] = field(default_factory=dict)
+    line: dict[str, Stand] = field(default_factory=dict)
     desk_open: bool = True
     warned: dict[int, datetime] = field(default_factory=dict)
     warnings: int = 0

@@ -257,6 +257,15 @@ def _staff(role: Role) -> Callable[[], TalkInMemory]:
     return start
 
 
+def _two_inside() -> TalkInMemory:
+    """Return the desk of a doctor who sees two at once, and has them both in the room."""
+    talk = _staff(Role.RECEPTIONIST)()
+    for booking in talk.clinic.bookings.values():
+        if booking.slot.doctor_id == 1:
+            booking.status, booking.number = "in_consultation", booking.number or "APT-20261124-0009"
+    return talk
+
+
 def _unwilling() -> TalkInMemory:
     return TalkInMemory(agreed=False)
 
@@ -296,6 +305,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_to_move(_full_day_to_move), ()),
     (_seen_by_the_doctor, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
+    (_two_inside, ("/seen",)),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""

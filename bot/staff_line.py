@@ -1,0 +1,86 @@
+"""A doctor's line as the staff desk tells it, and what one of the staff has done with it."""
+
+from bot.counter.counter import uuid_of
+from bot.desk_values import Moment
+from bot.line_values import LineSeen, PlaceSeen
+from core.domain.appointment import Status
+from core.services import line
+from core.storage.line import InLine
+from core.storage.unit_of_work import UnitOfWork
+
+
+class StaffLine:
+    """The line as one chat of the staff sees it. See `LineDesk` for what each does."""
+
+    _uow: UnitOfWork
+    _chat: int
+
+    def line_doctors(self) -> tuple[tuple[int, str], ...]:
+        return tuple((doctor.id, doctor.name) for doctor in line.doctors_in_line(self._uow, self._chat))
+
+    def line(self, doctor_id: int) -> LineSeen:
+        day = line.doctors_day(self._uow, self._chat, doctor_id)
+        return LineSeen(
+            doctor_id=day.doctor.id,
+            doctor=day.doctor.name,
+            day=day.day,
+            visits=tuple(map(self._place, day.visits)),
+            waiting=tuple(map(self._place, day.waiting)),
+            room=tuple(map(self._place, day.room)),
+            following=self._place(day.following) if day.following else None,
+        )
+
+    def in_line(self, visit_id: str) -> PlaceSeen:
+        return self._place(line.in_line(self._uow, self._chat, uuid_of(visit_id)))
+
+    def mark_arrived(self, visit_id: str) -> None:
+        line.mark_arrived(self._uow, self._chat, uuid_of(visit_id))
+
+    def call_in(self, visit_id: str) -> None:
+        line.call(self._uow, self._chat, uuid_of(visit_id))
+
+    def let_in(self, visit_id: str) -> None:
+        line.let_in(self._uow, self._chat, uuid_of(visit_id))
+
+    def skip(self, visit_id: str) -> None:
+        line.skip(self._uow, self._chat, uuid_of(visit_id))
+
+    def mark_seen(self, visit_id: str) -> None:
+        line.mark_seen(self._uow, self._chat, uuid_of(visit_id))
+
+    def mark_missed(self, visit_id: str) -> None:
+        line.mark_missed(self._uow, self._chat, uuid_of(visit_id))
+
+    def undo_in_line(self, visit_id: str) -> None:
+        line.take_back(self._uow, self._chat, uuid_of(visit_id))
+
+    def _place(self, visit: InLine) -> PlaceSeen:
+        zone = self._uow.roster.clinic(visit.clinic_id).zone.key
+        stands = how_it_stands(visit)
+        last = visit.ended_at or visit.started_at or visit.called_at or visit.arrived_at or visit.starts_at
+        return PlaceSeen(
+            id=str(visit.id),
+            number=visit.number or "",
+            token=f"Q{visit.token:03}" if visit.token else "",
+            patient=visit.patient,
+            doctor_id=visit.doctor_id,
+            starts=Moment(visit.starts_at, zone),
+            stands=stands,
+            since=Moment(last, zone),
+            walk_in=visit.walk_in,
+            urgency=visit.urgency.value if visit.urgency else "routine",
+            can=line.possible(self._uow, visit),
+        )
+
+
+def how_it_stands(visit: InLine) -> str:
+    """Return the word for how far a patient has come: the end of a phrase's key."""
+    if visit.status is Status.NO_SHOW or visit.leaving:
+        return "missed"
+    if visit.seen:
+        return "seen"
+    if visit.status is Status.IN_CONSULTATION:
+        return "inside"
+    if visit.status is Status.CONFIRMED:
+        return "expected"
+    return "called" if visit.called_at else "skipped" if visit.skipped_at else "waiting"

@@ -1,0 +1,53 @@
+"""Who is at the clinic and in whose line, and how long each consultation took."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from core.domain.line import Urgency
+from core.storage.tables.base import Moment, metadata, one_of
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("doctor_id", ForeignKey("doctors.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("arrived_at", Moment, nullable=False),
+    Column("called_at", Moment),
+    Column("skips", Integer, nullable=False, server_default="0"),
+    Column("skipped_at", Moment),
+    Column("by", Text, nullable=False),
+    PrimaryKeyConstraint("appointment_id", name="one_arrival_per_visit"),
+    UniqueConstraint("clinic_id", "doctor_id", "day", "token", name="one_patient_per_token"),
+    CheckConstraint(one_of("urgency", Urgency), name="urgency_is_known"),
+    CheckConstraint("token > 0 and skips >= 0", name="tokens_and_skips_are_counted"),
+    CheckConstraint("(skips > 0) = (skipped_at is not null)", name="who_was_skipped_was_so_at_some_time"),
+    comment="One row for each visit whose patient is, or was, at the clinic: `day` is that of the branch",
+)
+
+consultations = Table(
+    "consultations",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("doctor_id", ForeignKey("doctors.id"), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    PrimaryKeyConstraint("appointment_id", name="one_consultation_per_visit"),
+    CheckConstraint("started_at <= ended_at", name="ends_after_it_starts"),
+    Index("consultations_of_a_doctor", "doctor_id", text("ended_at desc")),
+    comment="From these the lengths are measured by which a wait is told",
+)
