@@ -1,5 +1,7 @@
 """Small clinics and people to tell a story with: each builder inserts real rows and returns what a test needs."""
 
+import select
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +50,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.database = Database(self.url, clock=self.clock, pool_size=self.pool_size, keyring=KEYRING)
+        self._look: psycopg.Connection[Any] | None = None
+        self._looking = threading.Lock()
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
@@ -63,13 +67,34 @@ class World:
 
     def sql(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows, if it has any."""
-        with self.connection() as connection:
-            cursor = connection.execute(statement.encode(), parameters)
+        with self._at_hand() as connection:
+            # never prepared: a test may change the schema, and what was planned before would be refused
+            cursor = connection.execute(statement.encode(), parameters, prepare=False)
             return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def _at_hand(self) -> Iterator[psycopg.Connection[Any]]:
+        """Lend the connection that is kept: a new one for each look would take most of a test.
+
+        Where another thread looks with it, which may have to wait for a lock, a new one after all.
+        """
+        if not self._looking.acquire(blocking=False):
+            with self.connection() as another:
+                yield another
+            return
+        try:
+            if self._look is not None and (self._look.closed or _has_been_told(self._look)):
+                self._look.close()  # the server has ended it
+                self._look = None
+            if self._look is None:
+                self._look = psycopg.connect(libpq(self.url), autocommit=True)
+            yield self._look
+        finally:
+            self._looking.release()
 
     def assert_invariants(self) -> None:
         """Raise unless everything that must hold of the clinic does."""
-        with self.connection() as connection:
+        with self._at_hand() as connection:
             assert_invariants(connection)
 
     def a_clinic(self, name: str = "City Clinic", *, zone: str = "Asia/Kolkata") -> int:
@@ -135,7 +160,14 @@ class World:
 
     def close(self) -> None:
         """Let go of the database."""
+        if self._look is not None:
+            self._look.close()
         self.database.dispose()
+
+
+def _has_been_told(connection: psycopg.Connection[Any]) -> bool:
+    """Whether there is word from the server that nobody has asked for: its goodbye."""
+    return bool(select.select([connection.pgconn.socket], [], [], 0)[0])
 
 
 def forget(connection: psycopg.Connection[Any], tables: Sequence[str]) -> None:
