@@ -67,7 +67,12 @@ def write(conversation: Conversation, run: Run, option: str) -> str:
 
 def standing(conversation: Conversation, step: str, option: str) -> str:
     """Return the id of a button that says all by itself, under a card of no run; see `Conversation.standing`."""
-    return f"{conversation.code}0|0|{step}|{option}"
+    return standing_as(conversation.code, step, option)
+
+
+def standing_as(code: str, step: str, option: str) -> str:
+    """Return the same for the conversation of this code."""
+    return f"{code}0|0|{step}|{option}"
 
 
 def base36(number: int) -> str:

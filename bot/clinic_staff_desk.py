@@ -193,6 +193,7 @@ class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks, StaffLine):
             about_someone=task.chat_id is not None or task.appointment_id is not None,
             closed=task.closed_at is not None,
             decides=in_question.undecided(self._uow, task),
+            writable=caller is not None and not caller.unreachable and caller.chat_id != self._chat,
             visit=str(task.appointment_id) if task.appointment_id else None,
         )
 

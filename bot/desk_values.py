@@ -90,15 +90,6 @@ class House:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HumanAsked:
-    """What became of asking for a human: 'talk', 'later' (the desk opens at `opens`) or 'call' (nobody reads here)."""
-
-    talk: int
-    how: str
-    opens: Moment | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
     """One branch of the clinic; `zone` is its IANA time zone."""
 

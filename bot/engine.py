@@ -21,6 +21,7 @@ from bot.news import tell
 from bot.reading import read_text
 from bot.script import Ask, Conversation, Library, Wait
 from bot.talk import Run, Talk
+from bot.talk_with_desk import Brought
 from bot.walk import Walk
 from core.domain.errors import ConsentNeeded, Refusal
 
@@ -35,6 +36,7 @@ def advance(
     walk = Walk(library=library, talk=Talk.from_json(state), desk=desk)
     walk.drop_forbidden()
     walk.drop_over()
+    walk.heed_desk()
     try:
         _HEARD[type(heard)](walk, heard)
     except ConsentNeeded:
@@ -223,6 +225,13 @@ def _opened(walk: Walk, heard: Opened) -> None:
 
 def _unreadable(walk: Walk, heard: Unreadable) -> None:
     walk.fresh()
+    talk = walk.with_desk()
+    if talk:
+        walk.raise_up(talk)
+        seen = walk.desk.show_desk(talk.draft["talk"], Brought(heard.sort, heard.words, heard.message))
+        talk.change({"sent": "seen" if seen else "told"})
+        walk.redraw(talk)
+        return
     known = heard.sort if heard.sort in ("voice", "photo", "sticker") else "other"
     walk.note(f"unreadable.{known}")
     walk.anyway()

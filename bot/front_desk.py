@@ -4,7 +4,7 @@ A desk speaks for one chat. It knows who is asking, what time it is, and which l
 What a verb can refuse stands in `REFUSALS`: the tables of the conversations are checked against it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -17,7 +17,6 @@ from bot.desk_values import (
     FollowUp,
     HeldPlaces,
     House,
-    HumanAsked,
     Moment,
     MoveTerms,
     Offer,
@@ -32,6 +31,7 @@ from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
+from bot.talk_with_desk import TALK_REFUSALS, TalkWithDesk
 from bot.waiting_desk import WAITING_REFUSALS, WaitingDesk
 from core.domain.errors import (
     AlreadyDone,
@@ -56,7 +56,6 @@ from core.domain.errors import (
     Refusal,
     SlotTaken,
     SlowDown,
-    TalkOver,
     TooFarAhead,
     TooLate,
     TooLateToMove,
@@ -79,7 +78,6 @@ __all__ = [
     "FrontDesk",
     "HeldPlaces",
     "House",
-    "HumanAsked",
     "Moment",
     "MoveTerms",
     "Offer",
@@ -92,7 +90,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, Protocol):
+class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, TalkWithDesk, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -133,9 +131,6 @@ class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, Protocol):
 
     def house(self) -> House:
         """Return how the clinic does things."""
-
-    def in_talk(self, talk: int) -> bool:
-        """Return whether this chat is talking to the desk in this talk now."""
 
     def emergency_number(self) -> str:
         """Return the number to call in an emergency."""
@@ -250,15 +245,6 @@ class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, Protocol):
     def forget_mail(self) -> None:
         """Send nothing to the address any more."""
 
-    def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
-        """Hand the talk over to the desk, with where it stood (conversation.step), the visit and what was said."""
-
-    def to_desk(self, talk: int, words: str) -> None:
-        """Pass on to the desk what is written."""
-
-    def leave_desk(self, talk: int) -> None:
-        """End the talk with the desk."""
-
     def set_language(self, language: str) -> None:
         """Answer this chat in another language from now on."""
 
@@ -272,6 +258,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **WAITING_REFUSALS,
     **OWN_DATA_REFUSALS,
     **FINDING_REFUSALS,
+    **TALK_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),
     "add_family": frozenset({BadName, ConsentNeeded, TooManyPeople}),
     "hold": frozenset(
@@ -307,9 +294,6 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "ask_mail_code": frozenset({BadMail, NotFound, SlowDown}),
     "prove_mail": frozenset({CodeGone}),
     "forget_mail": frozenset(),
-    "ask_human": frozenset({ConsentNeeded}),
-    "to_desk": frozenset({TalkOver, NotFound}),
-    "leave_desk": frozenset({TalkOver, NotFound}),
     "set_language": frozenset(),
     "remember_phone": frozenset({BadPhone, ConsentNeeded}),
 }

@@ -36,9 +36,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that is no text: `sort` is voice, photo, sticker, ..."""
+    """Something that is no text: `sort` is voice, photo, sticker, ...; `words` stand under it, `message` is its id."""
 
     sort: str
+    words: str = ""
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

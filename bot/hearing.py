@@ -36,7 +36,7 @@ class Hearing:
         if heard.kind is Kind.CONTACT:
             return Shared(heard.phone)
         if heard.kind is Kind.UNREADABLE:
-            return Unreadable(heard.text)
+            return Unreadable(heard.text, heard.facts.get("caption", ""), heard.facts.get("message"))
         return Said(
             text=heard.text,
             understood=self._understood(uow, chat, heard.text),

@@ -55,12 +55,20 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A message of another chat of the same channel that is shown here again: that chat's address, and its id there."""
+
+    address: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing said: a title line, a text and at most a page of choices.
 
     `ask_contact` holds the label of a button that shares the sender's own phone, where the channel has one.
     `language` is that of the text (for the channel's own words, e.g. "reply with a number"). `prepared` is for a
-    channel that may say only approved words to somebody who has not written for long.
+    channel that may say only approved words to somebody who has not written for long. `copied` is shown below the text.
     """
 
     text: str
@@ -70,6 +78,7 @@ class Message:
     ask_contact: str | None = None
     language: str = "en"
     prepared: Prepared | None = None
+    copied: Copied | None = None
 
     @property
     def answers(self) -> tuple[Choice, ...]:
@@ -90,6 +99,8 @@ class Message:
             stored["ask_contact"] = self.ask_contact
         if self.prepared:
             stored["prepared"] = [self.prepared.name, list(self.prepared.values)]
+        if self.copied:
+            stored["copied"] = [self.copied.address, self.copied.message]
         return stored
 
     @classmethod
@@ -98,6 +109,7 @@ class Message:
         choices = cast("list[tuple[str, str, str, str | None]]", stored.get("choices", []))
         attachment = cast("list[str | None] | None", stored.get("attachment"))
         prepared = cast("tuple[str, list[str]] | None", stored.get("prepared"))
+        copied = cast("tuple[str, str] | None", stored.get("copied"))
         return cls(
             text=str(stored["text"]),
             title=str(stored.get("title", "")),
@@ -106,6 +118,7 @@ class Message:
             attachment=_attachment(attachment) if attachment else None,
             ask_contact=cast("str | None", stored.get("ask_contact")),
             prepared=prepared and Prepared(name=prepared[0], values=tuple(prepared[1])),
+            copied=copied and Copied(address=copied[0], message=copied[1]),
         )
 
 
@@ -137,7 +150,8 @@ class Heard:
     the choice's id, for `START` the deep link's payload, for `UNREADABLE` the sort (voice, photo, sticker, ...), for
     `LEFT` (the patient blocked or left) and `STOPPED` (the provider says that no messages are wanted) empty.
     `phone` (E.164) is given only when the channel vouches that it is the
-    sender's own. `sent_at` is aware UTC. `card` is the channel's id of the message whose button was tapped.
+    sender's own. `sent_at` is aware UTC. `card` is the channel's id of the message whose button was tapped. `facts` may
+    hold, of what is no text, the words under it (`caption`) and its message in the channel (`message`).
     """
 
     channel: str

@@ -3,7 +3,8 @@
 In this order: words of danger, a command, the label or number of a button, the step's own reading, a plain yes or no,
 a question about the clinic, another conversation that was asked for, what the message says for the form that is open.
 What is none of these is said not to have been understood, and the question is shown again. Nothing that is held is lost
-by talking.
+by talking. While somebody at the desk is talked to, only what answers the card shown last is for that card: all else is
+for the desk.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -48,12 +49,17 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
         if not (_named(walk, run, heard, choose) or _own_reading(walk, run, heard, choose, back)):
             walk.redraw(run)
     else:
-        for reading in (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _elsewhere, _wish):
+        desk = walk.with_desk()
+        for reading in _TO_A_CARD if desk else _ANYWHERE:
             done = reading(walk, run, heard, choose, back)
             if done:
                 return
-        walk.note("unknown")
-        walk.redraw(run)
+        if desk:
+            walk.raise_up(desk)
+            _own_reading(walk, desk, heard, choose, back)
+        else:
+            walk.note("unknown")
+            walk.redraw(run)
 
 
 def _verbatim(walk: Walk, run: Run) -> bool:
@@ -313,6 +319,13 @@ def _wish(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bo
     return True
 
 
+def _own_wish(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
+    """Take what the text says for this form, and for no other."""
+    if isinstance(walk.step(run), Wait) or not _absorbed(walk, walk.table(run), run.draft, heard.understood):
+        return False
+    return _wish(walk, run, heard, choose, back)
+
+
 def _other_form(walk: Walk, run: Run, heard: Said) -> bool:
     """Open another form that this text fills."""
     for table in _all(walk):
@@ -331,3 +344,8 @@ def _absorbed(
 
 def _all(walk: Walk) -> Sequence[Conversation]:
     return tuple(walk.library.conversations.values())
+
+
+_TO_A_CARD = (_button, _own_reading, _yes_or_no, _change_said, _own_wish)
+_ANYWHERE = (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _elsewhere, _wish)
+"""In the order in which they are tried; each tells whether the text was for it."""

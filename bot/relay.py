@@ -3,20 +3,30 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from bot import buttons
-from bot.conversations.desk_talks import DESK_TALKS, where_of
-from bot.conversations.human import HUMAN
+from bot.buttons import standing_as
 from bot.desk_values import Moment
 from bot.line import Phrase
-from bot.message import Choice, Message
+from bot.message import Choice, Copied, Message
 from bot.phrases import render
+from bot.talks_desk import where_of
 from core.domain.desk_talk import DeskTalk, Words
 from core.domain.effects import Say
 from core.services.desk_talks import CONTEXT, answering
+from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
 Answers = Sequence[tuple[str, str]]
 """Buttons: the phrase of the label, and the id that comes back."""
+
+HUMAN, DESK_TALKS = "human", "desk_talks"
+"""The conversations on the two sides, by their names."""
+CODES: Mapping[str, str] = {HUMAN: "p", DESK_TALKS: "H"}
+"""Their codes on buttons; a test compares them with the tables, which nothing here knows."""
+
+SORTS = frozenset({"voice", "photo", "document", "video", "location"})
+"""What has a word of its own of what can be sent besides words; the rest is "something"."""
+SHOWS_AGAIN = frozenset({"telegram"})
+"""Channels that show a message again in another of their chats. What came by one goes to no other company."""
 
 
 def to_desk(uow: UnitOfWork, talk: DeskTalk, words: str, *, number: int) -> None:
@@ -24,23 +34,51 @@ def to_desk(uow: UnitOfWork, talk: DeskTalk, words: str, *, number: int) -> None
     if talk.desk_chat is None:
         return
     says = {"name": _name(uow, talk), "words": words}
-    known = uow.chats.top(talk.desk_chat) == DESK_TALKS.name
-    _queue(uow, talk.desk_chat, "talk.from_patient", says, key=f"talk:{talk.id}:{number}", answers=_answer(talk, known))
+    _queue(uow, talk.desk_chat, "talk.from_patient", says, key=_key(talk, number), answers=_answer(uow, talk))
+
+
+def brought_to_desk(uow: UnitOfWork, talk: DeskTalk, said: Words, chat: Chat) -> bool:
+    """Put what is no text before whoever answers, as a copy where their channel is the same, else in words.
+
+    Returns whether they see it; before anybody answers it waits, and counts as seen where it can be copied.
+    """
+    if talk.desk_chat is None:
+        return said.shown_by is not None and chat.channel in SHOWS_AGAIN
+    return _bring(uow, talk, said, chat.channel, chat.address)
+
+
+def bring_what_waits(uow: UnitOfWork, talk: DeskTalk, words: Sequence[Words]) -> None:
+    """Show whoever has taken a talk what was sent before and is no text."""
+    chat = uow.chats.binding(talk.chat_id, None)
+    for said in words:
+        if chat and said.sort and not said.from_desk:
+            _bring(uow, talk, said, chat.channel, chat.address, key=f"talk:{talk.id}:{said.id}:{_stamp(uow)}")
+
+
+def _bring(uow: UnitOfWork, talk: DeskTalk, said: Words, channel: str, address: str, *, key: str = "") -> bool:
+    desk = uow.chats.binding(talk.desk_chat, None)
+    if desk is None or desk.unreachable:
+        return False
+    seen = said.shown_by is not None and desk.channel == channel and channel in SHOWS_AGAIN
+    facts = {"name": _name(uow, talk), "what": _what(said), "words": said.body}
+    says = "talk.brought" if seen else "talk.brought.told.words" if said.body else "talk.brought.told"
+    copied = Copied(address=address, message=said.shown_by) if seen and said.shown_by else None
+    key, answers = key or _key(talk, said.id), _answer(uow, talk)
+    _queue(uow, desk.chat_id, says, facts, key=key, answers=answers, copied=copied)
+    return seen
 
 
 def to_patient(uow: UnitOfWork, talk: DeskTalk, words: str, *, number: int) -> None:
-    """Put what the desk wrote before the patient, with a way to answer where their chat is at something else."""
-    known = uow.chats.top(talk.chat_id) == HUMAN.name
-    answers = [] if known else [("talk.answer_desk", buttons.standing(HUMAN, "talk", f"t{talk.id}"))]
-    _queue(uow, talk.chat_id, "talk.from_desk", {"words": words}, key=f"talk:{talk.id}:{number}", answers=answers)
+    """Put what the desk wrote before the patient: what they write next is the answer, wherever their chat stands."""
+    _queue(uow, talk.chat_id, "talk.from_desk", {"words": words}, key=_key(talk, number))
 
 
 def to_patient_taken(uow: UnitOfWork, talk: DeskTalk) -> None:
-    """Say that somebody is there now."""
-    known = uow.chats.top(talk.chat_id) == HUMAN.name
-    answers = [] if known else [("talk.answer_desk", buttons.standing(HUMAN, "talk", f"t{talk.id}"))]
+    """Say that somebody is there now, and how to end it."""
+    known = uow.chats.top(talk.chat_id) == HUMAN
+    ends = [] if known else [("human.talk.back", standing_as(CODES[HUMAN], "talk", f"x{talk.id}"))]
     says = "talk.taken" if known else "talk.taken.elsewhere"
-    _queue(uow, talk.chat_id, says, {}, key=f"talk:{talk.id}:taken:{_stamp(uow)}", answers=answers)
+    _queue(uow, talk.chat_id, says, {}, key=f"talk:{talk.id}:taken:{_stamp(uow)}", answers=ends)
 
 
 def to_patient_over(uow: UnitOfWork, talk: DeskTalk, says: str) -> None:
@@ -60,9 +98,10 @@ def to_desk_gone(uow: UnitOfWork, talk: DeskTalk, says: str = "talk.patient_left
 def call_desk(uow: UnitOfWork, talk: DeskTalk, *, key: str) -> int:
     """Put the card of a patient who wants to talk before everybody who may answer; return how many that is."""
     facts = card_facts(uow, talk, uow.desk_talks.words(talk.id, limit=CONTEXT))
+    code = CODES[DESK_TALKS]
     answers = [
-        ("talk.answer", buttons.standing(DESK_TALKS, "list", f"a{talk.id}")),
-        ("talk.close", buttons.standing(DESK_TALKS, "list", f"c{talk.id}")),
+        ("talk.answer", standing_as(code, "list", f"a{talk.id}")),
+        ("talk.close", standing_as(code, "list", f"c{talk.id}")),
     ]
     told = 0
     for member in answering(uow):
@@ -72,13 +111,23 @@ def call_desk(uow: UnitOfWork, talk: DeskTalk, *, key: str) -> int:
 
 def card_facts(uow: UnitOfWork, talk: DeskTalk, words: Sequence[Words]) -> dict[str, object]:
     """Return what the desk is shown of a talk: who, where they stood, which visit, and what was said last."""
-    lines = tuple(Phrase("talk.line.desk" if w.from_desk else "talk.line.patient", {"words": w.body}) for w in words)
     return {
         "name": _name(uow, talk),
-        "where": where_of(talk.step),
+        "where": Phrase("where.desk") if talk.by_desk else where_of(talk.step),
         "visit": _visit(uow, talk.appointment_id),
-        "words": lines or (Phrase("talk.nothing_said"),),
+        "words": tuple(map(_line, words)) or (Phrase("talk.nothing_said"),),
     }
+
+
+def _line(said: Words) -> Phrase:
+    if said.sort:
+        says = "talk.line.brought.words" if said.body else "talk.line.brought"
+        return Phrase(says, {"what": _what(said), "words": said.body})
+    return Phrase("talk.line.desk" if said.from_desk else "talk.line.patient", {"words": said.body})
+
+
+def _what(said: Words) -> Phrase:
+    return Phrase(f"talk.sort.{said.sort if said.sort in SORTS else 'other'}")
 
 
 def _visit(uow: UnitOfWork, visit: UUID | None) -> Phrase:
@@ -93,8 +142,10 @@ def _visit(uow: UnitOfWork, visit: UUID | None) -> Phrase:
     return Phrase("talk.visit", facts)
 
 
-def _answer(talk: DeskTalk, known: bool) -> Answers:
-    return [] if known else [("talk.answer", buttons.standing(DESK_TALKS, "list", f"a{talk.id}"))]
+def _answer(uow: UnitOfWork, talk: DeskTalk) -> Answers:
+    """Return the button that goes on with the talk, where the desk's chat has gone on to something else."""
+    known = talk.desk_chat is not None and uow.chats.top(talk.desk_chat) == DESK_TALKS
+    return [] if known else [("talk.answer", standing_as(CODES[DESK_TALKS], "list", f"a{talk.id}"))]
 
 
 def _name(uow: UnitOfWork, talk: DeskTalk) -> str | Phrase:
@@ -102,12 +153,23 @@ def _name(uow: UnitOfWork, talk: DeskTalk) -> str | Phrase:
     return uow.callers.of_chats([talk.chat_id])[talk.chat_id].name or Phrase("person.unnamed")
 
 
+def _key(talk: DeskTalk, number: int) -> str:
+    return f"talk:{talk.id}:{number}"
+
+
 def _stamp(uow: UnitOfWork) -> str:
     return f"{uow.now.timestamp():.6f}"
 
 
 def _queue(
-    uow: UnitOfWork, chat_id: int, says: str, facts: Mapping[str, object], *, key: str, answers: Answers = ()
+    uow: UnitOfWork,
+    chat_id: int,
+    says: str,
+    facts: Mapping[str, object],
+    *,
+    key: str,
+    answers: Answers = (),
+    copied: Copied | None = None,
 ) -> int:
     chat = uow.chats.binding(chat_id, None)
     if chat is None or chat.unreachable:
@@ -116,6 +178,7 @@ def _queue(
         text=render(chat.language, says, facts),
         choices=tuple(Choice(id=id_, label=render(chat.language, label, {})) for label, id_ in answers),
         language=chat.language,
+        copied=copied,
     )
     say = Say(channel=chat.channel, address=chat.address, message=message.as_json())
     uow.outbox.add(say, key=key, chat_id=chat_id)

@@ -175,17 +175,18 @@ Step: TypeAlias = Ask | Do | Wait | End
 class Conversation:
     """One table of steps; the first is where it begins.
 
-    `code` (one letter) stands for it on buttons. `opens_on` are the commands, `intents` the meanings that open
-    it. With `needs` it is open only to whose role may do that, asked at every word and tap: for everybody else there is
-    no such command and no such button. `reads` takes what is written behind the command into the draft (None: it cannot
-    be read, and the phrase `<name>.usage` says how it is written). `absorbs` reads what a text says beyond the step's
-    own question. `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
+    `code` (one letter) stands for it on buttons. `opens_on` are the commands, `intents` the meanings that open it. With
+    `needs` it is open only to whose role may do that, asked at every word and tap: for everybody else there is no such
+    command and no such button. `reads` takes what is written behind the command into the draft (None: it cannot be
+    read, and the phrase `<name>.usage` says how it is written). `absorbs` reads what a text says beyond the step's own
+    question. `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
     something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
-    `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted. Where
-    a table is `standing`, an option says by itself all that it means: a button of any age, also of a run that is over
-    or forgotten, is answered as if it had just been shown. One that `tells_where` finds in its draft what was open
-    when it was opened (`at`, as conversation.step), the visit of that (`about`) and what was written last (`said`). A
-    run that is `over` by what has happened elsewhere is left without a word before anything else is read.
+    `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted, but
+    at the steps at which it `lasts`. Where a table is `standing`, an option says by itself all that it means: a button
+    of any age, also of a run that is over or forgotten, is answered as if it had just been shown. One that
+    `tells_where` finds in its draft what was open when it was opened (`at`, as conversation.step), the visit of that
+    (`about`) and what was written last (`said`). A run that is `over` by what has happened elsewhere is left without a
+    word before anything else is read.
     """
 
     name: str
@@ -201,6 +202,7 @@ class Conversation:
     whenever: Mapping[type[Event], str] = field(default_factory=dict)
     afterwards: To | None = None
     resumes: bool = True
+    lasts: frozenset[str] = frozenset()
     standing: bool = False
     tells_where: bool = False
     over: Callable[[FrontDesk, Draft], bool] | None = None
@@ -225,13 +227,14 @@ class Library:
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
-    `joining` makes two chats of one person one, `after` goes on from a last word (conversation, step) where nothing
-    else is open, `reminder` asks whether the patient comes to it, `request` somebody who works here whether they can.
+    `joining` makes two chats of one person one, `human` is the step at which what is written goes to the desk, `after`
+    goes on from a last word (conversation, step) where nothing else is open, `reminder` asks whether the patient comes
+    to it, `request` somebody who works here whether they can.
     `news` opens a conversation of its own on an event, with the event's visit in the draft, in place of whatever was
     open about it.
-    `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`).
-    `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
-    doctor" leads from a form that has none.
+    `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`). `questions`
+    are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another doctor"
+    leads from a form that has none.
     """
 
     conversations: Mapping[str, Conversation]
@@ -240,6 +243,7 @@ class Library:
     visit: To
     consent: str = ""
     joining: str = ""
+    human: To | None = None
     after: Mapping[tuple[str, str], To] = field(default_factory=dict)
     reminder: To | None = None
     cards: Mapping[NoticeKind, To] = field(default_factory=dict)

@@ -13,7 +13,8 @@ from core.domain.staff import Role
 class TaskSeen:
     """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat).
 
-    `decides`: it is not simply done, somebody has to decide it. `visit` is the one that it is about, if it is.
+    `decides`: it is not simply done, somebody has to decide it. `visit` is the one that it is
+    about, if it is. `writable`: a message reaches the chat of whom it is about.
     """
 
     id: int
@@ -24,6 +25,7 @@ class TaskSeen:
     about_someone: bool
     closed: bool
     decides: bool = False
+    writable: bool = False
     visit: str | None = None
 
 

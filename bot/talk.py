@@ -101,11 +101,12 @@ class Ended:
 class Talk:
     """One chat's state. The last run of `stack` is the open one; `card` counts the cards drawn.
 
-    `said` is what was written last, for a human who takes the talk over.
+    `said` is what was written last, for a human who takes the talk over; `desk` the mark of what the desk has said.
     """
 
     runs: int = 0
     card: int = 0
+    desk: str = ""
     said: list[str] = field(default_factory=list)
     stack: list[Run] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
@@ -153,6 +154,7 @@ class Talk:
             "runs": self.runs,
             "card": self.card,
             **({"said": self.said} if self.said else {}),
+            **({"desk": self.desk} if self.desk else {}),
             "stack": [run.as_json() for run in self.stack],
             "ended": [[e.id, e.conversation, e.kept] for e in self.ended],
         }
@@ -163,6 +165,7 @@ class Talk:
         return cls(
             runs=stored.get("runs", 0),
             card=stored.get("card", 0),
+            desk=stored.get("desk", ""),
             said=list(stored.get("said", [])),
             stack=[Run.from_json(run) for run in stored.get("stack", [])],
             ended=[Ended(id=i, conversation=c, kept=dict(k)) for i, c, k in stored.get("ended", [])],

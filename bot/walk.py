@@ -61,6 +61,40 @@ class Walk:
             if over and over(self.desk, run.draft):
                 self.talk.close(run, ())
 
+    def lasts(self, run: Run) -> bool:
+        """Return whether a run stays when it is interrupted."""
+        table = self.table(run)
+        return table.resumes or run.step in table.lasts
+
+    # --- the desk ----------------------------------------------------------------------------------------------------
+
+    def heed_desk(self) -> None:
+        """Put the talk with the desk before everything where the desk has written since: the answer is for them."""
+        at = self.desk.at_desk()
+        if at and at.mark != self.talk.desk:
+            self.talk.desk = at.mark
+            run = self.with_desk()
+            if run:
+                run.change({"here": True, "sent": None})
+                self.talk.raise_up(run)
+
+    def with_desk(self) -> Run | None:
+        """Return the talk with the desk, open or behind another card; None where there is none."""
+        to, at = self.library.human, self.desk.at_desk()
+        if to is None:
+            return None
+        known = next((r for r in self.talk.stack if (r.conversation, r.step) == (to.conversation, to.step)), None)
+        if known or at is None:
+            return known
+        begins = self.talk.begin_below if self.talk.open else self.talk.begin
+        return begins(to.conversation, to.step or "", {"talk": at.talk, "here": True})
+
+    def _forget_passed_on(self) -> None:
+        """Let the talk with the desk, when it is shown again, say what it is and not what was passed on long ago."""
+        for run in self.talk.stack:
+            if self.library.human and run.conversation == self.library.human.conversation:
+                run.change({"here": True, "sent": None})
+
     # --- opening and closing -----------------------------------------------------------------------------------------
 
     def open(self, name: str, draft: Mapping[str, Any], step: str | None = None) -> None:
@@ -77,13 +111,14 @@ class Walk:
             same = run.conversation == name
             kept = run.kept(table.keeps) if same else {}
             ours = bool(kept) and all(draft.get(key) == value for key, value in kept.items())
-            dropped = not self.table(run).resumes and name != self.library.consent  # what asks for it waits for it
+            dropped = not self.lasts(run) and name != self.library.consent  # what asks for it waits for it
             if dropped or (same and (ours or not isinstance(self.step(run), Wait))):
                 start |= kept
                 self.close(run)
         if name == self.library.greeting and self.talk.open:
             self.note("go.unfinished")
         self._put_aside()
+        self._forget_passed_on()
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
 
@@ -96,9 +131,10 @@ class Walk:
 
     def _where(self) -> dict[str, Any]:
         """Return where the chat stands, for whoever is to be told."""
-        run = self.talk.open
-        about = run.draft.get("visit") if run else None
-        return {"at": f"{run.conversation}.{run.step}" if run else "", "about": about, "said": list(self.talk.said)}
+        run, ended = self.talk.open, self.talk.ended[-1:]
+        about = run.draft.get("visit") if run else next((e.kept.get("visit") for e in ended), None)
+        at = f"{run.conversation}.{run.step}" if run else next((e.conversation for e in ended), "")
+        return {"at": at, "about": about, "said": list(self.talk.said)}
 
     def beside(self, to: To, draft: Mapping[str, Any], *, keeps: bool = False) -> None:
         """Show another conversation's card without leaving what is open: that is shown again below it.
@@ -107,7 +143,7 @@ class Walk:
         question that stands last is the one that a typed number answers.
         """
         table, interrupted = self.library.conversations[to.conversation], self.talk.open
-        if interrupted is None or not (keeps or self.table(interrupted).resumes):
+        if interrupted is None or not (keeps or self.lasts(interrupted)):
             self.fresh()
             self.open(table.name, draft, to.step)
             return
@@ -119,7 +155,7 @@ class Walk:
 
     def stand(self, name: str, step: str) -> Run:
         """Begin a conversation at a step that is not shown: a button that says all by itself is being answered."""
-        for run in [r for r in self.talk.stack if not self.table(r).resumes or r.conversation == name]:
+        for run in [r for r in self.talk.stack if not self.lasts(r) or r.conversation == name]:
             self.close(run)
         return self.talk.begin(name, step, {})
 
@@ -130,7 +166,7 @@ class Walk:
 
     def raise_up(self, run: Run) -> None:
         """Take up an interrupted conversation; what is dropped when interrupted is dropped now."""
-        for other in [r for r in self.talk.stack if r is not run and not self.table(r).resumes]:
+        for other in [r for r in self.talk.stack if r is not run and not self.lasts(r)]:
             self.close(other)
         self.talk.raise_up(run)
 

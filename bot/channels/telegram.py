@@ -21,7 +21,7 @@ from bot.channels.pauses import Pauses
 from bot.channels.port import Capability, Limit, Outgoing, SendFailed, Sent
 from bot.channels.telegram_errors import cannot_redraw, outcome, same_as_before, wait_of
 from bot.channels.telegram_wire import TelegramBot, run
-from bot.message import Attachment, Message
+from bot.message import Attachment, Copied, Message
 from bot.phrases.channels import channel_words
 
 log = logging.getLogger(__name__)
@@ -87,6 +87,22 @@ class TelegramChannel:
             log.debug("tap not answered", extra={"reason": type(error).__name__})
 
     def _send(self, outgoing: Outgoing) -> Sent:
+        sent = self._send_message(outgoing)
+        if outgoing.message.copied:
+            self._copy(outgoing.address, outgoing.message.copied, outgoing.message.language)
+        return sent
+
+    def _copy(self, chat: str, copied: Copied, language: str) -> None:
+        """Show a message of another chat with this bot; where it is there no longer, say so."""
+        try:
+            run(
+                self._bot.call("copyMessage", chat_id=chat, from_chat_id=copied.address, message_id=int(copied.message))
+            )
+        except BadRequest as error:
+            log.info("message not copied", extra={"reason": type(error).__name__})
+            self._post(chat, escape(channel_words("copy_gone", language)), None)
+
+    def _send_message(self, outgoing: Outgoing) -> Sent:
         message, chat = _tappable(outgoing.message), outgoing.address
         laid = lay_out(message, self.can)
         contact = _contact_keyboard(message, chat)

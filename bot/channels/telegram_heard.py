@@ -98,6 +98,7 @@ def _message(update_id: int, message: Message) -> Heard | None:
     if said is None:
         return None
     kind, text, phone = said
+    brought = {"message": str(message.message_id), "caption": clean(message.caption or "", LONGEST_HEARD)}
     return Heard(
         channel=CHANNEL,
         address=str(message.chat.id),
@@ -109,6 +110,7 @@ def _message(update_id: int, message: Message) -> Heard | None:
         phone=phone,
         sent_at=message.date,
         private=_private(message.chat),
+        facts=brought if kind is Kind.UNREADABLE else {},
     )
 
 

@@ -48,6 +48,7 @@ def heard_from(form: Mapping[str, str]) -> Heard | None:
         # WhatsApp itself has proved the number. Since people may have a name there in its place, it may be none.
         phone=e164(address),
         card=form.get("OriginalRepliedMessageSid") if kind is Kind.TAP else None,
+        facts={"caption": clean(form.get("Body", ""), LONGEST_HEARD)} if kind is Kind.UNREADABLE else {},
     )
 
 

@@ -91,6 +91,7 @@ LIBRARY = Library(
     emergency=EMERGENCY.name,
     consent=CONSENT.name,
     joining=LINK.name,
+    human=To(conversation=HUMAN.name, step="talk"),
     after={(BOOK.name, "booked"): To(conversation=PROFILE.name, step="ask", carry={"patient": "person"})},
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),

@@ -1,22 +1,13 @@
 """Patients who want to talk to a human: who waits, take one, write to them, give them back."""
 
 from bot.front_desk import FrontDesk
-from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option
 from bot.talks_desk import TalkSeen
 from bot.understanding.meaning import Understood
 from core.domain.errors import NotFound, TalkOver
 from core.domain.permissions import Action
 
-WHERE = frozenset({"book", "appointments", "late_money", "reminder", "emergency"})
-"""Conversations that have words of their own for the desk: "was booking a visit"."""
 _DOING = {"a": "answer", "c": "close"}
-
-
-def where_of(step: str) -> Phrase:
-    """Return where a patient stood when they asked for a human."""
-    name = step.partition(".")[0]
-    return Phrase(f"where.{name}" if name in WHERE else "where.other")
 
 
 def _waiting(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -47,8 +38,9 @@ def _talk(desk: FrontDesk, draft: Draft) -> Menu:
     talk = desk.staff.talk(draft["talk"])
     if not talk.mine:
         raise TalkOver
-    facts = {"name": talk.name, "where": talk.where, "visit": talk.visit, "words": talk.words}
-    return Menu([Option(id="close"), Option(id="leave")], facts, "sent" if draft.get("sent") else "")
+    facts = {"name": talk.name, "phone": talk.phone, "where": talk.where, "visit": talk.visit, "words": talk.words}
+    variant = "sent" if draft.get("sent") else "begun" if talk.by_desk else ""
+    return Menu([Option(id="close"), Option(id="leave")], facts, variant)
 
 
 def _hear(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
@@ -65,9 +57,23 @@ def _close(desk: FrontDesk, draft: Draft) -> Answer:
     return Answer()
 
 
+def _closed(_desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu([Option(id=f"r{draft['talk']}", says="desk_talks.closed.again")])
+
+
+def _take_ended(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    number = option.removeprefix("r")
+    if number == option or not number.isdecimal() or len(number) > 15:
+        return None
+    return {"talk": int(number), "sent": None}
+
+
+def _reopen(desk: FrontDesk, draft: Draft) -> Answer:
+    return Answer({"talk": desk.staff.reopen_talk(draft["talk"])})
+
+
 def _leave(desk: FrontDesk, draft: Draft) -> Answer:
-    desk.staff.leave_talk(draft["talk"])
-    return Answer()
+    return Answer(option="left" if desk.staff.leave_talk(draft["talk"]) else "dropped")
 
 
 def _plain(_desk: FrontDesk, _draft: Draft) -> Menu:
@@ -82,6 +88,8 @@ DESK_TALKS = Conversation(
     opens_on=("/talks",),
     needs=Action.ANSWER_PATIENTS,
     standing=True,
+    resumes=False,
+    lasts=frozenset({"talk"}),
     steps={
         "list": Ask(menu=_waiting, takes=_take, then="do", if_empty="nobody"),
         "do": Do(
@@ -93,14 +101,16 @@ DESK_TALKS = Conversation(
             verbatim=True,
             then={"close": "close", "leave": "leave", "*": "pass"},
             but=_GONE,
-            variants=("", "sent"),
+            variants=("", "sent", "begun"),
         ),
         "pass": Do(act=_pass, uses=("answer_patient",), then=Again("talk"), but=_GONE),
         "close": Do(act=_close, uses=("close_talk",), then="closed", but=_GONE),
-        "leave": Do(act=_leave, uses=("leave_talk",), then="left", but=_GONE),
+        "leave": Do(act=_leave, uses=("leave_talk",), then={"left": "left", "dropped": "dropped"}, but=_GONE),
         "nobody": End(menu=_plain),
-        "closed": End(menu=_plain),
+        "closed": Ask(menu=_closed, takes=_take_ended, then="reopen"),
+        "reopen": Do(act=_reopen, uses=("reopen_talk",), then=Again("talk"), but=_GONE),
         "left": End(menu=_plain),
+        "dropped": End(menu=_plain),
         "gone": End(),
     },
 )

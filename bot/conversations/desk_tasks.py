@@ -4,8 +4,8 @@ from bot.front_desk import FrontDesk
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, Step, To
 from bot.staff_desk import TaskSeen
-from core.domain.errors import AlreadyDone, AmountDiffers, NotAllowed, NotFound, SlotTaken, VisitClosed
-from core.domain.permissions import Action
+from core.domain.errors import AlreadyDone, AmountDiffers, NotAllowed, NotFound, SlotTaken, TalkOver, VisitClosed
+from core.domain.permissions import Action, may
 from core.domain.task import Kind
 
 
@@ -44,6 +44,7 @@ _ELSEWHERE: dict[str, Next] = {
     "answer": To(conversation="desk_request", step="card", carry={"visit": "visit"}),
 }
 """Where a task is brought to its end that is not simply done."""
+_TALK = To(conversation="desk_talks", step="talk", carry={"talk": "talk"})
 
 
 def _who(task: TaskSeen) -> Phrase:
@@ -53,7 +54,7 @@ def _who(task: TaskSeen) -> Phrase:
 def _person(desk: FrontDesk, draft: Draft) -> Menu:
     task = desk.staff.task(draft["task"])
     person = desk.staff.whose(task.id)
-    options = _ends(task)
+    options = _ends(task) + ([Option(id="write")] if _writable(desk, draft) else [])
     facts: dict[str, object] = {"what": task.what, "since": task.since}
     if person is None:
         return Menu([*options, Option(id="list")], facts, "nobody")
@@ -62,8 +63,21 @@ def _person(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _open(desk: FrontDesk, draft: Draft) -> Answer:
+    """Open the talk with whom the task is about; who cannot be written to is looked up."""
+    return _write(desk, draft) if _writable(desk, draft) else _look_up(desk, draft)
+
+
+def _look_up(desk: FrontDesk, draft: Draft) -> Answer:
     desk.staff.open_person(draft["task"])
     return Answer()
+
+
+def _write(desk: FrontDesk, draft: Draft) -> Answer:
+    return Answer({"talk": desk.staff.begin_talk(draft["task"])}, option="talk")
+
+
+def _writable(desk: FrontDesk, draft: Draft) -> bool:
+    return desk.staff.task(draft["task"]).writable and may(desk.role(), Action.ANSWER_PATIENTS)
 
 
 def _close(desk: FrontDesk, draft: Draft) -> Answer:
@@ -151,13 +165,19 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
                 menu=listed, takes=_take, then=taken, if_empty="nothing", but={NotFound: "list"}, variants=("", "done")
             ),
             **({} if calls else {"task": card, **_deciding()}),
-            "open": Do(act=_open, uses=("open_person",), then=Again("person"), but={NotFound: "list"}),
+            "open": Do(
+                act=_look_up if calls else _open,
+                uses=("open_person",) if calls else ("open_person", "begin_talk"),
+                then=Again("person") if calls else {"talk": _TALK, "*": Again("person")},
+                but={NotFound: "list"} if calls else {NotFound: "list", TalkOver: "list"},
+            ),
             "person": Ask(
                 menu=_person,
-                then={"done": "close", **({} if calls else _ELSEWHERE), "list": Again("list")},
+                then={"done": "close", "write": "write", **({} if calls else _ELSEWHERE), "list": Again("list")},
                 but={NotFound: "list"},
                 variants=("", "nobody"),
             ),
+            "write": Do(act=_write, uses=("begin_talk",), then=_TALK, but={NotFound: "list", TalkOver: "list"}),
             "close": Do(
                 act=_close,
                 uses=("close_task",),

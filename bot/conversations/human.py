@@ -8,11 +8,15 @@ from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End,
 from bot.understanding.meaning import Understood
 from core.domain.errors import NotFound, TalkOver
 
+_LONGEST_NUMBER = 15
+"""Digits of a talk's number on a button: more no clinic reaches, and the database has room for 18."""
+
 
 def _ask(desk: FrontDesk, draft: Draft) -> Answer:
     asked = desk.ask_human(at=draft.get("at", ""), about=draft.get("about"), said=draft.get("said", ()))
     opens = [asked.opens.at.isoformat(), asked.opens.zone] if asked.opens else None
-    return Answer({"talk": asked.talk, "opens": opens, "said": None, "sent": None}, option=asked.how)
+    sets = {"talk": asked.talk, "opens": opens, "numbered": asked.numbered, "said": None, "sent": None, "here": None}
+    return Answer(sets, option=asked.how)
 
 
 def _over(desk: FrontDesk, draft: Draft) -> bool:
@@ -20,14 +24,18 @@ def _over(desk: FrontDesk, draft: Draft) -> bool:
 
 
 def _talk(_desk: FrontDesk, draft: Draft) -> Menu:
-    return Menu([Option(id="back")], variant="sent" if draft.get("sent") else "")
+    """Say what became of what was sent last; before anything was, who reads it."""
+    return Menu([Option(id="back")], variant=draft.get("sent") or ("here" if draft.get("here") else ""))
 
 
 def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
-    number = option.removeprefix("t")
-    if number == option or not number.isdecimal() or len(number) > 15 or not desk.in_talk(int(number)):
+    """Read a button that stands alone: "t7" goes on with talk 7, "x7" ends it."""
+    doing, number = option[:1], option[1:]
+    if doing not in ("t", "x") or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
         return None
-    return {"talk": int(number), "sent": None}
+    if not desk.in_talk(int(number)):
+        return None
+    return {"talk": int(number), "sent": None, "here": True, "ends": True if doing == "x" else None}
 
 
 def _hear(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -> Answer | None:
@@ -35,10 +43,12 @@ def _hear(_desk: FrontDesk, _draft: Draft, text: str, _understood: Understood) -
 
 
 def _pass(desk: FrontDesk, draft: Draft) -> Answer:
+    if draft.get("ends"):
+        return Answer(option="leave")
     if "words" not in draft:
-        return Answer()  # the button under what the desk wrote: from now on they are written to
+        return Answer()  # a button under what the desk wrote: from now on they are written to
     desk.to_desk(draft["talk"], draft["words"])
-    return Answer({"words": None, "sent": True})
+    return Answer({"words": None, "sent": "sent"})
 
 
 def _leave(desk: FrontDesk, draft: Draft) -> Answer:
@@ -55,8 +65,8 @@ def _later(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu(facts={"opens": Moment(datetime.fromisoformat(at), zone), "phones": _phones(desk)})
 
 
-def _call(desk: FrontDesk, _draft: Draft) -> Menu:
-    return Menu(facts={"phones": _phones(desk)})
+def _call(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu(facts={"phones": _phones(desk)}, variant="" if draft.get("numbered") else "unnumbered")
 
 
 _GONE = {TalkOver: "over", NotFound: "over"}
@@ -78,13 +88,13 @@ HUMAN = Conversation(
             verbatim=True,
             then={"back": "leave", "*": "pass"},
             but=_GONE,
-            variants=("", "sent"),
+            variants=("", "here", "sent", "seen", "told"),
         ),
-        "pass": Do(act=_pass, uses=("to_desk",), then=Again("talk"), but=_GONE),
+        "pass": Do(act=_pass, uses=("to_desk",), then={"leave": "leave", "*": Again("talk")}, but=_GONE),
         "leave": Do(act=_leave, uses=("leave_desk",), then="left", but=_GONE),
         "left": End(menu=lambda _desk, _draft: Menu()),
         "over": End(),
         "later": End(menu=_later),
-        "call": End(menu=_call),
+        "call": End(menu=_call, variants=("", "unnumbered")),
     },
 )

@@ -9,6 +9,10 @@ CHANNEL_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "Or tap the button below the text field.",
         "hi": "या नीचे दिए बटन को दबाएँ।",
     },
+    "copy_gone": {
+        "en": "It has been deleted meanwhile.",
+        "hi": "यह इस बीच हटा दिया गया।",
+    },
 }
 """The key -> the language -> the words, plain text. `open_list` stands on a button: at most 20 characters."""
 

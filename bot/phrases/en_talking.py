@@ -56,23 +56,47 @@ TALKING: Mapping[str, str] = {
     "spoken.ur": "Urdu",
     "spoken.ar": "Arabic",
     # --- talking to a human
-    "human.talk": "I have called the desk. What you write now goes to them, and their answer comes here.",
+    "human.talk": "I have called the desk. What you write now goes to them, and their answer comes here. My "
+    "buttons and "
+    "commands still work; “Back to Baari” ends the talk.",
+    "human.talk.here": "You are talking to the desk: what you write goes to them. My buttons and commands still work; "
+    "“Back to Baari” ends the talk.",
     "human.talk.back": "Back to Baari",
     "human.talk.sent": "Passed on to the desk.",
+    "human.talk.seen": "Passed on to the desk: they see it too.",
+    "human.talk.told": "I have told the desk that you sent it, but I cannot show it to them here. Please write "
+    "in a few "
+    "words what it says, and bring it with you.",
     "human.left": "I am here again.",
     "human.later": "The desk opens {opens:full}. I have told them that you want to talk; they write to you here.\n"
     "For what cannot wait:\n{phones}",
     "human.call": "Nobody at the desk can write here at the moment. You are on their list of calls; or call:\n{phones}",
+    "human.call.unnumbered": "Nobody at the desk can write here at the moment, and they have no number to call you on. "
+    "Please call:\n{phones}\nOr leave your number with /profile.",
     "talk.from_desk": "Desk: {words}",
-    "talk.answer_desk": "Answer the desk",
     "talk.taken": "The desk is here now. Write to them.",
-    "talk.taken.elsewhere": "The desk is here now. Tap below to write to them.",
+    "talk.taken.elsewhere": "The desk is here now: what you write goes to them. My buttons and commands still work; "
+    "“Back to Baari” ends the talk.",
     "talk.closed": "The desk has ended the talk. I am here again: write or tap to go on.",
     "talk.lapsed": "Nobody has written for a while, so I am here again: write or tap to go on.",
     "talk.unanswered": "The desk has not answered yet; you stay on its list of calls. You can call:\n{phones}\n"
     "I am here again: write or tap to go on.",
+    "talk.unanswered.unnumbered": "The desk has not answered yet, and it has no number to call you on. Please call:\n"
+    "{phones}\nOr leave your number with /profile. I am here again: write or tap to go on.",
     "talk.call": "{name} would like to talk to somebody.\nWas at: {where}\n{visit}\n\n{words}",
     "talk.from_patient": "{name}: {words}",
+    "talk.brought": "{name} has sent {what}:",
+    "talk.brought.told": "{name} has sent {what}. It cannot be shown here: ask what it says, or have it brought along.",
+    "talk.brought.told.words": "{name} has sent {what}. It cannot be shown here: ask what it says, or have it brought "
+    "along. With it: {words}",
+    "talk.sort.voice": "a voice note",
+    "talk.sort.photo": "a photo",
+    "talk.sort.document": "a document",
+    "talk.sort.video": "a video",
+    "talk.sort.location": "a location",
+    "talk.sort.other": "something that is no text",
+    "talk.line.brought": "({what})",
+    "talk.line.brought.words": "({what}) “{words}”",
     "talk.line.patient": "“{words}”",
     "talk.line.desk": "Desk: {words}",
     "talk.visit": "{doctor}, {starts:full}: {status}",
@@ -84,13 +108,16 @@ TALKING: Mapping[str, str] = {
     "talk.lapsed_desk": "Nobody has written to {name} for a while. The talk is over.",
     "desk_talks.list": "These patients want to talk to somebody:",
     "desk_talks.usage": "Write /talks to see who wants to talk.",
-    "desk_talks.talk": "{name} reads what you write now.\nWas at: {where}\n{visit}\n\n{words}",
+    "desk_talks.talk": "{name} reads what you write now.\n{phone}\nWas at: {where}\n{visit}\n\n{words}",
+    "desk_talks.talk.begun": "{name} gets what you write now, and the answer comes here.\n{phone}\n{visit}\n\n{words}",
     "desk_talks.talk.sent": "Passed on to {name}.",
     "desk_talks.talk.close": "Close",
     "desk_talks.talk.leave": "Back to Baari",
     "desk_talks.nobody": "Nobody is waiting to talk.",
     "desk_talks.closed": "Closed. The patient is back with Baari.",
+    "desk_talks.closed.again": "Open it again",
     "desk_talks.left": "You are back with Baari; your colleagues are called to go on with the talk.",
+    "desk_talks.dropped": "You are back with Baari. Nothing was written to the patient.",
     "option.talk": "{name}",
     "option.talk.hint": "{where} · {since:time}",
     "where.book": "booking a visit",
@@ -98,6 +125,7 @@ TALKING: Mapping[str, str] = {
     "where.late_money": "money that came late",
     "where.reminder": "a reminder",
     "where.emergency": "emergency",
+    "where.desk": "written to by the desk",
     "where.other": "nothing in particular",
     "refusal.talk_over": "This talk is over, or somebody else has it. Nothing was passed on.",
 }

@@ -6,7 +6,7 @@ the door puts it into the outbox in this transaction, where a chat's messages ke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Member
 from core.domain.task import Kind
 from core.services.staff import permit
+from core.services.tasks import task_for
 from core.storage.unit_of_work import UnitOfWork
 
 CONTEXT = 8
@@ -65,10 +66,30 @@ def ask_for_human(uow: UnitOfWork, chat_id: int, *, step: str, visit: UUID | Non
     return Asked(talk=talk, opens_at=later, reached=reached)
 
 
+def number_of(uow: UnitOfWork, talk: DeskTalk) -> str | None:
+    """Return the number on which the desk can call about a talk: of whose visit it is about, else the patient's."""
+    visit = uow.callers.visit(visit=talk.appointment_id, chat_id=talk.chat_id)
+    return (visit and visit.phone) or uow.callers.of_chats([talk.chat_id])[talk.chat_id].phone
+
+
 def patient_says(uow: UnitOfWork, chat_id: int, talk_id: int, words: str) -> tuple[DeskTalk, int]:
     """Pass on what the patient writes; return the talk and the number of what was said. Raises `TalkOver`."""
     talk = _own(uow, chat_id, talk_id)
     return _said(uow, talk, words, from_desk=False)
+
+
+def patient_shows(
+    uow: UnitOfWork, chat_id: int, talk_id: int, *, sort: str, words: str, shown_by: str | None
+) -> tuple[DeskTalk, Words]:
+    """Pass on what is no text, with the words written under it. Raises `TalkOver`.
+
+    What it shows is not kept by us: `shown_by` is its message in the patient's channel, where that can show it again.
+    """
+    talk = _own(uow, chat_id, talk_id)
+    body = words[:LONGEST]
+    number = uow.desk_talks.say(talk.id, body, from_desk=False, sort=sort, shown_by=shown_by)
+    _wait_on(uow, talk)
+    return talk, Words(id=number, from_desk=False, body=body, sort=sort, shown_by=shown_by)
 
 
 def patient_leaves(uow: UnitOfWork, chat_id: int, talk_id: int) -> DeskTalk:
@@ -110,7 +131,39 @@ def take_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
     uow.desk_talks.seat(talk.id, by, waits_until=until)
     _watch(uow, talk.id, until)
     uow.audit.add(member, Act.CHAT_OPENED, subject=f"chat {talk.chat_id}", facts={"talk": talk.id})
-    return talk
+    return replace(talk, desk_chat=by, waits_until=until)
+
+
+def begin_talk(uow: UnitOfWork, by: int, task_id: int) -> DeskTalk:
+    """Let one of the desk write to the chat that a task is about; a talk that is open with it is taken.
+
+    The patient knows nothing of a new one before the first word. Raises `NotPermitted`, `NotFound` (no such task, or
+    it is about nobody's chat).
+    """
+    member = permit(uow, by, Action.ANSWER_PATIENTS)
+    task = task_for(uow, by, task_id)
+    if task.chat_id is None or task.chat_id == by:
+        raise NotFound(what="chat")
+    known = uow.desk_talks.of_chat(task.chat_id)
+    if known is not None:
+        return take_talk(uow, by, known.id)
+    done_by_it = task.id if task.kind is Kind.HANDED_OVER and task.closed_at is None else None
+    return _begin(uow, member, task.chat_id, visit=task.appointment_id, facts={"task": task.id}, task=done_by_it)
+
+
+def reopen_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
+    """Take back that a talk was ended: write to the same patient anew. Raises `NotPermitted`, `NotFound`."""
+    member = permit(uow, by, Action.ANSWER_PATIENTS)
+    ended = uow.desk_talks.lock(talk_id)
+    known = ended if ended.ended_at is None else uow.desk_talks.of_chat(ended.chat_id)
+    if known is not None:
+        return take_talk(uow, by, known.id)
+    return _begin(uow, member, ended.chat_id, visit=ended.appointment_id, step=ended.step, facts={"talk": talk_id})
+
+
+def known_to_patient(uow: UnitOfWork, talk: DeskTalk) -> bool:
+    """Return whether the patient knows of a talk: they asked for it, or the desk has written in it."""
+    return not talk.by_desk or uow.desk_talks.answered(talk.id)
 
 
 def desk_says(uow: UnitOfWork, by: int, talk_id: int, words: str) -> tuple[DeskTalk, int]:
@@ -122,28 +175,38 @@ def desk_says(uow: UnitOfWork, by: int, talk_id: int, words: str) -> tuple[DeskT
     return _said(uow, talk, words, from_desk=True)
 
 
-def desk_leaves(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
-    """Give a talk back to whoever at the desk takes it; they are called anew. Raises as `desk_says`."""
+def desk_leaves(uow: UnitOfWork, by: int, talk_id: int) -> bool:
+    """Give a talk back to whoever at the desk takes it; they are called anew. Raises as `desk_says`.
+
+    One of which the patient knows nothing yet is over by it, and False is returned.
+    """
     permit(uow, by, Action.ANSWER_PATIENTS)
     talk = _open(uow, talk_id)
     if talk.desk_chat != by:
         raise TalkOver
+    if not known_to_patient(uow, talk):
+        uow.desk_talks.end(talk.id, Ended.BY_DESK)
+        return False
     until = uow.now + _patience(uow)
     uow.desk_talks.seat(talk.id, None, waits_until=until)
     _watch(uow, talk.id, until)
     uow.outbox.add(CallDesk(talk_id=talk.id), key=f"call-desk:{talk.id}:{uow.now.timestamp():.6f}")
-    return talk
+    return True
 
 
-def close_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
-    """End a talk and its task. Raises `NotPermitted`, `NotFound`, `TalkOver`."""
+def close_talk(uow: UnitOfWork, by: int, talk_id: int) -> tuple[DeskTalk, bool]:
+    """End a talk and its task; return also whether the patient knew of it.
+
+    Raises `NotPermitted`, `NotFound`, `TalkOver`.
+    """
     member = permit(uow, by, Action.ANSWER_PATIENTS)
     talk = _open(uow, talk_id)
+    known = known_to_patient(uow, talk)
     uow.desk_talks.end(talk.id, Ended.BY_DESK)
     if talk.task_id is not None and uow.tasks.close(talk.task_id, by=member.by):
         facts = {"kind": Kind.HANDED_OVER.value}
         uow.audit.add(member, Act.TASK_CLOSED, subject=f"task {talk.task_id}", facts=facts)
-    return talk
+    return talk, known
 
 
 def answering(uow: UnitOfWork) -> list[Member]:
@@ -151,8 +214,10 @@ def answering(uow: UnitOfWork) -> list[Member]:
     return uow.staff.with_roles(ALLOWED[Action.ANSWER_PATIENTS])
 
 
-def lapse_talk(uow: UnitOfWork, talk_id: int) -> DeskTalk | None:
+def lapse_talk(uow: UnitOfWork, talk_id: int) -> tuple[DeskTalk, bool] | None:
     """Give a talk back that has had no word for too long; None where it is over, or was spoken in meanwhile.
+
+    Returns also whether the patient knew of it.
 
     Of one that nobody has answered the task stays open: somebody calls.
     """
@@ -162,16 +227,43 @@ def lapse_talk(uow: UnitOfWork, talk_id: int) -> DeskTalk | None:
     if talk.waits_until > uow.now:
         _watch(uow, talk.id, talk.waits_until)
         return None
+    known = known_to_patient(uow, talk)
     uow.desk_talks.end(talk.id, Ended.BY_TIME)
-    if talk.desk_chat is not None and talk.task_id is not None:
+    if talk.desk_chat is not None and talk.task_id is not None and known:
         uow.tasks.close(talk.task_id, by="time")
+    return talk, known
+
+
+def _begin(
+    uow: UnitOfWork,
+    member: Member,
+    chat_id: int,
+    *,
+    visit: UUID | None,
+    facts: dict[str, str | int],
+    step: str = "",
+    task: int | None = None,
+) -> DeskTalk:
+    until = uow.now + _patience(uow)
+    by = member.chat_id
+    talk = uow.desk_talks.open(
+        chat_id, task_id=task, appointment_id=visit, step=step, waits_until=until, desk_chat=by
+    ) or uow.desk_talks.of_chat(chat_id)
+    if talk is None or talk.desk_chat != by:
+        raise TalkOver  # the patient has called the desk in the same moment, or a colleague has written
+    _watch(uow, talk.id, until)
+    uow.audit.add(member, Act.CHAT_OPENED, subject=f"chat {chat_id}", facts={**facts, "talk": talk.id})
     return talk
 
 
 def _said(uow: UnitOfWork, talk: DeskTalk, words: str, *, from_desk: bool) -> tuple[DeskTalk, int]:
     number = uow.desk_talks.say(talk.id, words[:LONGEST], from_desk=from_desk)
-    uow.desk_talks.wait(talk.id, until=max(talk.waits_until, uow.now + _patience(uow)))
+    _wait_on(uow, talk)
     return talk, number
+
+
+def _wait_on(uow: UnitOfWork, talk: DeskTalk) -> None:
+    uow.desk_talks.wait(talk.id, until=max(talk.waits_until, uow.now + _patience(uow)))
 
 
 def _own(uow: UnitOfWork, chat_id: int, talk_id: int) -> DeskTalk:

@@ -24,7 +24,12 @@ _AROUND = f"""
     (select jsonb_agg(person) from ({family_of("coalesce(chats.joined_to, chats.id)")}) as person) as family,
     (select doctor_id from appointments
      where chat_id = chats.id and status in ('confirmed', 'arrived', 'in_consultation', 'completed')
-     order by created_at desc limit 1) as last_doctor
+     order by created_at desc limit 1) as last_doctor,
+    (select jsonb_build_object('talk', talk.id, 'mark', talk.desk_chat || '.' || coalesce(words.last, 0))
+     from desk_talks as talk
+     cross join lateral (select max(id) as last from desk_words where talk_id = talk.id and from_desk) as words
+     where talk.chat_id = chats.id and talk.ended_at is null and talk.desk_chat is not null
+       and (words.last is not null or not talk.by_desk)) as at_desk
 """
 _BY_ADDRESS = "from chats where channel = %(channel)s and address = %(address)s"
 _BY_ID = "from chats where id = %(id)s"
@@ -60,6 +65,7 @@ class Chat:
     """One chat while it is locked: change it and `save` it.
 
     `waiting`: an earlier message has not gone out yet. `card_message_id` is the channel's id of the card shown last.
+    `at_desk` is the talk in which somebody at the desk answers it, with a mark that changes with each of their words.
     `tokens` are the messages it may still send at once (below zero: it has been told to slow down). `family` are the
     rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last. `consent` is the
     version of the notice that it agrees to; before that, `name` and `phone` are what the channel says with this message
@@ -83,6 +89,7 @@ class Chat:
     card: str | None = None
     card_message_id: str | None = None
     family: list[Row] = field(default_factory=list)
+    at_desk: Row | None = None
     last_doctor: int | None = None
 
     @property

@@ -9,11 +9,12 @@ from core.domain.errors import NotFound
 from core.storage.sql import Row, Sql
 
 _COLUMNS = """
-    id, chat_id, desk_chat, task_id, appointment_id, step, opened_at, waits_until, ended_at, ended
+    id, chat_id, desk_chat, task_id, appointment_id, step, opened_at, waits_until, ended_at, ended, by_desk
 """
 OPEN = f"""
-    insert into desk_talks (chat_id, task_id, appointment_id, step, opened_at, waits_until)
-    values (%(chat_id)s, %(task_id)s, %(appointment_id)s, %(step)s, %(now)s, %(waits_until)s)
+    insert into desk_talks (chat_id, desk_chat, by_desk, task_id, appointment_id, step, opened_at, waits_until)
+    values (%(chat_id)s, %(desk_chat)s, %(desk_chat)s::bigint is not null, %(task_id)s, %(appointment_id)s, %(step)s,
+            %(now)s, %(waits_until)s)
     on conflict (chat_id) where ended_at is null do nothing returning {_COLUMNS}
 """
 OF_CHAT = f"select {_COLUMNS} from desk_talks where chat_id = %(chat_id)s and ended_at is null"
@@ -24,14 +25,15 @@ SEATED = "update desk_talks set desk_chat = %(desk_chat)s, waits_until = %(waits
 WAITS = "update desk_talks set waits_until = %(waits_until)s where id = %(id)s"
 END = "update desk_talks set ended_at = %(now)s, ended = %(how)s where id = %(id)s and ended_at is null"
 SAID = """
-    insert into desk_words (talk_id, from_desk, body, said_at)
-    values (%(id)s, %(from_desk)s, %(body)s, %(now)s) returning id
+    insert into desk_words (talk_id, from_desk, body, sort, shown_by, said_at)
+    values (%(id)s, %(from_desk)s, %(body)s, %(sort)s, %(shown_by)s, %(now)s) returning id
 """
 WORDS = """
-    select id, from_desk, body from (
-        select id, from_desk, body from desk_words where talk_id = %(id)s order by id desc limit %(limit)s
+    select id, from_desk, body, sort, shown_by from (
+        select * from desk_words where talk_id = %(id)s order by id desc limit %(limit)s
     ) as latest order by id
 """
+ANSWERED = "select 1 as said from desk_words where talk_id = %(id)s and from_desk limit 1"
 FORGET = "delete from desk_words where talk_id = %(id)s"
 
 
@@ -43,12 +45,20 @@ class DeskTalks:
         self._now = now
 
     def open(
-        self, chat_id: int, *, task_id: int | None, appointment_id: UUID | None, step: str, waits_until: datetime
+        self,
+        chat_id: int,
+        *,
+        task_id: int | None,
+        appointment_id: UUID | None,
+        step: str,
+        waits_until: datetime,
+        desk_chat: int | None = None,
     ) -> DeskTalk | None:
-        """Open a talk for a chat; None where it has one already."""
+        """Open a talk for a chat, begun by `desk_chat` where that is given; None where the chat has one already."""
         row = self._sql.row(
             OPEN,
             chat_id=chat_id,
+            desk_chat=desk_chat,
             task_id=task_id,
             appointment_id=appointment_id,
             step=step,
@@ -85,10 +95,18 @@ class DeskTalks:
         """Wait for the next word until then."""
         self._sql.send(WAITS, {"id": talk_id, "waits_until": until})
 
-    def say(self, talk_id: int, body: str, *, from_desk: bool) -> int:
+    def say(
+        self, talk_id: int, body: str, *, from_desk: bool, sort: str | None = None, shown_by: str | None = None
+    ) -> int:
         """Keep one thing said; return its id, by which the order of what is said is told."""
-        row = self._sql.row(SAID, id=talk_id, from_desk=from_desk, body=body, now=self._now)
+        row = self._sql.row(
+            SAID, id=talk_id, from_desk=from_desk, body=body, sort=sort, shown_by=shown_by, now=self._now
+        )
         return int(row["id"]) if row else 0
+
+    def answered(self, talk_id: int) -> bool:
+        """Return whether the desk has said anything in a talk."""
+        return self._sql.row(ANSWERED, id=talk_id) is not None
 
     def words(self, talk_id: int, *, limit: int) -> Sequence[Words]:
         """Return what was said last, in order."""

@@ -116,7 +116,7 @@ HOLDINGS: tuple[Holding, ...] = (
         table="desk_words",
         called="said_to_the_desk",
         mine="talk_id in (select id from desk_talks where chat_id = any(%(chats)s))",
-        shows={"said_at": "said_at", "from_desk": "from_desk", "text": "body"},
+        shows={"said_at": "said_at", "from_desk": "from_desk", "text": "body", "sort": "sort"},
         erases=DELETE,
     ),
     Holding(

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.front_desk import HumanAsked, Moment
+from bot.front_desk import Moment
+from bot.talk_with_desk import AtDesk, Brought, HumanAsked
 from core.domain.errors import NotFound, TalkOver
 from tests.bot.chat_in_memory import ChatInMemory
 from tests.bot.clinic_in_memory import ZONE
@@ -17,6 +18,12 @@ class HumanInMemory(ChatInMemory):
         found = self.clinic.talks.get(talk)
         return found is not None and found.chat == self.chat and not found.over
 
+    def at_desk(self) -> AtDesk | None:
+        talk = next((t for t in self.clinic.talks.values() if t.chat == self.chat and not t.over), None)
+        if talk is None or talk.desk is None or not talk.known:
+            return None
+        return AtDesk(talk=talk.id, mark=f"{talk.desk}.{sum(desk for desk, _ in talk.words)}")
+
     def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
         self._require_consent()
         talks = self.clinic.talks
@@ -25,10 +32,15 @@ class HumanInMemory(ChatInMemory):
             talk = talks[len(talks) + 1] = Talked(len(talks) + 1, self.chat, at, words=[(False, each) for each in said])
         if not self.clinic.desk_open:
             return HumanAsked(talk=talk.id, how="later", opens=Moment(self.clinic.now + timedelta(hours=8), ZONE.key))
-        return HumanAsked(talk=talk.id, how="talk" if self.clinic.members.seats else "call")
+        how = "talk" if self.clinic.members.seats else "call"
+        return HumanAsked(talk=talk.id, how=how, numbered=self.phone is not None)
 
     def to_desk(self, talk: int, words: str) -> None:
         self._talk(talk).words.append((False, words))
+
+    def show_desk(self, talk: int, brought: Brought) -> bool:
+        self._talk(talk).words.append((False, f"({brought.sort}) {brought.words}".rstrip()))
+        return brought.message is not None
 
     def leave_desk(self, talk: int) -> None:
         self._talk(talk).over = True

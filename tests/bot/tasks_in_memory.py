@@ -35,6 +35,7 @@ class Task:
     who: str = ""
     closed: bool = False
     visit: str | None = None
+    chat: int | None = None
 
 
 class TasksInMemory(CounterInMemory):
@@ -103,5 +104,6 @@ class TasksInMemory(CounterInMemory):
             about_someone=bool(task.who),
             closed=task.closed,
             visit=task.visit,
+            writable=task.chat is not None,
             decides=task.kind is Kind.PAYMENT_IN_QUESTION and not task.closed,
         )

@@ -47,7 +47,10 @@ def test_it_is_decided_and_not_done(clinic: Reception) -> None:
     desk.says("1")
     assert labels(desk) == ["Decide", "Open chat", "All tasks"]
     desk.taps("Open chat")
-    assert labels(desk) == ["Decide", "All tasks"]
+    assert labels(desk) == ["Close", "Back to Baari"]
+    assert desk.taps("Back to Baari").text == "You are back with Baari. Nothing was written to the patient."
+    desk.says("/tasks")
+    desk.says("1")
     card = desk.taps("Decide").text
     assert "₹800 is open for the visit. Use the ₹1,000 for it" in card
     assert labels(desk) == ["Use it", "Send it back", "All tasks"]

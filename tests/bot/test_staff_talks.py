@@ -64,8 +64,11 @@ def test_the_desk_sees_what_is_to_be_done_whose_it_is_and_says_when_it_is_done(c
     card = desk.taps("Wants to talk")
     assert card.text == "The patient wants to talk to somebody.\nRavi Kumar\nSince Monday 23 November, 9:00 am IST"
     assert "+9198" not in card.text
-    person = desk.taps("Open chat")
-    assert "Ravi Kumar\n+919800000001\nWrites to us by the web chat.\n\nNo visit yet." in person.text
+    talk = desk.taps("Open chat")
+    assert talk.text.startswith("Ravi Kumar gets what you write now, and the answer comes here.\n+919800000001\n")
+    assert desk.taps("Back to Baari").text == "You are back with Baari. Nothing was written to the patient."
+    desk.says("/tasks")
+    desk.taps("Wants to talk")
     assert desk.taps("Done").text.startswith("Done: The patient wants to talk to somebody.\n\n1 thing to do")
     assert clinic.world.sql("select closed_by from tasks where key = 'talk'") == [("staff 1",)]
     assert clinic.world.sql("select act, subject from audit where staff_id = 1 and act <> 'staff.joined'") == [
@@ -82,6 +85,7 @@ def test_the_call_list_shows_the_number_at_once_and_says_when_it_is_empty(clinic
     a_task(clinic, Kind.DISPUTE, "dispute")
     assert desk.says("/calls").text.startswith("1 patient to call")
     assert "No number is known." in desk.taps("Call").text
+    assert labels(desk) == ["Called", "Write to them", "All calls"]
     assert "Nobody else is waiting" in desk.taps("Called").text
 
 

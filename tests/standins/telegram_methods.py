@@ -161,6 +161,17 @@ def _edited(standin: "TelegramStandin", chat: Chat, message: ChatMessage, **chan
     return chat.message_json(changed)
 
 
+def copy_message(standin: "TelegramStandin", arguments: Arguments, _uploads: Uploads) -> Any:
+    chat = standin.chat_to_write(arguments.get("chat_id", ""))
+    source = standin.chats.get(int(arguments.get("from_chat_id", "0")))
+    message = source.find(int(arguments.get("message_id", "0"))) if source else None
+    if message is None:
+        raise TelegramError(400, "Bad Request: message to copy not found")
+    # Bot API: "the copied message doesn't have a link to the original message"; buttons are not copied either
+    copied = standin.post_message(chat, text=message.text, file=message.file, extra=dict(message.extra))
+    return {"message_id": copied.message_id}
+
+
 def delete_message(standin: "TelegramStandin", arguments: Arguments, _uploads: Uploads) -> Any:
     chat = standin.chat_to_write(arguments.get("chat_id", ""))
     message = chat.find(int(arguments.get("message_id", "0")))
@@ -212,6 +223,7 @@ METHODS: dict[str, Callable[["TelegramStandin", Arguments, Uploads], Any]] = {
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
+    "copymessage": copy_message,
     "answercallbackquery": answer_callback_query,
     "getfile": get_file,
     "setmycommands": set_my_commands,

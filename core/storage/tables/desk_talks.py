@@ -17,6 +17,7 @@ desk_talks = Table(
     Column("waits_until", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("ended", Text),
+    Column("by_desk", Boolean, nullable=False, server_default=text("false")),
     Index("one_open_talk_per_chat", "chat_id", unique=True, postgresql_where=text("ended_at is null")),
     CheckConstraint("(ended_at is null) = (ended is null)", name="ended_is_ended_by_something"),
     CheckConstraint("ended in ('by_patient', 'by_desk', 'by_time')", name="ending_is_known"),
@@ -31,6 +32,8 @@ desk_words = Table(
     Column("from_desk", Boolean, nullable=False),
     Column("body", Text, nullable=False),
     Column("said_at", Moment, nullable=False),
+    Column("sort", Text),
+    Column("shown_by", Text),
     Index("desk_words_of_a_talk", "talk_id", "id"),
     comment="Kept while the talk is open, so that whoever takes it over reads it; gone with its end",
 )
