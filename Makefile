@@ -45,8 +45,8 @@ chromium:                       ## the system's Chromium, for the page tests; in
 bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one, on the same server; five minutes
 	$(BIN)/python -m bench
 
-lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour
-	$(BIN)/python -m tests.trials.kill_steps
+lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour; PART=1/2 is half
+	$(BIN)/python -m tests.trials.kill_steps $(PART)
 
 lab-kill: $(BIN)/.dev           ## 72 patients, five processes killed at random, providers that fail; SEED=.. tells it again
 	$(BIN)/python -m tests.trials.kill_lab $(SEED)
