@@ -68,7 +68,7 @@ def _run(command: Command, given: Mapping[str, Any]) -> int:
     from baari.embedded_postgres import EmbeddedPostgresError  # noqa: PLC0415
     from baari.load_settings import load_settings  # noqa: PLC0415
     from baari.logs import configure_logging  # noqa: PLC0415
-    from baari.settings_rules import SettingsRefused  # noqa: PLC0415
+    from baari.settings_refused import SettingsRefused  # noqa: PLC0415
 
     try:
         settings = load_settings()

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from baari.settings import Settings
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 from baari.settings_sources import variable
 
 

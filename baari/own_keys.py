@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 from core.domain.keyring import KEY_BYTES, BadKeys, Keyring, MasterKey, read_keys
 
 FILE = "keys"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 
 SECRET_BYTES = 32  # 256 bits: never guessed, and as long as the digest that it keys
 _LEAST_CHARACTERS = 2 * SECRET_BYTES

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 
 
 def variable(field: FieldInfo) -> str:

@@ -1,7 +1,7 @@
 """Every setting of the clinic: a table of name, type, default, range, and whether a doctor may override it.
 
 The rows of the table are the fields of `ClinicSettings`; what is stored is only what differs from the default.
-Settings of the deployment (keys, addresses) are not here: they come from the environment (baari/settings.py).
+Settings of the deployment (keys, addresses) are not here: they come from the environment (baari/settings).
 """
 
 from dataclasses import dataclass, field, fields, replace

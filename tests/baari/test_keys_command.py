@@ -8,7 +8,7 @@ from baari.commands.check import look_at_database
 from baari.commands.command import CommandRefused
 from baari.commands.keys import list_keys, make_key, rotate_keys
 from baari.own_keys import own_keys
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 from core.domain.keyring import read_keys
 from core.storage.database import Database
 from tests.baari.test_check import some_settings

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from baari.load_settings import load_settings
 from baari.settings import Settings
 from baari.settings_page import settings_page
-from baari.settings_rules import SettingsRefused
+from baari.settings_refused import SettingsRefused
 from baari.settings_sources import is_secret, variable
 from tests.builders import KEYRING
 
