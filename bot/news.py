@@ -73,7 +73,10 @@ def _asked(walk: Walk, news: VisitRequested) -> None:
     to = walk.library.request
     if to is None or not walk.permitted(walk.library.conversations[to.conversation]):
         return  # the role has been taken away meanwhile
-    walk.beside(to, {"visit": str(news.appointment_id)}, keeps=True)
+    visit = str(news.appointment_id)
+    for card in [r for r in walk.talk.stack if r.conversation == to.conversation and r.draft.get("visit") == visit]:
+        walk.close(card)  # or it would be shown again below the new one
+    walk.beside(to, {"visit": visit, "again": news.again}, keeps=True)
 
 
 def _notice(walk: Walk, due: NoticeDue) -> None:

@@ -185,7 +185,8 @@ class VisitAtDesk:
     """A visit as the desk opens it: whose it is and what can be done with it.
 
     `paid` is all that it has, `taken` the part of it that the desk has taken. `status` is a value of
-    `core.domain.appointment.Status`. `can` holds what is possible now: 'cancel', 'give_back'.
+    `core.domain.appointment.Status`. `can` holds what is possible now: 'cancel', 'give_back'. `until` is when one that
+    waits for an answer lapses.
     """
 
     id: str
@@ -200,11 +201,13 @@ class VisitAtDesk:
     paid: Money
     taken: Money
     can: frozenset[str]
+    until: Moment | None = None
 
     @property
     def facts(self) -> dict[str, object]:
         """Return what any phrase about it may name."""
         return {
+            "until": self.until,
             "number": self.number or Phrase("desk_visit.no_number"),
             "patient": self.patient,
             "phone": self.phone,

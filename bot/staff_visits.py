@@ -77,6 +77,7 @@ class StaffVisits:
             paid=seen.paid,
             taken=seen.taken,
             can=seen.can,
+            until=Moment(visit.held_until, clinic.zone.key) if visit.held_until else None,
         )
 
 

@@ -1,5 +1,6 @@
 """Shows whoever may answer a visit that waits for it: each chat by a row of its own, for each is locked by itself."""
 
+from datetime import datetime
 from uuid import UUID
 
 from core.domain.appointment import Status
@@ -17,8 +18,8 @@ class Requests:
         self._tell = tell
 
     def ask(self, due: Due) -> Closing:
-        """Ask; what was answered meanwhile is not shown any more."""
-        visit_id = UUID(due.body["appointment_id"])
+        """Ask; what was answered meanwhile is not shown any more, nor once more what waits until another time now."""
+        visit_id, until = UUID(due.body["appointment_id"]), str(due.body.get("until", ""))
 
         def close(uow: UnitOfWork) -> dict[str, object]:
             if due.chat_id is not None:
@@ -26,12 +27,14 @@ class Requests:
             visit = uow.appointments.one(visit_id)
             if visit.status is not Status.REQUESTED:
                 return {"skipped": visit.status.value}
+            if until and visit.held_until != datetime.fromisoformat(until):
+                return {"skipped": "moved"}
             if due.chat_id is not None:
-                self._tell(uow, [VisitRequested(chat_id=due.chat_id, appointment_id=visit.id)])
+                self._tell(uow, [VisitRequested(chat_id=due.chat_id, appointment_id=visit.id, again=bool(until))])
                 return {"asked": 1}
             members = whom_to_ask(uow, visit)
             for member in members:
-                ask = AskStaff(appointment_id=str(visit.id))
+                ask = AskStaff(appointment_id=str(visit.id), until=until)
                 uow.outbox.add(ask, key=f"{due.key}:{member.chat_id}", chat_id=member.chat_id)
             return {"asked": len(members)}
 

@@ -36,15 +36,17 @@ from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
+from bot.conversations.unconfirmed import UNCONFIRMED
 from bot.conversations.waitlist import WAITLIST
 from bot.script import Library, To
-from core.domain.events import PlacesOffered
+from core.domain.events import PlacesOffered, RequestLapsed
 from core.domain.notices import NoticeKind
 
 PATIENTS = (
     START,
     BOOK,
     LATE_MONEY,
+    UNCONFIRMED,
     APPOINTMENTS,
     MOVE,
     FEEDBACK,
@@ -98,7 +100,7 @@ LIBRARY = Library(
     cards={NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name)},
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),
-    news={PlacesOffered: LATE_MONEY.name},
+    news={PlacesOffered: LATE_MONEY.name, RequestLapsed: UNCONFIRMED.name},
     questions=QUESTIONS,
     another=To(conversation=BOOK.name, step="doctor"),
 )

@@ -38,7 +38,8 @@ def _card(desk: FrontDesk, draft: Draft) -> Menu:
         return Menu()
     id_ = visit.id.replace("-", "")
     answers = [Option(id=f"{answer}{_BETWEEN}{id_}", says=f"desk_request.card.{answer}") for answer in _ANSWERS]
-    return Menu([*answers, Option(id="list")], visit.facts, "paid" if visit.paid else "")
+    asked = ("again_paid" if visit.paid else "again") if draft.get("again") else "paid" if visit.paid else ""
+    return Menu([*answers, Option(id="list")], visit.facts, asked)
 
 
 def _take_answer(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
@@ -91,7 +92,7 @@ DESK_REQUEST = Conversation(
             then={"list": Again("list"), "*": "answer"},
             if_empty="over",
             but={NotFound: "nothing"},
-            variants=("", "paid"),
+            variants=("", "paid", "again", "again_paid"),
         ),
         "answer": Do(
             act=_answer,

@@ -150,7 +150,8 @@ PHRASES: Mapping[str, str] = {
     "{clinic}, {address}\nTo pay at the clinic: {open}\n\nSay “my visits” to see it again.",
     "book.booked.free": "Booked. Your number: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}\n\nSay “my visits” to see it again.",
-    "book.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you here.",
+    "book.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you here, "
+    "{held_until} at the latest.",
     "book.dropped": "All right, nothing is booked. Write whenever you need a doctor.",
     "book.question": "Money came for {doctor}, {starts:full}, but the amount does not match. "
     "The clinic is looking into it and will write to you.",
@@ -165,6 +166,13 @@ PHRASES: Mapping[str, str] = {
     "{refund_rule}",
     "late_money.booked.requested": "Thank you. {doctor} will confirm {starts:full} for {patient}; I will write to you "
     "here. If not, you get all of your money back.",
+    # --- what nobody has confirmed
+    "unconfirmed.ways": "Shall I find you something else?",
+    "unconfirmed.ways.time": "Another time",
+    "unconfirmed.ways.any": "First free doctor",
+    "unconfirmed.ways.human": "Talk to the desk",
+    "unconfirmed.ways.wait": "Waiting list",
+    "unconfirmed.gone": "That visit is not known here any more.",
     "late_money.returned": "All right, all of your {fee} is on its way back; the bank may take some days.",
     "late_money.over": "Those places are no longer kept for you. "
     "Your {fee} for {doctor}, {starts:short} goes back to you.",
@@ -329,8 +337,8 @@ PHRASES: Mapping[str, str] = {
     "What was too much is on its way back.",
     "told.refund_by_hand": "Your refund for {starts:short} with {doctor} cannot go back the way it came. "
     "The clinic's desk gives it back to you and will be in touch.",
-    "told.request_lapsed": "{doctor} has not confirmed {starts:full} for {patient}. "
-    "If you have paid, all of it is on its way back.",
+    "told.request_lapsed": "{doctor} could not confirm {starts:full} for {patient} in time, so nothing is booked. I am "
+    "sorry. If you have paid, all of it is on its way back.",
     "told.paid_too_late": "Your payment for {starts:short} with {doctor} came after the place had gone. "
     "You get all of {fee} back; the bank may take some days.",
     "told.paid_twice": "You have paid twice for {starts:short} with {doctor}. The second {fee} is on its way back.",

@@ -118,9 +118,13 @@ STAFF: Mapping[str, str] = {
     "option.request": "{starts:short} {patient}",
     "option.request.hint": "{doctor} · {clinic}",
     "desk_request.card": "{patient} asks for a visit:\n{doctor}, {starts:full}\n{clinic}\nFee: {fee}, not paid yet\n\n"
-    "Can they come?",
+    "Can they come? Please answer by {until}.",
     "desk_request.card.paid": "{patient} asks for a visit:\n{doctor}, {starts:full}\n{clinic}\nPaid: {paid}\n\n"
-    "Can they come?",
+    "Can they come? Please answer by {until}.",
+    "desk_request.card.again": "{patient} still waits for an answer:\n{doctor}, {starts:full}\n{clinic}\n"
+    "Fee: {fee}, not paid yet\n\nCan they come? Without an answer it lapses on {until}.",
+    "desk_request.card.again_paid": "{patient} still waits for an answer:\n{doctor}, {starts:full}\n{clinic}\n"
+    "Paid: {paid}\n\nCan they come? Without an answer it lapses on {until}, and the money goes back.",
     "desk_request.card.confirm": "Confirm",
     "desk_request.card.decline": "Decline",
     "desk_request.card.list": "All that wait",

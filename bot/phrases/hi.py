@@ -147,7 +147,8 @@ PHRASES: Mapping[str, str] = {
     "{clinic}, {address}\nक्लिनिक पर देना है: {open}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
     "book.booked.free": "बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
-    "book.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी।",
+    "book.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे। "
+    "{held_until} तक मैं आपको यहीं बता दूँगी।",
     "book.dropped": "ठीक है, कुछ बुक नहीं किया। जब भी डॉक्टर चाहिए, लिख दीजिए।",
     "book.question": "{doctor}, {starts:full} के लिए पैसे आए हैं, पर रकम मेल नहीं खाती। क्लिनिक देख रहा है और आपको बताएगा।",
     # --- money that came too late
@@ -161,6 +162,13 @@ PHRASES: Mapping[str, str] = {
     "{refund_rule}",
     "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी। "
     "पक्का न हुआ तो आपके पूरे पैसे वापस मिलेंगे।",
+    # --- what nobody has confirmed
+    "unconfirmed.ways": "क्या मैं कुछ और ढूँढूँ?",
+    "unconfirmed.ways.time": "कोई और समय",
+    "unconfirmed.ways.any": "जो डॉक्टर पहले मिलें",
+    "unconfirmed.ways.human": "रिसेप्शन से बात",
+    "unconfirmed.ways.wait": "प्रतीक्षा सूची",
+    "unconfirmed.gone": "यह अपॉइंटमेंट अब यहाँ दर्ज नहीं है।",
     "late_money.returned": "ठीक है, आपके पूरे {fee} वापस भेजे जा रहे हैं; बैंक कुछ दिन ले सकता है।",
     "late_money.over": "वे समय अब आपके लिए नहीं रखे हैं। {doctor}, {starts:short} के आपके {fee} वापस भेजे जा रहे हैं।",
     "late_money.over.taken": "आपने {doctor}, {starts:full} चुना है। यह {status} है: {number}",
@@ -322,7 +330,8 @@ PHRASES: Mapping[str, str] = {
     "told.overpaid": "{doctor}, {starts:short} के लिए {fee} की फ़ीस से ज़्यादा पैसे आए। जो ज़्यादा था, वह वापस भेजा जा रहा है।",
     "told.refund_by_hand": "{doctor}, {starts:short} के पैसे उसी रास्ते से वापस नहीं जा पा रहे। "
     "क्लिनिक का रिसेप्शन आपको पैसे लौटाएगा और आपसे बात करेगा।",
-    "told.request_lapsed": "{patient} के लिए {starts:full} का समय {doctor} ने पक्का नहीं किया। "
+    "told.request_lapsed": "माफ़ कीजिए, {patient} के लिए {starts:full} का समय {doctor} की ओर से पक्का नहीं हो पाया, "
+    "इसलिए कुछ बुक नहीं हुआ। "
     "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह समय ख़ाली नहीं रहा था। "
     "पूरे {fee} वापस मिलेंगे; बैंक कुछ दिन ले सकता है।",

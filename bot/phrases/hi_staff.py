@@ -115,9 +115,13 @@ STAFF: Mapping[str, str] = {
     "option.request": "{starts:short} {patient}",
     "option.request.hint": "{doctor} · {clinic}",
     "desk_request.card": "{patient} को अपॉइंटमेंट चाहिए:\n{doctor}, {starts:full}\n{clinic}\nफ़ीस: {fee}, अभी नहीं मिली\n\n"
-    "क्या वे आ सकते हैं?",
+    "क्या वे आ सकते हैं? कृपया {until} तक जवाब दें।",
     "desk_request.card.paid": "{patient} को अपॉइंटमेंट चाहिए:\n{doctor}, {starts:full}\n{clinic}\nमिले: {paid}\n\n"
-    "क्या वे आ सकते हैं?",
+    "क्या वे आ सकते हैं? कृपया {until} तक जवाब दें।",
+    "desk_request.card.again": "{patient} को अब भी जवाब का इंतज़ार है:\n{doctor}, {starts:full}\n{clinic}\n"
+    "फ़ीस: {fee}, अभी नहीं मिली\n\nक्या वे आ सकते हैं? {until} तक जवाब न मिला तो समय अपने-आप छूट जाएगा।",
+    "desk_request.card.again_paid": "{patient} को अब भी जवाब का इंतज़ार है:\n{doctor}, {starts:full}\n{clinic}\n"
+    "मिले: {paid}\n\nक्या वे आ सकते हैं? {until} तक जवाब न मिला तो समय छूट जाएगा और पैसे लौट जाएँगे।",
     "desk_request.card.confirm": "हाँ, पक्का करें",
     "desk_request.card.decline": "मना करें",
     "desk_request.card.list": "सभी जो बाक़ी हैं",

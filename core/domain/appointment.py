@@ -110,6 +110,7 @@ class Appointment:
 
     Times are aware UTC. `occupied_until` is the end plus the buffer. `number` is given at confirmation and kept for
     good. `version` grows with every change that the patient must hear of: notices and calendar files carry it.
+    `held_until` ends a hold that nobody pays, and a request that nobody answers; of any other visit it says nothing.
     `offer_id` names the offer for which a place was held; while it is held nothing but that offer touches it.
     `moves` counts how often the patient has moved it; `refund_cap` is the most, in percent of what was paid, that
     cancelling still gives back: moving a visit away from its refund deadline does not bring the money back.

@@ -71,7 +71,7 @@ class ExpireHold(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireRequest(Effect):
-    """End a visit that the doctor has not confirmed by the time it begins, and tell the chat."""
+    """End a visit that the doctor has not confirmed in time, and tell the chat."""
 
     appointment_id: str
 
@@ -87,9 +87,13 @@ class CloseVisit(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskStaff(Effect):
-    """Show a visit that waits for a yes or a no to the outbox row's chat; one of no chat, to all who may answer."""
+    """Show a visit that waits for a yes or a no to the outbox row's chat; one of no chat, to all who may answer.
+
+    `until` is there when they are asked once more: what waited until then, and not longer since (ISO 8601).
+    """
 
     appointment_id: str
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,12 +94,15 @@ class RefundByHand(Event):
     """The gateway will not give the money back; the desk does."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class VisitRequested(Event):
-    """A visit waits for a yes or a no; `chat_id` is the chat of somebody who works here and may say it."""
+    """A visit waits for a yes or a no, still (`again`); `chat_id` is that of somebody who works here and may say it."""
+
+    again: bool = False
 
 
 class RequestLapsed(Event):
-    """The doctor did not confirm before the visit would have begun; whatever was paid goes back whole."""
+    """The doctor did not confirm in time; whatever was paid goes back whole."""
 
 
 @dataclass(frozen=True, kw_only=True)

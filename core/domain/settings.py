@@ -65,6 +65,14 @@ class ClinicSettings:
     )
     max_holds: int = setting(2, "Places one chat may keep unpaid at once", low=1, high=20)
     auto_confirm_appointments: bool = setting(True, "Confirm without asking the doctor", per_doctor=True)
+    # a doctor sees the list once a day, and who asked yesterday can still look elsewhere today
+    request_answer_hours: int = setting(
+        24, "Hours within which a visit confirmed by hand is answered; then it lapses", low=1, high=240, per_doctor=True
+    )
+    # as late as a visit may be moved: the place can still be given to somebody, and nobody has left home
+    request_notice_hours: int = setting(
+        2, "Hours before a visit confirmed by hand when it lapses at the latest", low=0, high=72, per_doctor=True
+    )
     payment_enabled: bool = setting(True, "Take payments online")
     partial_payments_enabled: bool = setting(False, "Take the fee in parts; the visit is booked once all has come")
     first_part_percent: int = setting(50, "The least part of the fee that comes first, in percent", low=1, high=99)

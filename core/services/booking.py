@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment, Event, Status
-from core.domain.effects import CancelLink, ExpireHold, ExpireRequest
+from core.domain.effects import CancelLink, ExpireHold
 from core.domain.errors import AlreadyExtended, HoldGone, NotFound, OverlappingVisit, TooManyBookings, TooManyHolds
 from core.domain.events import Event as News
 from core.domain.events import HoldLapsed, PartReturned
@@ -19,7 +19,7 @@ from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
 from core.domain.schedule import Consultation
 from core.services import notices
-from core.services.asking import ask_staff
+from core.services.asking import request
 from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.places import ask_place, free_slot, how_seen, slot_of
 from core.services.prices import ask_last_seen, fee_after
@@ -163,23 +163,6 @@ def confirm(uow: UnitOfWork, held: Appointment, *, by: str, pays: str) -> Appoin
     booked = uow.appointments.change(held, Event.CONFIRM, by=by, pays=pays, number=number)
     notices.plan_booked(uow, booked)
     return booked
-
-
-def request(uow: UnitOfWork, held: Appointment, *, by: str, pays: str, seat: int | None = None) -> Appointment:
-    """Leave a locked visit to its doctor to confirm; that this has an end is queued with it."""
-    queue_request_end(uow, held)
-    return uow.appointments.change(held, Event.REQUEST, by=by, pays=pays, seat=seat)
-
-
-def queue_request_end(uow: UnitOfWork, visit: Appointment) -> None:
-    """Ask the doctor and the desk, and let a visit that nobody has confirmed by then end when it would begin."""
-    ask_staff(uow, visit)
-    uow.outbox.add(
-        ExpireRequest(appointment_id=str(visit.id)),
-        key=f"expire-request:{visit.id}:{visit.version}",
-        due=visit.starts_at,
-        chat_id=visit.chat_id,
-    )
 
 
 def own_hold(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:

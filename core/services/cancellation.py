@@ -64,12 +64,12 @@ def cancel_by_clinic(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: 
 
 
 def expire_request(uow: UnitOfWork, appointment_id: UUID) -> list[News]:
-    """End a visit that its doctor has not confirmed by the time it begins; what was paid goes back whole.
+    """End a visit that its doctor has not confirmed in time; what was paid goes back whole.
 
     One that was confirmed, refused or cancelled meanwhile is left alone. Returns what the chat is to hear.
     """
     visit = uow.appointments.locked(appointment_id)
-    if visit.status is not Status.REQUESTED or visit.starts_at > uow.now:
+    if visit.status is not Status.REQUESTED or (visit.held_until or visit.starts_at) > uow.now:
         return []
     _end(uow, visit, NoticeKind.REQUEST_LAPSED, by="clock", reason="not confirmed")
     _return_whole(uow, visit, "not-confirmed")

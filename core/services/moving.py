@@ -18,8 +18,8 @@ from core.domain.payment import Event as PaymentEvent
 from core.domain.schedule import Consultation
 from core.domain.slots import Slot
 from core.services import notices
-from core.services.asking import no_more_asked
-from core.services.booking import close_links, queue_request_end, request
+from core.services.asking import no_more_asked, queue_request_end, request, request_ends
+from core.services.booking import close_links
 from core.services.cancellation import own_visit, owned, refund_policy
 from core.services.ledger import return_booked
 from core.services.places import ask_place, free_slot
@@ -87,7 +87,11 @@ def move(
     check_move(visit, doctor_id=to.doctor_id, starts_at=to.starts_at)
     uow.appointments.lapse(to, visit.patient_id)
     kept = visit.moves if moves is None else moves
-    moved = uow.appointments.move(visit, to, terms=terms, by=by, moves=kept, back_minor=terms.back.minor)
+    waits = visit.status is Status.REQUESTED
+    until = request_ends(uow, visit.clinic_id, to.doctor_id, to.starts_at) if waits else None
+    moved = uow.appointments.move(
+        visit, to, terms=terms, by=by, moves=kept, held_until=until, back_minor=terms.back.minor
+    )
     uow.tasks.close_by_key(notices.call_key(visit.id, visit.starts_at), by=by)
     no_more_asked(uow, visit, by=by)
     return_booked(uow, visit.id, terms.back.minor, f"moved-{moved.version}")
@@ -99,8 +103,8 @@ def move(
         return request(uow, moved, by=by, pays=moved.pays)
     if moved.status is Status.CONFIRMED:
         notices.plan_moved(uow, moved)
-    elif moved.status is Status.REQUESTED:
-        queue_request_end(uow, moved)
+    elif until is not None:
+        queue_request_end(uow, moved, until)
     return moved
 
 

@@ -34,7 +34,7 @@ def request_in_hand(uow: UnitOfWork, by: int, visit_id: UUID) -> InHand:
 def confirm_request(uow: UnitOfWork, by: int, visit_id: UUID) -> Appointment:
     """Book a visit that waits for this, and plan that the patient hears of it.
 
-    Raises `NotPermitted`, `NotFound`, `AlreadyDone` (it is booked), `VisitClosed` (declined, cancelled, or begun).
+    Raises `NotPermitted`, `NotFound`, `AlreadyDone` (it is booked), `VisitClosed` (declined, cancelled, lapsed, begun).
     """
     member, visit = _waiting(uow, by, visit_id)
     number = visit.number

@@ -28,7 +28,8 @@ from core.domain.offer import Status as OfferStatus
 from core.domain.payment import SETTLEMENT, Capture, Payment, Settlement
 from core.domain.payment import Event as PaymentEvent
 from core.services import notices
-from core.services.booking import close_links, confirm, request
+from core.services.asking import request
+from core.services.booking import close_links, confirm
 from core.services.ledger import enter_capture, give_back, put_all_to, return_part, return_waiting
 from core.services.offers import doctors_near, instead_of, make_offer
 from core.services.places import free_place

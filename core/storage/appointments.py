@@ -40,7 +40,7 @@ MOVE = """
         update appointments set doctor_id = %(doctor_id)s, seat = %(seat)s, starts_at = %(starts_at)s,
             ends_at = %(ends_at)s, occupied_until = %(occupied_until)s, consultation = %(consultation)s,
             fee_minor = %(fee_minor)s, pays = %(pays)s, moves = %(moves)s, refund_cap = %(refund_cap)s,
-            version = version + 1
+            held_until = %(held_until)s, version = version + 1
         where id = %(id)s and status = %(status)s and version = %(version)s
         returning id)
     insert into appointment_events (appointment_id, event, before, after, by, at, facts)
@@ -148,7 +148,15 @@ class Appointments(Visits):
         return changed
 
     def move(
-        self, appointment: Appointment, to: Slot, *, terms: Terms, by: str, moves: int, **facts: object
+        self,
+        appointment: Appointment,
+        to: Slot,
+        *,
+        terms: Terms,
+        by: str,
+        moves: int,
+        held_until: datetime | None = None,
+        **facts: object,
     ) -> Appointment:
         """Give a locked visit another place, the lines of both doctors being had; return it as it is then.
 
@@ -168,6 +176,7 @@ class Appointments(Visits):
             pays=terms.pays,
             moves=moves,
             refund_cap=terms.cap,
+            held_until=held_until or a.held_until,
             version=a.version + 1,
         )
         self.freed.add(a.doctor_id)
@@ -196,6 +205,7 @@ class Appointments(Visits):
 
 _PLACE = (
     *("doctor_id", "seat", "starts_at", "ends_at", "occupied_until", "consultation", "pays", "moves", "refund_cap"),
+    "held_until",
 )
 
 

@@ -28,10 +28,10 @@ REQUESTED = f"""
 """
 UNANSWERED = f"""
     select {COLUMNS} from appointments
-    where status = 'requested' and starts_at < %(before)s and not exists (
+    where status = 'requested' and held_until < %(before)s and not exists (
         select 1 from outbox where kind = 'expire_request' and body ->> 'appointment_id' = appointments.id::text
           and done_at is null and dead_at is null)
-    order by starts_at limit 100
+    order by held_until limit 100
 """
 STANDING = f"""
     select {COLUMNS} from appointments
@@ -86,7 +86,7 @@ class Visits(Places):
         return [_appointment(row) for row in rows]
 
     def unanswered(self, *, before: datetime) -> list[Appointment]:
-        """Return visits that nobody has confirmed, that began before then and that nothing is going to end."""
+        """Return visits that were to be answered before then, were not, and that nothing is going to end."""
         return [_appointment(row) for row in self._sql.rows(UNANSWERED, before=before)]
 
     def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:

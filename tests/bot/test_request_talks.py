@@ -47,7 +47,7 @@ def test_it_is_shown_beside_what_the_desk_is_doing_and_answered_by_a_tap(clinic:
     card, again = asked(clinic, clinic.chat_of(desk))
     assert card == (
         "Ravi Kumar asks for a visit:\nDr Anjali Mehta, Monday 23 November, 5:00 pm IST\nBaari Clinic, Andheri\n"
-        "Fee: ₹800, not paid yet\n\nCan they come?"
+        "Fee: ₹800, not paid yet\n\nCan they come? Please answer by Mon 23 Nov, 3:00 pm."
     )
     assert again.startswith("1 thing to do")  # what was open stays open, below it
     yes = button(clinic, clinic.chat_of(desk), "Confirm")

@@ -113,4 +113,5 @@ class VisitsInMemory(CounterInMemory):
             paid=Money(has, currency),
             taken=taken,
             can=frozenset(name for name, so in can.items() if so),
+            until=Moment(booking.held_until, ZONE),
         )

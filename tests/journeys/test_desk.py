@@ -60,7 +60,9 @@ class Office:
             assert payer.post(page, data={"do": how}).status_code in (200, 303)
 
     def _link(self) -> str:
-        links = self.house.world.sql("select link_url from payments where link_url is not null")
+        links = self.house.world.sql(
+            "select link_url from payments where link_url is not null order by status = 'paid', created_at desc"
+        )
         return str(links[0][0]) if links else ""
 
 
@@ -149,12 +151,26 @@ def test_a_visit_that_waits_for_a_yes_is_confirmed_by_a_tap_and_one_that_nobody_
     office.heard("Hello Ravi, your visit to", "Your number: APT-20261125-0001")
 
     office.patient.says("Dr Mehta today after 5")
-    office.patient.taps("Pay at the clinic")
+    office.patient.taps("Pay ₹800")
+    office.pays("pay")
+    office.heard("Dr Anjali Mehta will confirm Monday 23 November, 5:00 pm IST", "Mon 23 Nov, 3:00 pm at the latest")
     wait_for(lambda: "asks for a visit:" in office.desk.seen[-1].text, SOON, what="asking the desk again")
-    office.house.forward(hours=8)
-    office.heard("has not confirmed Monday 23 November")
+    assert "Please answer by Mon 23 Nov, 3:00 pm." in office.desk.seen[-1].text
+    office.house.forward(hours=4.5)
+    wait_for(lambda: "still waits for an answer:" in office.desk.seen[-1].text, SOON, what="reminding the desk")
+    assert "Without an answer it lapses on Mon 23 Nov, 3:00 pm, and the money goes back." in office.desk.seen[-1].text
+    office.house.forward(hours=1.5)
+    told = office.heard("Dr Anjali Mehta could not confirm Monday 23 November, 5:00 pm IST for Ravi Kumar in time")
+    assert "If you have paid, all of it is on its way back.\n\nShall I find you something else?" in told
     statuses = office.house.world.sql("select status from notices where kind = 'request_lapsed'")
     assert statuses in ([("sent",)], [("delivered",)])
+    assert [text for text in office.desk.seen if "still waits" in text.text] == [office.desk.seen[-1]]
+    office.house.forward(minutes=5)
+    refunds = office.house.world.sql("select status, reason from refunds order by created_at")
+    assert refunds[-1] == ("processed", "not-confirmed")
+    office.patient.taps("Another time")
+    assert "Dr Anjali Mehta" in office.patient.seen[-1].text
+    office.house.world.assert_invariants()
 
 
 @pytest.mark.parametrize("office", ["the patient on Telegram"], indirect=True)

@@ -150,7 +150,6 @@ def test_every_wait_hears_every_event_that_can_end_it() -> None:
             "RefundedAtGateway",
             "PartReturned",
             "OfferLapsed",
-            "RequestLapsed",
             "WaitingOver",
         ),
         "NoticeDue",

@@ -79,6 +79,7 @@ appointments = Table(
     Index("appointments_of_a_patient", "patient_id", "starts_at"),
     Index("appointments_of_a_chat", "chat_id", "starts_at"),
     Index("holds_by_deadline", "held_until", postgresql_where=text("status = 'held'")),
+    Index("requests_by_time", "starts_at", postgresql_where=text("status = 'requested'")),
 )
 
 appointment_events = Table(

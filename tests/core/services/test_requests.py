@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from core.domain.errors import AlreadyDone, NotAllowed, NotFound, NotPermitted, 
 from core.domain.staff import Role
 from core.services.asking import whom_to_ask
 from core.services.cancellation import cancel_visit, expire_request
+from core.services.moving import MoveRequest, move_visit
 from core.services.requests import confirm_request, decline_request, open_requests
 from core.services.tasks import close_task
 from tests.builders import World
@@ -59,7 +61,8 @@ def test_the_doctor_and_the_desk_are_asked_and_it_is_a_task_that_is_not_simply_d
         assert [seen.visit.id for seen in open_requests(uow, clinic.mehta)] == [visit.id]
         assert [seen.visit.id for seen in open_requests(uow, clinic.asha)] == [visit.id]
         assert open_requests(uow, rao) == []
-    assert clinic.world.sql("select count(*) from outbox where kind = 'ask_staff'") == [(1,)]
+    asked = clinic.world.sql("select due_at from outbox where kind = 'ask_staff' order by 1")
+    assert asked == [(clinic.world.clock.now,), (clinic.world.at(8),)]  # and once more, when the night is over
     assert clinic.task() == ("visit_requested", False)
     ((task,),) = clinic.world.sql("select id from tasks")
     assert refusal(clinic.world, lambda uow: close_task(uow, clinic.asha, task)) is NotAllowed
@@ -121,11 +124,17 @@ def test_of_a_yes_and_a_no_at_once_one_counts(clinic: ByHand) -> None:
     clinic.world.assert_invariants()
 
 
-def test_silence_ends_it_with_its_time_gives_all_back_and_is_told_once(clinic: ByHand) -> None:
+def test_silence_ends_it_in_time_gives_all_back_and_is_told_once(clinic: ByHand) -> None:
     visit = clinic.requested()
-    clinic.world.clock.now = visit.starts_at
-    with pytest.raises(VisitClosed):
-        clinic.says(confirm_request, visit.id)
+    clinic.world.clock.forward(hours=24, seconds=-1)
+    with clinic.world.work() as uow:
+        assert (expire_request(uow, visit.id), uow.appointments.unanswered(before=uow.now)) == ([], [])
+    clinic.world.clock.forward(seconds=2)
+    with clinic.world.work() as uow:
+        assert uow.appointments.unanswered(before=uow.now) == []  # its own row is going to end it
+    clinic.world.sql("update outbox set done_at = now() where kind = 'expire_request'")
+    with clinic.world.work() as uow:
+        assert [each.id for each in uow.appointments.unanswered(before=uow.now)] == [visit.id]
     with clinic.world.work() as uow:
         (told,) = expire_request(uow, visit.id)
         assert expire_request(uow, visit.id) == []
@@ -137,6 +146,29 @@ def test_silence_ends_it_with_its_time_gives_all_back_and_is_told_once(clinic: B
         (notice,) = [n for n in uow.notices.of_visit(visit.id) if n.kind == "request_lapsed"]
         assert notice.holds(status=uow.appointments.one(visit.id).status, starts_at=notice.starts_at, now=uow.now)
     clinic.world.assert_invariants()
+
+
+def test_a_moved_request_has_the_time_to_answer_anew(clinic: ByHand) -> None:
+    visit = clinic.requested()
+    clinic.world.clock.forward(hours=6)
+    to = MoveRequest(
+        appointment_id=visit.id, chat_id=clinic.chat, doctor_id=clinic.doctor, starts_at=clinic.world.at(17, days=2)
+    )
+    with clinic.world.work() as uow:
+        moved = move_visit(uow, to).after
+    assert moved.held_until == clinic.world.clock.now + timedelta(hours=24)
+    clinic.world.clock.forward(hours=19)  # when the first would have lapsed
+    with clinic.world.work() as uow:
+        assert (expire_request(uow, visit.id), uow.appointments.one(visit.id).held_until) == ([], moved.held_until)
+
+
+def test_once_it_has_lapsed_nobody_can_say_yes(clinic: ByHand) -> None:
+    visit = clinic.requested()
+    clinic.world.clock.forward(hours=24)
+    clinic.says(lambda uow, _by, id_: expire_request(uow, id_), visit.id)
+    with pytest.raises(VisitClosed):
+        clinic.says(confirm_request, visit.id)
+    assert clinic.stands(visit) == ("expired", None)
 
 
 def test_what_the_patient_cancels_needs_no_answer(clinic: ByHand) -> None:

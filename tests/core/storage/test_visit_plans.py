@@ -1,0 +1,61 @@
+"""What is asked for every minute reads the few visits that wait, not all that there ever were."""
+
+import re
+from typing import Any
+
+import pytest
+
+from core.storage.visits import REQUESTED, UNANSWERED
+from tests.builders import World
+
+VISITS, WAITING, COMING = 10_000, 50, 1_000
+"""All there are: enough for PostgreSQL to choose as it does with 200,000, few enough to be made in a second."""
+MANY = """
+    insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until,
+        status, number, fee_minor, currency, consultation, held_until, created_at)
+    select gen_random_uuid(), %(clinic)s, %(doctor)s, %(patient)s, %(chat)s, 0, at, at + interval '30 minutes',
+        at + interval '40 minutes',
+        case when n > %(waiting)s then 'requested' when n > %(coming)s then 'confirmed' else 'completed' end,
+        'N-' || n, 50000, 'INR', 'in_person', at - interval '2 hours', at
+    from (select n, %(now)s::timestamptz + (n - %(coming)s) * interval '1 hour' as at
+          from generate_series(1, %(visits)s) as n) as made
+"""
+ASKED: dict[str, tuple[str, dict[str, Any]]] = {
+    "the sweep": (UNANSWERED, {"before": "2026-11-23T10:00:00+00:00"}),
+    "the list": (REQUESTED, {"since": "2026-11-23T10:00:00+00:00", "doctor_id": None, "limit": 60}),
+}
+
+
+def plan(world: World, statement: str, values: dict[str, Any]) -> str:
+    with world.work() as uow:
+        rows = uow.sql.rows(f"explain (analyze, timing off) {statement}", **values)
+    return "\n".join(str(line) for row in rows for line in row.values())
+
+
+@pytest.fixture
+def many(world: World) -> World:
+    clinic = world.a_clinic()
+    doctor, (chat, patient) = world.a_doctor(clinic), world.a_chat("ravi")
+    made = {"clinic": clinic, "doctor": doctor, "chat": chat, "patient": patient, "now": world.clock.now}
+    with world.work() as uow:
+        numbers = {"visits": VISITS, "waiting": VISITS - WAITING, "coming": VISITS - WAITING - COMING}
+        uow.sql.send(MANY, made | numbers)
+    world.sql("analyze appointments")
+    return world
+
+
+def test_visits_that_wait_for_an_answer_are_found_by_their_own_index(many: World) -> None:
+    """And without it, which is the control, every visit that is still to come is read."""
+    for statement, values in ASKED.values():
+        shown = plan(many, statement, values)
+        assert "requests_by_time" in shown, shown
+        assert removed(shown) <= WAITING, shown
+    many.sql("drop index requests_by_time")
+    for statement, values in ASKED.values():
+        shown = plan(many, statement, values)
+        assert removed(shown) > 10 * WAITING, shown
+
+
+def removed(shown: str) -> int:
+    """How many rows were read for nothing."""
+    return sum(int(number) for number in re.findall(r"Rows Removed by \w+(?: \w+)?: (\d+)", shown))
