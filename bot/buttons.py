@@ -17,7 +17,8 @@ LIMIT = 64
 ROWS = 10
 """Rows of a list: WhatsApp's, the narrowest. What does not fit is paged."""
 FEW = 3
-"""Choices that WhatsApp shows as plain buttons; a way back is added only where there is a list anyway."""
+"""Choices on a card (product.md, "Booking"), and those that WhatsApp shows as plain buttons; a way back is added only
+where there is a list anyway."""
 BACK = "<"
 _PAGE = "~"
 _ID = re.compile(
@@ -87,25 +88,37 @@ def base36(number: int) -> str:
 
 def under(conversation: Conversation, run: Run, menu: Menu) -> tuple[Button, ...]:
     """Return the buttons of the run's page of this menu: every option stands on one of the pages."""
-    options = menu.options
-    back = bool(run.asked) and len(options) > FEW
-    room = ROWS - back
-    shown: Sequence[Button]
-    if len(options) <= room:
-        run.page = 0
-        shown = _labelled(conversation, run, menu, 0, room)
-    else:
-        size = room - 1
-        pages = -(-len(options) // size)
-        run.page %= pages
-        following = _nav(
-            conversation, run, f"{_PAGE}{(run.page + 1) % pages}", "go.more", {"page": run.page + 1, "pages": pages}
-        )
-        shown = [*_labelled(conversation, run, menu, run.page * size, size), following]
+    back = menu.back and bool(run.asked) and len(menu.options) > FEW
+    pages = _pages(menu, ROWS - back)
+    run.page %= len(pages)
+    start, end = pages[run.page]
+    shown: Sequence[Button] = _labelled(conversation, run, menu, start, end)
+    if len(pages) > 1:
+        turned = f"{_PAGE}{(run.page + 1) % len(pages)}"
+        facts = {"page": run.page + 1, "pages": len(pages)}
+        shown = [*shown, _nav(conversation, run, turned, "go.more", facts)]
     return (*shown, _nav(conversation, run, BACK, "go.back", {})) if back else tuple(shown)
 
 
-def _labelled(conversation: Conversation, run: Run, menu: Menu, start: int, size: int) -> list[Button]:
+def every(conversation: Conversation, run: Run, menu: Menu) -> list[Button]:
+    """Return the buttons of all pages: what is written may name one that is not on the card."""
+    return _labelled(conversation, run, menu, 0, len(menu.options))
+
+
+def _pages(menu: Menu, room: int) -> list[tuple[int, int]]:
+    """Return from where to where each page of the options goes.
+
+    Of few choices a fourth option stands in the row that "More" would take: it would only be one tap more.
+    """
+    count = len(menu.options)
+    if count <= (FEW + 1 if menu.few else room):
+        return [(0, count)]
+    size = room - 1
+    first = FEW if menu.few else size
+    return [(0, first), *((start, min(start + size, count)) for start in range(first, count, size))]
+
+
+def _labelled(conversation: Conversation, run: Run, menu: Menu, start: int, end: int) -> list[Button]:
     return [
         Button(
             id=write(conversation, run, option.id),
@@ -114,7 +127,7 @@ def _labelled(conversation: Conversation, run: Run, menu: Menu, start: int, size
             hint=option.hint,
             url=option.url,
         )
-        for option in menu.options[start : start + size]
+        for option in menu.options[start:end]
     ]
 
 

@@ -125,11 +125,18 @@ def _first_words(walk: Walk, heard: Said) -> None:
         walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
 
 
-def _another_doctor(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
-    """Take "other doctor" as the change that it names: it is like "Other days" too, and is not that."""
+def _another_doctor(walk: Walk, run: Run, heard: Said, choose: Choose, _back: Back) -> bool:
+    """Take "other doctor" as the change that it names: it is like "Other days" too, and is not that.
+
+    A step that leads to other doctors need not show so on its card.
+    """
     if heard.understood.topic != "another":
         return False
     if _changes(walk, run, "doctor"):
+        return True
+    step = walk.step(run)
+    if isinstance(step, Ask) and step.takes and isinstance(step.then, Mapping) and "doctor" in step.then:
+        choose(walk, run, "doctor")
         return True
     another = walk.library.another
     if another is None or another.conversation == run.conversation:
@@ -142,12 +149,16 @@ def _button(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bo
     step = walk.step(run)
     if not isinstance(step, (Ask, Wait)):
         return False
-    shown = buttons.under(walk.table(run), run, step.menu(walk.desk, run.draft))
+    menu = step.menu(walk.desk, run.draft)
+    shown = buttons.under(walk.table(run), run, menu)
     number = heard.understood.number
     word = heard.names(_WORDS)
     index = heard.picks(shown)
     if index is None and number is not None and 0 < number <= len(shown):
         index = number - 1
+    if index is None and word is None and len(menu.options) > len(shown):
+        shown = tuple(buttons.every(walk.table(run), run, menu))
+        index = heard.names(shown)
     if index is None and word is None:
         return False
     if index is None:

@@ -55,8 +55,9 @@ class Option:
 class Menu:
     """What a step shows: its facts, its options (any number: paging is the engine's), and which variant of its phrase.
 
-    `calendar` is the visit whose calendar entry comes with it, `paper` a receipt that does; `ask_contact` asks for the
-    sender's own phone.
+    Where it is `few`, three choices stand on the card and one way to more; who asks for more gets the longer list. A
+    long card has a way back unless `back` says no. `calendar` is the visit whose calendar entry comes with it, `paper`
+    a receipt that does; `ask_contact` asks for the sender's own phone.
     """
 
     options: Sequence[Option] = ()
@@ -65,6 +66,8 @@ class Menu:
     calendar: str | None = None
     paper: Paper | None = None
     ask_contact: bool = False
+    few: bool = False
+    back: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ BOOK = Conversation(
             fills=("day",),
             takes=times.take_day,
             if_empty="no_slot",
-            then="time",
+            then={"doctor": Again("doctor"), "*": "time"},
             variants=("", "any"),
         ),
         "time": Ask(
@@ -137,9 +137,11 @@ BOOK = Conversation(
             fills=("seen",),
             valid=seen.is_way,
             takes=seen.take_way,
-            assumes=seen.no_choice,
+            assumes=seen.in_person,
             then={"clinic": "hold", "video": "hold", "*": "hold"},
         ),
+        "by_video": Do(act=seen.by_video, uses=(), then="hold"),
+        "in_person": Do(act=seen.at_the_clinic, uses=(), then="hold"),
         "hold": Do(
             act=money.hold,
             uses=("hold",),
@@ -155,7 +157,14 @@ BOOK = Conversation(
         "limit": Ask(menu=money.limit, then={"visits": To(conversation="appointments"), "drop": "release"}),
         "review": Ask(
             menu=money.review,
-            then={"pay": "ask_money", "at_clinic": "at_clinic", "confirm": "at_clinic", "change": "change"},
+            then={
+                "pay": "ask_money",
+                "at_clinic": "at_clinic",
+                "confirm": "at_clinic",
+                "video": "by_video",
+                "clinic": "in_person",
+                "change": "change",
+            },
             affirms=("pay", "confirm", "at_clinic"),
             denies="change",
             but=_NOT_HELD,

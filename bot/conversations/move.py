@@ -71,7 +71,7 @@ def _doctors(desk: FrontDesk, draft: Draft) -> Menu:
     visit, form = desk.visit(draft["visit"]), _form(desk, draft)
     listed = [d for d in desk.doctors() if visit.clinic_id in d.clinic_ids]
     listed.sort(key=lambda d: (d.id != visit.doctor_id, d.specialty != visit.specialty, d.name))
-    return Menu([doctor_option(desk, form, d) for d in listed], visit.facts)
+    return Menu([doctor_option(desk, form, d) for d in listed], visit.facts, few=True)
 
 
 def _take_doctor(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
@@ -181,7 +181,7 @@ MOVE = Conversation(
             fills=("day",),
             takes=times.take_day,
             if_empty="no_slot",
-            then="time",
+            then={"doctor": Again("doctor"), "*": "time"},
             but=_STUCK,
             variants=("", "any"),
         ),

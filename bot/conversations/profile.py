@@ -1,5 +1,6 @@
 """What is kept of a person beyond the name: see it, say it, leave it out; typed or tapped."""
 
+from bot.buttons import FEW
 from bot.conversations.booking.people import OTHER
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
@@ -48,7 +49,7 @@ def _card(desk: FrontDesk, draft: Draft) -> Menu:
         for field in Field
     )
     options = [Option(id=f"f{field}", says=f"profile.field.{field}") for field in Field]
-    return Menu(options, {"name": _name(desk, draft), "lines": lines})
+    return Menu(options, {"name": _name(desk, draft), "lines": lines}, few=True)
 
 
 def _shown(said: object, field: Field) -> object:
@@ -79,7 +80,7 @@ def _question(desk: FrontDesk, draft: Draft) -> Menu:
         Option(id=f"c{choice}", says="profile.choice", facts={"choice": _told(field, choice)})
         for choice in FIELDS[field].choices
     ]
-    return Menu([*options, Option(id="skip")], {"name": _name(desk, draft)}, field.value)
+    return Menu([*options, Option(id="skip")], {"name": _name(desk, draft)}, field.value, few=len(options) > FEW)
 
 
 def _take_choice(_desk: FrontDesk, draft: Draft, option: str) -> Change | None:

@@ -61,6 +61,7 @@ VISITS: Mapping[str, str] = {
     "move.no_slot.stop": "Keep it as it is",
     "move.doctor": "With whom instead? Now it is {doctor}, {starts:full}.",
     "move.day": "Which day with {doctor}? Now it is {old:full}.",
+    "move.day.doctor": "Another doctor",
     "move.day.any": "Which day? Now it is {old:full}.",
     "move.time": "{doctor}, {day}. Which time? Now it is {old:full}.",
     "move.time.any": "{day}. Which time? Now it is {old:full}.",

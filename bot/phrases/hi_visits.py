@@ -60,6 +60,7 @@ VISITS: Mapping[str, str] = {
     "move.no_slot.stop": "यही रहने दें",
     "move.doctor": "किस डॉक्टर को दिखाना है? अभी {doctor}, {starts:full} है।",
     "move.day": "{doctor} के साथ कौन-सा दिन? अभी {old:full} है।",
+    "move.day.doctor": "दूसरे डॉक्टर",
     "move.day.any": "कौन-सा दिन? अभी {old:full} है।",
     "move.time": "{doctor}, {day}। कौन-सा समय? अभी {old:full} है।",
     "move.time.any": "{day}। कौन-सा समय? अभी {old:full} है।",

@@ -12,6 +12,7 @@ from bot.engine import advance
 from bot.heard import Heard, Opened, Said, Shared, Tapped, Told, Unreadable
 from bot.line import Button, Line
 from bot.message import Message
+from bot.phrases import render
 from bot.saying import button_labels, message_of
 from bot.understanding import Roster, RosterDoctor, Understood, When, match_label, match_option, understand
 from core.domain.events import Event, NoticeDue
@@ -143,8 +144,18 @@ class TalkInMemory:
         return Picker(text, self.desk)
 
     def tap(self, wanted: str) -> list[Message]:
-        """Tap the button of the last card whose label begins like this."""
+        """Tap the button of the last card whose label begins like this; where it has more pages, look there too."""
+        for _ in range(self.pages):
+            if any(label.startswith(wanted) for label in self.labels):
+                break
+            self.tap_id(self.button(render(self.desk.language(), "go.more", {"page": 0, "pages": 0})[:4]).id)
         return self.tap_id(self.button(wanted).id)
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the last card's list has; 0 where it is on one."""
+        turning = (b for line in self.lines for b in line.buttons if b.says == "go.more")
+        return next((int(str(b.facts["pages"])) for b in turning), 0)
 
     def button(self, wanted: str) -> Button:
         buttons = [b for line in self.lines for b in line.buttons]

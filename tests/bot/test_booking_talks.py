@@ -179,7 +179,7 @@ def test_two_doctors_of_one_name_are_asked_about_and_the_rest_is_remembered() ->
     talk.write("Dr Mehta tomorrow after 5 for my mother")
     assert talk.text == "What is the full name of your mother?"
     talk.write("Sunita Rao")
-    assert talk.text == "Which doctor do you mean?"
+    assert talk.text == "Which doctor do you mean? Tap or say the full name."
     assert talk.labels == [
         "Any doctor",
         "Dr Anjali Mehta, Skin",
@@ -216,11 +216,11 @@ def test_a_day_the_doctor_does_not_work_is_said_with_what_is_near_and_a_colleagu
     assert talk.labels == [
         "Mon 23 Nov, 4:00 pm",
         "Mon 23 Nov, 5:00 pm",
-        "Wed 25 Nov, 4:00 pm",
         "Tue 24 Nov, 4:00 pm, Dr Anjali Mehta",
-        "Other days",
-        "Another doctor",
+        "More (1/2)",
     ]
+    talk.tap("More")
+    assert talk.labels == ["Wed 25 Nov, 4:00 pm", "Other days", "Another doctor", "More (2/2)"]
 
 
 def test_browsing_leads_by_day_and_time_to_the_card() -> None:
@@ -364,7 +364,7 @@ def test_what_a_follow_up_costs_is_said_before_the_tap() -> None:
     talk.clinic.follow_ups[1] = FollowUp(fee=Money(20_000, "INR"), last_day=date(2026, 11, 25))
     talk.write("/book")
     assert talk.text.startswith("Dr Anjali Mehta, Skin, ₹200 as a follow-up until Wednesday 25 November, then ₹800\n")
-    talk.tap("Another doctor")
+    talk.write("another doctor")
     assert talk.messages[-1].choices[1].hint == "₹200 (follow-up) · City Clinic"
     talk.write("Dr Anjali on Wednesday at 10")
     assert "Fee: ₹200 as a follow-up, instead of ₹800" in talk.text

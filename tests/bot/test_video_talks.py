@@ -1,4 +1,4 @@
-"""At the clinic or by video: asked where the hours leave the choice, taken from the words, and never in the way.
+"""At the clinic or by video: at the clinic unless it is said or tapped otherwise, and never asked.
 
 Of the doctors here Dr Vivek Mehta, on Monday and Wednesday from four to six, sees patients either way.
 """
@@ -14,15 +14,38 @@ def a_known_patient() -> TalkInMemory:
     return talk
 
 
-def test_where_there_is_a_choice_it_is_asked_once() -> None:
+def test_where_there_is_a_choice_it_is_the_clinic_and_video_is_one_tap_away() -> None:
     talk = a_known_patient()
     talk.write("Dr Vivek on Wednesday at 4")
-    assert (talk.step, talk.text) == ("book.seen", "How would you like to see the doctor?")
-    assert talk.labels[:2] == ["At the clinic", "By video call"]
-    talk.tap("By video call")
+    assert talk.step == "book.review"
+    assert "City Clinic, 12 MG Road" in talk.text
+    assert talk.labels == ["Pay ₹700", "Pay at the clinic", "By video instead", "Change"]
+    talk.tap("By video instead")
     assert talk.step == "book.review"
     assert "City Clinic (video call), the link comes here 10 minutes before" in talk.text
-    assert talk.labels == ["Pay ₹700", "Change"]
+    assert talk.labels == ["Pay ₹700", "Come to the clinic", "Change"]
+    talk.tap("Come to the clinic")
+    assert "City Clinic, 12 MG Road" in talk.text
+    held = [b for b in talk.clinic.bookings.values() if talk.clinic.status(b) == "held"]
+    assert [b.online for b in held] == [False]
+
+
+def test_the_question_that_is_asked_for_has_two_answers_and_no_way_back_between_them() -> None:
+    talk = a_known_patient()
+    talk.write("Dr Vivek on Wednesday at 4")
+    talk.tap("Change")
+    talk.tap("Clinic or video")
+    assert (talk.step, talk.labels) == ("book.seen", ["At the clinic", "By video call"])
+
+
+def test_an_old_card_s_other_way_is_answered_by_what_is_kept_now() -> None:
+    talk = a_known_patient()
+    talk.write("Dr Vivek on Wednesday at 4")
+    video, pay = talk.button("By video instead").id, talk.button("Pay ₹700").id
+    for old in (video, video, pay, video):
+        talk.tap_id(old)
+    held = [b for b in talk.clinic.bookings.values() if talk.clinic.status(b) == "held"]
+    assert [b.online for b in held] == [True]
 
 
 def test_who_says_it_is_not_asked() -> None:
@@ -77,6 +100,6 @@ def test_in_hindi() -> None:
     talk = a_known_patient()
     talk.desk.set_language("hi")
     talk.write("डॉ विवेक बुधवार 4 बजे")
-    assert (talk.text, talk.labels[:2]) == ("डॉक्टर को कैसे दिखाना है?", ["क्लिनिक आकर", "वीडियो कॉल से"])
+    assert talk.labels == ["₹700 दें", "क्लिनिक पर देंगे", "वीडियो कॉल से", "बदलें"]
     talk.tap("वीडियो कॉल से")
     assert "City Clinic (वीडियो कॉल), लिंक 10 मिनट पहले यहीं आएगा" in talk.text

@@ -58,8 +58,13 @@ def asha() -> TalkInMemory:
 def test_an_empty_answer_has_four_ways_on_and_the_list_is_one_tap(asha: TalkInMemory) -> None:
     asha.write("Dr Anjali Mehta tomorrow at 10")
     assert asha.text.startswith("Everything on Tuesday 24 November is taken.\n\nDr Anjali Mehta")
-    assert asha.labels[-3:] == ["Tell me when free", "Other days", "Another doctor"]
-    assert any(label.endswith("Dr Sunita Sharma") for label in asha.labels)
+    own, colleague, *ways = asha.labels
+    assert own == "Mon 23 Nov, 10:00 am"
+    assert colleague.endswith("Dr Sunita Sharma")
+    assert ways == ["Tell me when free", "More (1/2)"]
+    asha.tap("More")
+    assert asha.labels[2:4] == ["Other days", "Another doctor"]
+    asha.tap("More")
     before = asha.inputs
     asha.tap("Tell me when free")
     assert asha.inputs - before == 1

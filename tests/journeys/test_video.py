@@ -123,7 +123,7 @@ def test_a_video_visit_on_whatsapp_in_hindi(
     assert [text for text in asha.heard if "/s/" in text] == []
 
 
-def test_where_the_hours_leave_the_choice_it_is_asked_once(
+def test_where_the_hours_leave_the_choice_it_is_the_clinic_until_video_is_tapped(
     world: World, tmp_path: Path, telegram_standin: TelegramStandin, zoom_standin: ZoomStandin
 ) -> None:
     with a_house(world, tmp_path, telegram=telegram_standin, zoom=zoom_standin, public=PUBLIC):
@@ -131,9 +131,9 @@ def test_where_the_hours_leave_the_choice_it_is_asked_once(
         ravi.says("Dr Sharma on Sunday at 10 am")
         reads(ravi, "full name")
         ravi.says("Ravi Kumar")
-        reads(ravi, "How would you like to see the doctor?")
-        assert ravi.card.labels[:2] == ["At the clinic", "By video call"]
-        ravi.taps("By video call")
+        reads(ravi, "Kept for you until", "Veera Desai Road")
+        assert ravi.card.labels == ["Pay ₹500", "Pay at the clinic", "By video instead", "Change"]
+        ravi.taps("By video instead")
         reads(ravi, "Kept for you until", "(video call)")
         ravi.says("in person please")
         reads(ravi, "Kept for you until", "Veera Desai Road")

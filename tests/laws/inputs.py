@@ -68,6 +68,14 @@ def _offered() -> TalkInMemory:
     return talk
 
 
+def _after_either_way() -> TalkInMemory:
+    """Return a patient who was last with a doctor who sees people either way at the same hours."""
+    talk = a_known_patient()
+    talk.write("Dr Vivek on Wednesday at 4")
+    talk.tap("Pay at the clinic")
+    return talk
+
+
 def _to_pay(talk: TalkInMemory) -> bool:
     return talk.step == "book.payment"
 
@@ -89,6 +97,21 @@ def _with_desk() -> TalkInMemory:
 JOURNEYS = (
     Journey("book again, by one message", 2, a_known_patient, ("Dr Anjali tomorrow after 5", "> Pay"), _to_pay),
     Journey("book again, by buttons", 3, a_known_patient, ("/book", "> Mon 23 Nov, 9:30 am", "> Pay"), _to_pay),
+    Journey("book where it may be by video too", 2, a_known_patient, ("Dr Vivek on Wednesday at 4", "> Pay"), _to_pay),
+    Journey(
+        "book by video, said",
+        2,
+        a_known_patient,
+        ("video call with Dr Vivek on Wednesday at 4", "> Pay"),
+        lambda talk: _to_pay(talk) and talk.clinic.bookings[talk.visit_id].online,
+    ),
+    Journey(
+        "book again, by buttons, where it may be by video too",
+        3,
+        _after_either_way,
+        ("/book", "> Mon 23 Nov, 5:00 pm", "> Pay"),
+        _to_pay,
+    ),
     Journey(
         "book for the first time, with consent",
         5,

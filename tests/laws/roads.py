@@ -113,6 +113,15 @@ def _a_full_day() -> TalkInMemory:
     return talk
 
 
+def _either_way() -> TalkInMemory:
+    """Return a patient who asks how they are seen, at a time that can be had in both ways."""
+    talk = _only_one()
+    talk.write("Dr Vivek on Wednesday at 4")
+    talk.tap("Change")
+    talk.tap("Clinic or video")
+    return talk
+
+
 def _too_many() -> TalkInMemory:
     talk = TalkInMemory()
     me = talk.desk.name_self("Asha Rao")
@@ -288,6 +297,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_only_one, BOOKING),
     (_nothing_free, ("/book",)),
     (_a_full_day, ()),
+    (_either_way, ()),
     (_too_many, BOOKING),
     (_unwilling, ("/book",)),
     (_crowd, ("/book",)),

@@ -21,7 +21,7 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
     anybody = [Option(id="any")] if len(listed) > 1 else []
     asked = bool(draft.get("doctors") or draft.get("specialties"))
     variant = ("which" if draft.get("doctors") else "fitting") if meant else "nobody" if asked else ""
-    return Menu([*anybody, *(doctor_option(desk, draft, d) for d in listed), *extra], variant=variant)
+    return Menu([*anybody, *(doctor_option(desk, draft, d) for d in listed), *extra], variant=variant, few=True)
 
 
 def last_or_only(desk: FrontDesk, draft: Draft) -> Answer | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.conversations.booking.prices import whole_fee
+from bot.conversations.booking.seen import other_way
 from bot.conversations.booking.wish import chosen, ways_of
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Answer, Draft, Menu, Option
@@ -59,7 +60,8 @@ def review(desk: FrontDesk, draft: Draft) -> Menu:
         options.append(Option(id="at_clinic" if visit.fee else "confirm"))
     whole = whole_fee(desk, visit)
     variant = ("again" if whole else "") if visit.fee else "free_again" if whole else "free"
-    return Menu([*options, Option(id="change")], visit.facts | {"whole": whole or visit.fee}, variant)
+    options += [*other_way(desk, visit), Option(id="change")]
+    return Menu(options, visit.facts | {"whole": whole or visit.fee}, variant, few=True, back=False)
 
 
 def ask_money(desk: FrontDesk, draft: Draft) -> Answer:
@@ -98,11 +100,12 @@ def change(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"]) if "visit" in draft else None
     if visit is None or visit.status != "held":
         known = [Option(id="time")] if draft.get("doctor") is not None and draft.get("patient") else []
-        return Menu([*known, Option(id="doctor"), Option(id="person"), Option(id="drop")], variant="nothing_held")
+        options = [*known, Option(id="doctor"), Option(id="drop"), Option(id="person")]
+        return Menu(options, variant="nothing_held", few=True)
     more = [Option(id="more")] if "extend" in visit.can else []
     other = [Option(id="seen")] if "slot" in draft and len(ways_of(desk, draft)) > 1 else []
-    options = [Option(id="time"), *other, Option(id="doctor"), Option(id="person"), *more]
-    return Menu([*options, Option(id="drop"), Option(id="keep")], visit.facts)
+    options = [Option(id="time"), Option(id="doctor"), Option(id="drop"), *other, Option(id="person"), *more]
+    return Menu([*options, Option(id="keep")], visit.facts, few=True)
 
 
 def extend(desk: FrontDesk, draft: Draft) -> Answer:

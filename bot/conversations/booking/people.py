@@ -54,12 +54,12 @@ def people(desk: FrontDesk, draft: Draft) -> Menu:
     options = [_person(p) for p in meant]
     if not any(p.relation == SELF for p in family):
         options.append(Option(id="me"))
-    return Menu([*options, Option(id="someone")])
+    return Menu([*options, Option(id="someone")], few=True)
 
 
 def crowded(desk: FrontDesk, _draft: Draft) -> Menu:
     """Show everybody this chat speaks for, where it can speak for nobody more."""
-    return Menu([*(_person(p) for p in desk.family()), Option(id="drop")])
+    return Menu([*(_person(p) for p in desk.family()), Option(id="drop")], few=True)
 
 
 def only_self(desk: FrontDesk, draft: Draft) -> Answer | None:

@@ -1,22 +1,38 @@
-"""How: at the clinic or by video, asked only where the doctor's hours at that time leave the choice."""
+"""How: at the clinic, unless video is said or tapped; asked only of somebody who wants to change it."""
 
 from bot.conversations.booking.wish import ways_of
-from bot.front_desk import FrontDesk
+from bot.front_desk import FrontDesk, Visit
 from bot.script import Answer, Change, Draft, Menu, Option
 
 IN_PERSON, ONLINE = "in_person", "online"
 _OPTIONS = {"clinic": IN_PERSON, "video": ONLINE}
 
 
+def other_way(desk: FrontDesk, visit: Visit) -> list[Option]:
+    """Return the way in which a held visit is not, where its time can be had in both."""
+    ways = desk.ways(visit.doctor_id, visit.clinic_id, visit.starts.at)
+    return [Option(id="clinic" if visit.online else "video")] if len(ways) > 1 else []
+
+
+def by_video(_desk: FrontDesk, _draft: Draft) -> Answer:
+    """Have the same time by video."""
+    return Answer({"seen": ONLINE})
+
+
+def at_the_clinic(_desk: FrontDesk, _draft: Draft) -> Answer:
+    """Have the same time at the clinic."""
+    return Answer({"seen": IN_PERSON})
+
+
 def ways(desk: FrontDesk, draft: Draft) -> Menu:
-    """Show the two ways; none of them is a default, for somebody may be far away."""
+    """Show the two ways."""
     del desk, draft
     return Menu([Option(id=id_) for id_ in _OPTIONS])
 
 
-def no_choice(desk: FrontDesk, draft: Draft) -> Answer | None:
-    """Go on where there is one way at the chosen time, or none any more: holding it says so."""
-    return Answer() if "slot" not in draft or len(ways_of(desk, draft)) < 2 else None
+def in_person(_desk: FrontDesk, _draft: Draft) -> Answer:
+    """Go on without asking: who wants video has said so, or says it at the card, which offers it."""
+    return Answer()
 
 
 def is_way(desk: FrontDesk, draft: Draft) -> bool:

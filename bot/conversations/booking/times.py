@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.buttons import FEW
 from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
@@ -36,10 +37,17 @@ __all__ = [
 
 NEAREST = 3
 """How many times one card offers; more are for browsing."""
+FIRST_PAGE = 7
+"""Days before the way to another doctor: it stands on the first page of the list, also where that has "More" and
+"Back" (bot/buttons.py)."""
 
 
 def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
-    """Show the nearest three. Where none is what was wished for: the true reason, and the nearest with a colleague."""
+    """Show the nearest three, and the other days.
+
+    Where none is what was wished for: the true reason and, on the card itself, the nearest with this doctor, the
+    nearest with a colleague and the waiting list; behind them the other two, the other days and the other doctors.
+    """
     wish = wish_of(desk, draft)
     offers = desk.nearest(wish, limit=NEAREST)
     if not offers:
@@ -54,9 +62,16 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
         colleague = _colleagues(desk, draft, wish, limit=1, beyond=False)
     anybody = not draft.get("doctor")
     options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
-    options += [time_option(offer, says="option.slot_with") for offer in colleague]
+    others = [*(time_option(offer, says="option.slot_with") for offer in colleague), *wait]
     variant = ("beyond" if beyond else "") + ("_any" if anybody and beyond else "any" if anybody else "")
-    return Menu([*options, *wait, Option(id="days"), Option(id="doctor")], facts, variant)
+    ways = [Option(id="days"), *([Option(id="doctor")] if beyond else [])]
+    return Menu([*_first_of_each(options, others), *ways], facts, variant, few=True)
+
+
+def _first_of_each(times: list[Option], others: list[Option]) -> list[Option]:
+    """Return the times with what there is beside them put on the first card: no way on is behind the second time."""
+    room = max(1, FEW - len(others))
+    return [*times[:room], *others, *times[room:]]
 
 
 def first_fitting(desk: FrontDesk, draft: Draft) -> Answer | None:
@@ -91,8 +106,9 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
     there = [Option(id="clinic")] if wish.seen == ONLINE and desk.nearest(replace(wish, seen=None), limit=1) else []
     wait = _wait(desk, draft, dropped_times(wish))
-    ways = [*there, *wait, Option(id="doctor"), Option(id="stop")]
-    return Menu([*options, *ways], facts, "colleagues" if offers else "")
+    ways = [Option(id="doctor"), Option(id="stop")]
+    options = _first_of_each(options, [*there, *wait])
+    return Menu([*options, *ways], facts, "colleagues" if offers else "", few=True)
 
 
 def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
@@ -111,7 +127,12 @@ def days(desk: FrontDesk, draft: Draft) -> Menu:
         )
         for day in desk.days(dropped_times(wish_of(desk, draft)))
     ]
-    return Menu(options, _facts(desk, draft), "" if draft.get("doctor") else "any")
+    if not options:
+        return Menu()
+    anybody = not draft.get("doctor")
+    if not anybody:
+        options.insert(FIRST_PAGE, Option(id="doctor"))
+    return Menu(options, _facts(desk, draft), "any" if anybody else "")
 
 
 def take_day(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
@@ -143,7 +164,8 @@ def full_day(desk: FrontDesk, draft: Draft) -> Menu:
     says = "option.slot" if draft.get("doctor") else "option.slot_with"
     options = [time_option(offer, says=says) for offer in desk.nearest(wish, limit=NEAREST)]
     facts = _facts(desk, draft) | {"reason": _reason(desk, wish)}
-    return Menu([*options, *_wait(desk, draft, wish), Option(id="days"), Option(id="doctor")], facts)
+    options = _first_of_each(options, _wait(desk, draft, wish))
+    return Menu([*options, Option(id="days"), Option(id="doctor")], facts, few=True)
 
 
 _MAY_BECOME_FREE = frozenset({"full", "on_leave_until"})
