@@ -7,11 +7,11 @@ from bot.dialogue import Dialogue
 from core.storage.database import Database
 
 
-def mail_door(settings: Settings, database: Database, _dialogue: Dialogue) -> Door | None:
-    """Build e-mail, where there is a mail server."""
+def mail_server(settings: Settings) -> MailServer | None:
+    """Return the mail server of the settings, if there is one."""
     if settings.smtp_host is None or settings.smtp_from is None:
         return None
-    server = MailServer(
+    return MailServer(
         host=settings.smtp_host,
         port=settings.smtp_port,
         sender=settings.smtp_from,
@@ -20,4 +20,9 @@ def mail_door(settings: Settings, database: Database, _dialogue: Dialogue) -> Do
         ca_file=settings.smtp_ca_file,
         timeout=settings.smtp_timeout,
     )
-    return Door(channel=MailChannel(server, clock=database.clock))
+
+
+def mail_door(settings: Settings, database: Database, _dialogue: Dialogue) -> Door | None:
+    """Build e-mail, where there is a mail server."""
+    server = mail_server(settings)
+    return Door(channel=MailChannel(server, clock=database.clock)) if server else None

@@ -4,7 +4,8 @@ import hmac
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -55,7 +56,7 @@ class MailChannel:
     def __init__(self, server: MailServer, *, clock: Callable[[], datetime]) -> None:
         self._server = server
         self._clock = clock
-        self._tls = ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
+        self._tls = _tls(server)
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Hand one message in; returns its Message-ID, which is the same for the same key.
@@ -78,18 +79,8 @@ class MailChannel:
         return Sent(message_id=str(written["Message-ID"]))
 
     def _hand_in(self, message: EmailMessage, address: str) -> None:
-        server = self._server
-        seconds = server.timeout.total_seconds()
-        with (
-            smtplib.SMTP_SSL(server.host, server.port, timeout=seconds, context=self._tls)
-            if server.port == TLS_AT_ONCE
-            else smtplib.SMTP(server.host, server.port, timeout=seconds)
-        ) as connection:
-            if server.port != TLS_AT_ONCE and not _is_here(server.host):
-                connection.starttls(context=self._tls)
-            if server.user is not None and server.password is not None:
-                connection.login(server.user, server.password)
-            connection.send_message(message, from_addr=parseaddr(server.sender)[1], to_addrs=[address])
+        with _logged_in(self._server, self._tls) as connection:
+            connection.send_message(message, from_addr=parseaddr(self._server.sender)[1], to_addrs=[address])
 
     def _written(self, outgoing: Outgoing) -> EmailMessage:
         message = outgoing.message
@@ -115,6 +106,36 @@ class MailChannel:
                 params={"charset": "utf-8", "method": "PUBLISH"} if subtype == "calendar" else None,
             )
         return mail
+
+
+def log_in(server: MailServer) -> None:
+    """Log in at the mail server and leave; `SendFailed` says why it cannot be done."""
+    try:
+        with _logged_in(server, _tls(server)) as connection:
+            connection.noop()
+    except smtplib.SMTPResponseException as refused:
+        raise SendFailed(f"SMTP {refused.smtp_code}") from None
+    except (smtplib.SMTPException, OSError) as lost:
+        raise SendFailed(type(lost).__name__) from None
+
+
+@contextmanager
+def _logged_in(server: MailServer, tls: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
+    seconds = server.timeout.total_seconds()
+    with (
+        smtplib.SMTP_SSL(server.host, server.port, timeout=seconds, context=tls)
+        if server.port == TLS_AT_ONCE
+        else smtplib.SMTP(server.host, server.port, timeout=seconds)
+    ) as connection:
+        if server.port != TLS_AT_ONCE and not _is_here(server.host):
+            connection.starttls(context=tls)
+        if server.user is not None and server.password is not None:
+            connection.login(server.user, server.password)
+        yield connection
+
+
+def _tls(server: MailServer) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
 
 
 def _outcome(code: int, *, to_person: bool) -> SendFailed:

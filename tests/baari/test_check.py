@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from baari.commands.check import LOOKS, Verdict, check, look_at_jitsi, look_at_stripe, look_at_zoom
+from baari.commands.check import check
+from baari.looks import LOOKS
+from baari.looks.finding import Verdict
+from baari.looks.jitsi import look_at_jitsi
+from baari.looks.mail import look_at_mail
+from baari.looks.rest import look_at_the_rest
+from baari.looks.stripe import look_at_stripe
+from baari.looks.zoom import look_at_zoom
 from baari.settings import Settings
 from tests.builders import World
 from tests.journeys.house import PUBLIC, SECRET
@@ -13,6 +20,7 @@ from tests.standins import stripe_account
 from tests.standins.faults import Fault
 from tests.standins.razorpay import RazorpayStandin
 from tests.standins.razorpay_account import KEY_SECRET, WEBHOOK_SECRET
+from tests.standins.smtp import HOST, PASSWORD, USER, MailStandin
 from tests.standins.stripe import StripeStandin
 from tests.standins.telegram import TelegramStandin
 from tests.standins.twilio import TwilioStandin
@@ -137,3 +145,30 @@ def test_a_jitsi_server_is_looked_for(world: World, tmp_path: Path, zoom_standin
     assert found.verdict is Verdict.WRONG  # somebody answers there, but has no such page
     (found,) = look_at_jitsi(some_settings(world, tmp_path, jitsi_base_url=f"{zoom_standin.url}/v2"))
     assert found.verdict is Verdict.WRONG
+
+
+@pytest.mark.parametrize(("password", "verdict"), [(PASSWORD, Verdict.RIGHT), ("another one of theirs", Verdict.WRONG)])
+def test_the_mail_server_is_asked_to_let_us_in(
+    world: World, tmp_path: Path, mail_standin: MailStandin, password: str, verdict: Verdict
+) -> None:
+    authority = tmp_path / "authority.pem"
+    authority.write_bytes(mail_standin.certificate)
+    settings = some_settings(
+        world,
+        tmp_path,
+        smtp_host=HOST,
+        smtp_port=mail_standin.port,
+        smtp_user=USER,
+        smtp_password=password,
+        smtp_from="City Clinic <desk@clinic.example>",
+        smtp_ca_file=authority,
+    )
+    (found,) = look_at_mail(settings)
+    assert found.verdict is verdict, found.says
+    assert password not in found.says
+    assert mail_standin.taken == []
+
+
+def test_what_nobody_is_asked_about_is_said_as_people_write_it(world: World, tmp_path: Path) -> None:
+    says = {found.name: found.says for found in look_at_the_rest(some_settings(world, tmp_path))}
+    assert (says["TELEGRAM_TIMEOUT"], says["TRUSTED_PROXIES"], says["BAARI_KEYS"]) == ("10 s", "none", "made")

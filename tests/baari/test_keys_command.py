@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from baari.commands.check import look_at_database
 from baari.commands.command import CommandRefused
 from baari.commands.keys import list_keys, make_key, rotate_keys
+from baari.looks.database import look_at_database
 from baari.own_keys import own_keys
 from baari.settings_refused import SettingsRefused
 from core.domain.keyring import read_keys
