@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, Command] = {
     "keys": Command("list the master keys and what each wraps", "keys:list_keys", "ERROR"),
     "keys new": Command("make a master key, the newest from then on", "keys:make_key", "ERROR"),
     "keys rotate": Command("wrap every patient's key by the newest master key", "keys:rotate_keys", "ERROR"),
+    "erase": Command(
+        "have somebody erased who has asked the clinic for it", "erase:erase_person", "ERROR", "erase:ARGUMENTS"
+    ),
     "erased": Command("write down who was erased, for backups", "erased:write_erased", "ERROR"),
     "erased apply": Command(
         "erase again, in a restored database, whoever was erased since",

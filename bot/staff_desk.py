@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.staff_values import (
@@ -60,7 +61,7 @@ __all__ = [
 ]
 
 
-class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, Protocol):
+class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, ErasingDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -142,6 +143,7 @@ class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, Protocol):
 
 STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **PEOPLE_REFUSALS,
+    **ERASING_REFUSALS,
     "close_task": frozenset({NotPermitted, NotFound, AlreadyDone, NotAllowed}),
     "accept_payment": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed, AmountDiffers, SlotTaken}),
     "send_payment_back": frozenset({NotPermitted, NotFound, AlreadyDone}),

@@ -1,23 +1,18 @@
 """`baari erased`: write down who was erased; erase them again in a database that was restored from a backup."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from baari.clock import DatabaseClock
 from baari.commands.command import WELL, Argument, CommandRefused
-from baari.database_url import any_database
 from baari.erased import FILE, BadList, apply_list, write_down
-from baari.migrate import migrate
+from baari.migrated_database import migrated_database
 from baari.settings import Settings
-from core.storage.database import Database, libpq_url
 
 APPLIED = (Argument("list", "the file with the list; `erased` in BAARI_DATA_DIR if not given", {"nargs": "?"}),)
 
 
 def write_erased(settings: Settings) -> int:
     """Bring the file up to date, and say where it is: a copy of it belongs beside every backup."""
-    with _database(settings) as database:
+    with migrated_database(settings) as database:
         rows = write_down(database, settings.data_dir)
     print(f"{rows} erased rows are listed in {settings.data_dir / FILE}.")
     return WELL
@@ -29,21 +24,10 @@ def apply_erased(settings: Settings, list: str | None) -> int:  # noqa: A002 - t
     if not path.exists():
         raise CommandRefused(f"There is no list at {path}.")
     try:
-        with _database(settings) as database:
+        with migrated_database(settings) as database:
             rows = apply_list(database, path)
             write_down(database, settings.data_dir)
     except BadList as error:
         raise CommandRefused(f"{path}: {error}.") from None
     print(f"{rows} rows are erased again." if rows else "Nobody of the list is in this database.")
     return WELL
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    with any_database(settings) as url:
-        migrate(url)
-        database = Database(url, clock=DatabaseClock(libpq_url(url)), pool_size=1, keyring=settings.keyring)
-        try:
-            yield database
-        finally:
-            database.dispose()

@@ -1,21 +1,15 @@
 """`baari keys`: which master keys wrap the patients' keys; make a new one, and wrap all by the newest."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from baari.clock import DatabaseClock
 from baari.commands.command import FOUND_WRONG, WELL, CommandRefused
-from baari.database_url import any_database
-from baari.migrate import migrate
+from baari.migrated_database import migrated_database
 from baari.own_keys import add_own_key
 from baari.settings import Settings
 from core.services.keys import KeyFinding, Standing, look_at_keys, rewrap_all
-from core.storage.database import Database, libpq_url
 
 
 def list_keys(settings: Settings) -> int:
     """Print every master key with what it wraps; 1 if one that is needed is missing or is another key."""
-    with _database(settings) as database:
+    with migrated_database(settings) as database:
         found = look_at_keys(database)
     for finding in found:
         print(f"  {finding.name:<20} {finding.wraps:>8} wrapped  {SAYS[finding.standing]}")
@@ -36,7 +30,7 @@ def make_key(settings: Settings) -> int:
 
 def rotate_keys(settings: Settings) -> int:
     """Wrap every patient's key by the newest master key; 1 if one cannot be, because its master is missing."""
-    with _database(settings) as database:
+    with migrated_database(settings) as database:
         done = rewrap_all(database)
         found = look_at_keys(database)
     print(f"{done} keys are wrapped anew, by {settings.keyring.newest.name}.")
@@ -60,14 +54,3 @@ SAYS = {
 def says(finding: KeyFinding) -> str:
     """Return a finding as one line of `baari check`."""
     return f"{finding.wraps} keys wrapped; {SAYS[finding.standing]}"
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    with any_database(settings) as url:
-        migrate(url)
-        database = Database(url, clock=DatabaseClock(libpq_url(url)), pool_size=1, keyring=settings.keyring)
-        try:
-            yield database
-        finally:
-            database.dispose()

@@ -1,9 +1,7 @@
 """`baari staff invite`: let somebody join the clinic's staff; how the first super admin comes to be."""
 
-from baari.clock import DatabaseClock
 from baari.commands.command import FOUND_WRONG, WELL, Argument, CommandRefused
-from baari.database_url import any_database
-from baari.migrate import migrate
+from baari.migrated_database import migrated_database
 from baari.settings import Settings
 from bot.channels.invitation import join_line, join_link
 from bot.channels.port import SendFailed
@@ -12,7 +10,6 @@ from bot.channels.telegram_wire import bot_at, close_bot
 from core.domain.errors import NotFound
 from core.domain.staff import Role
 from core.services.staff import Invited, invite
-from core.storage.database import Database, libpq_url
 from core.storage.unit_of_work import UnitOfWork
 
 ARGUMENTS = (
@@ -27,15 +24,11 @@ def invite_staff(settings: Settings, role: str, doctor: str | None) -> int:
     def work(uow: UnitOfWork) -> Invited:
         return invite(uow, None, Role(role), doctor_id=_doctor(uow, doctor) if doctor else None)
 
-    with any_database(settings) as url:
-        migrate(url)
-        database = Database(url, clock=DatabaseClock(libpq_url(url)), pool_size=1)
+    with migrated_database(settings) as database:
         try:
             invited = database.run(work)
         except NotFound:
             raise CommandRefused("A doctor is invited with --doctor and their name; nobody else is.") from None
-        finally:
-            database.dispose()
     return _tell(settings, invited)
 
 

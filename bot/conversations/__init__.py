@@ -6,6 +6,7 @@ from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
+from bot.conversations.desk_erase import DESK_ERASE
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_next import DESK_NEXT
 from bot.conversations.desk_noshow import DESK_NOSHOW
@@ -76,6 +77,7 @@ STAFF = (
     DESK_COMING,
     DESK_VISIT,
     DESK_PEOPLE,
+    DESK_ERASE,
     DESK_PAID,
     DESK_REFUND,
     DESK_MONEY,

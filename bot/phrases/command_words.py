@@ -36,6 +36,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.JOIN_PEOPLE,
         {"en": "New chat, who is it? Or part: /people 7", "hi": "नई चैट किसकी? या अलग करें: /people 7"},
     ),
+    "erase": (
+        Action.ERASE_PERSON,
+        {"en": "Erase who has asked for it: /erase 7", "hi": "कहने वाले की जानकारी मिटाएँ: /erase 7"},
+    ),
     "paid": (Action.TAKE_MONEY, {"en": "Take money at the desk: /paid 7", "hi": "रिसेप्शन पर रकम लें: /paid 7"}),
     "refund": (
         Action.GIVE_MONEY_BACK,

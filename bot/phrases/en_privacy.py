@@ -86,4 +86,28 @@ PRIVACY: Mapping[str, str] = {
     "To book without it, please call:\n{branches}",
     "book.refused.look": "See doctors, times",
     "book.refused.agree": "I agree after all",
+    "desk_erase.usage": "/erase and the number of a visit, or a phone, erases somebody who has asked the clinic for "
+    "it: /erase 7 or /erase 98200 12345.",
+    "desk_erase.which": "Who has asked to be erased? Write the number of a visit, or a phone.",
+    "desk_erase.which.several": "More than one is known by {who}. Who has asked for it?",
+    "desk_erase.which.unknown": "Nobody is known by {who}. Write the number of a visit, or a phone.",
+    "desk_erase.which.stop": "Nobody",
+    "desk_erase.preview": "Erase everything about {names}? Make sure that they have asked for it themselves.\n"
+    "• Names, phones, addresses, details and what was written go, and nobody can read them again.\n"
+    "• Visits to come: {visits}. The clinic cancels them and gives the money back.\n"
+    "• Receipts and refund notes: {papers}. They stay, without the name.\n"
+    "It is done after {hours} hours; until then you, and they with /delete, can take it back.",
+    "desk_erase.preview.asked": "{names}: will be erased on {due:full}. Keep them after all?",
+    "desk_erase.preview.erase": "Erase",
+    "desk_erase.preview.stop": "Keep",
+    "desk_erase.preview.take_back": "Keep after all",
+    "desk_erase.preview.leave": "Erase as planned",
+    "desk_erase.sure": "Once it is done there is no way back. Really erase {names}?",
+    "desk_erase.sure.yes": "Yes, erase",
+    "desk_erase.sure.no": "No, keep",
+    "desk_erase.asked": "Noted: they will be erased on {due:full}. /erase with the same number takes it back.",
+    "desk_erase.taken_back": "All right, nobody is erased.",
+    "desk_erase.kept": "All right, nobody is erased.",
+    "desk_erase.left": "All right, they will be erased on {due:full}.",
+    "option.person": "{name}, {phone}",
 }

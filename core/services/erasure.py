@@ -15,13 +15,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
-from core.domain.audit import Act
+from core.domain.audit import COMMAND_LINE, Act
 from core.domain.effects import ErasePerson
 from core.domain.errors import AlreadyDone, NotFound, Refusal, StillOnStaff
-from core.domain.permissions import Action
+from core.domain.staff import Member
 from core.services.cancellation import cancel_by_clinic, cancel_visit
 from core.services.offers import decline_offer, lapse_offer
-from core.services.staff import permit
 from core.storage.chats import Chat
 from core.storage.database import Database
 from core.storage.erasures import Busy, Erasure, Tombstone
@@ -52,9 +51,15 @@ class Preview:
 
 def preview(uow: UnitOfWork, chat: Chat) -> Preview:
     """Return what erasing this chat's own would do now. Raises `StillOnStaff`."""
-    whom = uow.erasures.alone([chat.id])
+    return what_goes(uow, [chat.root])
+
+
+def what_goes(uow: UnitOfWork, chats: Sequence[int], *, patient_id: int | None = None) -> Preview:
+    """Return what erasing these chats' own, and this person, would do now. Raises `StillOnStaff`."""
+    people = [] if patient_id is None else [patient_id]
+    whom = uow.erasures.alone(chats, people)
     busy = _not_on_staff(uow.erasures.busy(whom))
-    asked = uow.erasures.open_of(chat.root)
+    asked = uow.erasures.open_of([uow.linking.root_of(chat) for chat in chats], people)
     visits = uow.erasures.open_visits(whom)
     return Preview(
         names=tuple(uow.erasures.names(whom)),
@@ -71,29 +76,40 @@ def ask_erasure(uow: UnitOfWork, chat: Chat) -> Erasure:
     Raises `AlreadyDone` where it is asked for already, and `StillOnStaff`.
     """
     uow.linking.lock_family(chat.root)  # whoever joins meanwhile has not asked for it
-    if uow.erasures.open_of(chat.root):
+    seen = preview(uow, chat)
+    if seen.due_at is not None:
         raise AlreadyDone
-    at_once = preview(uow, chat).at_once
-    wait = SAID_FIRST if at_once else timedelta(hours=uow.settings.erasure_wait_hours)
-    return _ask(uow, chat_id=chat.root, patient_id=None, by="patient", wait=wait, door=chat.channel)
+    wait = SAID_FIRST if seen.at_once else None
+    return queue_erasure(uow, chat_id=chat.root, by="patient", wait=wait, door=chat.channel)
 
 
 def take_back_erasure(uow: UnitOfWork, chat: Chat) -> None:
     """Keep everything after all. Raises `NotFound` where nothing was asked for, or it is done."""
-    asked = uow.erasures.open_of(chat.root)
+    asked = uow.erasures.open_of([chat.root])
     if asked is None:
         raise NotFound(what="erasure")
     uow.erasures.take_back(asked)
     uow.audit.add(None, Act.ERASURE_TAKEN_BACK, subject=f"chat {chat.root}", door=chat.channel)
 
 
-def erase_by_admin(uow: UnitOfWork, by: int, patient_id: int) -> Erasure:
-    """Have a person erased who has asked the clinic for it. Raises `NotPermitted`, `NotFound`, `StillOnStaff`."""
-    member = permit(uow, by, Action.ERASE_PERSON)
-    uow.patients.one(patient_id)
-    _not_on_staff(uow.erasures.busy(uow.erasures.alone(uow.erasures.chats_of(patient_id), [patient_id])))
-    wait = timedelta(hours=uow.settings.erasure_wait_hours)
-    return _ask(uow, chat_id=None, patient_id=patient_id, by=member.by, wait=wait, door=member.channel)
+def queue_erasure(
+    uow: UnitOfWork,
+    *,
+    chat_id: int | None = None,
+    patient_id: int | None = None,
+    by: str,
+    wait: timedelta | None = None,
+    member: Member | None = None,
+    door: str = COMMAND_LINE,
+) -> Erasure:
+    """Note the wish and queue that it is done: after `wait`, the clinic's own where there is none."""
+    due = uow.now + (timedelta(hours=uow.settings.erasure_wait_hours) if wait is None else wait)
+    erasure = Erasure(id=uuid4(), chat_id=chat_id, patient_id=patient_id, by=by, asked_at=uow.now, due_at=due)
+    uow.erasures.ask(erasure)
+    uow.outbox.add(ErasePerson(erasure_id=str(erasure.id)), key=f"erase-person:{erasure.id}", due=erasure.due_at)
+    subject = f"chat {chat_id}" if chat_id is not None else f"patient {patient_id}"
+    uow.audit.add(member, Act.ERASURE_ASKED, subject=subject, facts={"by": by}, door=door)
+    return erasure
 
 
 def close_what_is_open(database: Database, erasure_id: UUID) -> bool:
@@ -152,19 +168,6 @@ def erase_again(database: Database, stones: Sequence[Tombstone]) -> int:
         _tried(database, partial(cancel_by_clinic, appointment_id=visit, by="erasure", reason="erased"))
     database.run(lambda uow: _wipe(uow, whom))
     return len(whom.patients) + len(whom.chats)
-
-
-def _ask(
-    uow: UnitOfWork, *, chat_id: int | None, patient_id: int | None, by: str, wait: timedelta, door: str
-) -> Erasure:
-    erasure = Erasure(
-        id=uuid4(), chat_id=chat_id, patient_id=patient_id, by=by, asked_at=uow.now, due_at=uow.now + wait
-    )
-    uow.erasures.ask(erasure)
-    uow.outbox.add(ErasePerson(erasure_id=str(erasure.id)), key=f"erase-person:{erasure.id}", due=erasure.due_at)
-    subject = f"chat {chat_id}" if chat_id is not None else f"patient {patient_id}"
-    uow.audit.add(None, Act.ERASURE_ASKED, subject=subject, facts={"by": by}, door=door)
-    return erasure
 
 
 def _asked(uow: UnitOfWork, erasure_id: UUID) -> tuple[Erasure, Whom]:

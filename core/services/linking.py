@@ -190,7 +190,7 @@ def separate_chats(uow: UnitOfWork, join: Join, *, by: Member) -> None:
     """
     root = uow.linking.root_of(join.to_chat_id)
     uow.linking.lock_family(root)
-    asked = uow.erasures.open_of(root)
+    asked = uow.erasures.open_of([root])
     if asked:
         uow.erasures.take_back(asked)
         uow.audit.add(by, Act.ERASURE_TAKEN_BACK, subject=f"chat {root}", facts={"join": join.id})

@@ -84,22 +84,28 @@ ASK = """
     values (%(id)s, %(chat_id)s, %(patient_id)s, %(by)s, %(now)s, %(due_at)s)
 """
 ONE = f"select {_COLUMNS} from erasures where id = %(id)s for update"
-OPEN = f"""
-    select {_COLUMNS} from erasures
-    where chat_id = %(chat_id)s and taken_back_at is null and done_at is null for update
+# By the chats and the own persons of some families, or by persons.
+_UNDER_WAY = """
+    from erasures left join chats on chats.id = erasures.chat_id
+    where taken_back_at is null and done_at is null
+      and (coalesce(chats.joined_to, chats.id) = any(%(roots)s) or erasures.patient_id in (
+          select same.id from patients as same
+          where coalesce(same.same_as, same.id) in (
+              select coalesce(one.same_as, one.id) from patients as one
+              where one.id = any(%(patients)s) or one.id in (
+                  select patient_id from chat_patients where chat_id = any(%(roots)s) and relation = 'self'))))
 """
-# By the chats and the own persons of some families.
-UNDER_WAY = """
-    select exists (
-        select 1 from erasures left join chats on chats.id = erasures.chat_id
-        where taken_back_at is null and done_at is null
-          and (coalesce(chats.joined_to, chats.id) = any(%(roots)s) or erasures.patient_id in (
-              select same.id from patients as same
-              where coalesce(same.same_as, same.id) in (
-                  select coalesce(one.same_as, one.id) from patients as one
-                  where one.id = any(%(patients)s) or one.id in (
-                      select patient_id from chat_patients where chat_id = any(%(roots)s) and relation = 'self'))))
-    ) as asked
+UNDER_WAY = f"select exists (select 1 {_UNDER_WAY}) as asked"
+OPEN = f"""
+    select {", ".join(f"erasures.{name}" for name in _COLUMNS.split(", "))} {_UNDER_WAY}
+    order by due_at limit 1 for update of erasures
+"""
+PEOPLE = """
+    select id, name, phone from patients
+    where same_as is null and erased_at is null and id in (
+        select coalesce(one.same_as, one.id) from patients as one
+        where one.id = any(%(patients)s) or one.phone = %(phone)s)
+    order by id
 """
 TAKE_BACK = "update erasures set taken_back_at = %(now)s where id = %(id)s"
 DONE = "update erasures set done_at = %(now)s where id = %(id)s"
@@ -164,6 +170,15 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Somebody:
+    """A person who is not erased."""
+
+    id: int
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """Who was erased: the row of a patient or a chat, and when that row was made."""
 
@@ -207,6 +222,10 @@ class Erasures:
     def names(self, whom: Whom) -> list[str]:
         """Return who this is about."""
         return [row["name"] for row in self._sql.rows(NAMES, patients=list(whom.patients))]
+
+    def people(self, patients: Sequence[int], phone: str | None) -> list[Somebody]:
+        """Return these persons, and who has this phone, by the row under which each is known."""
+        return [Somebody(**row) for row in self._sql.rows(PEOPLE, patients=list(patients), phone=phone)]
 
     def open_visits(self, whom: Whom) -> list[UUID]:
         """Return the visits that are still to come."""
@@ -263,9 +282,9 @@ class Erasures:
             raise NotFound(what="erasure")
         return Erasure(**row)
 
-    def open_of(self, chat_id: int) -> Erasure | None:
-        """Return the wish of this chat that is still to be done."""
-        row = self._sql.row(OPEN, chat_id=chat_id)
+    def open_of(self, roots: Sequence[int], patients: Sequence[int] = ()) -> Erasure | None:
+        """Lock and return the wish of these families' own persons, or of these patients, that is still to be done."""
+        row = self._sql.row(OPEN, roots=list(roots), patients=list(patients))
         return Erasure(**row) if row else None
 
     def under_way(self, roots: Sequence[int], patients: Sequence[int] = ()) -> bool:

@@ -128,6 +128,7 @@ class Clinic:
     offered: dict[str, "Offered"] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     joins: set[int] = field(default_factory=set)
+    erasing: dict[int, datetime] = field(default_factory=dict)
     handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
     keeps_list: bool = True
     waits: dict[str, Entry] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The staff side of the clinic in memory, whole: what one chat behind the counter may ask."""
 
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
+from tests.bot.erasing_in_memory import ErasingInMemory
 from tests.bot.joins_in_memory import JoinsInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.money_in_memory import MoneyInMemory
@@ -8,5 +9,7 @@ from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
 
-class StaffInMemory(JoinsInMemory, MoneyInMemory, ColleaguesInMemory, VisitsInMemory, TalksInMemory, LineInMemory):
+class StaffInMemory(
+    JoinsInMemory, MoneyInMemory, ColleaguesInMemory, VisitsInMemory, TalksInMemory, LineInMemory, ErasingInMemory
+):
     """One chat's staff desk."""

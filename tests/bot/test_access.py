@@ -158,7 +158,8 @@ def test_the_core_refuses_where_a_conversation_forgets_to_ask(world: World, who:
                 # it has asked for the number that it needs, and only with that does it ask the core for anything: for a
                 # visit, which the whole desk may look up
                 said = asker.says(f"{id_} APT-20261121-0007").text
-                assert said.startswith(ENGLISH["refusal.not_permitted"]) != may(role, Action.SEE_VISITS), id_
+                asked = Action.ERASE_PERSON if id_ == "/erase" else Action.SEE_VISITS
+                assert said.startswith(ENGLISH["refusal.not_permitted"]) != may(role, asked), id_
         assert state(clinic) == before, table.name
     clinic.close()
 

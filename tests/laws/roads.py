@@ -316,7 +316,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_seen_by_the_doctor, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_two_inside, ("/seen",)),
-    (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001")),
+    (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
 

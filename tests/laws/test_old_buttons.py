@@ -27,7 +27,7 @@ def effects(clinic: Clinic) -> list[object]:
     bookings = [(b.id, clinic.status(b), b.held_until, b.paid, b.slot.starts_at) for b in clinic.bookings.values()]
     talks = [(t.id, t.desk, t.over, len(t.words)) for t in clinic.talks.values()]
     tasks = [(t.id, t.closed) for t in clinic.tasks.values()]
-    return [*bookings, *talks, *tasks, dict(clinic.members.seats), list(clinic.till)]
+    return [*bookings, *talks, *tasks, dict(clinic.members.seats), list(clinic.till), dict(clinic.erasing)]
 
 
 def ids(stand: Stand, *, cards: int = 0) -> list[str]:

@@ -36,6 +36,12 @@ erasures = Table(
         unique=True,
         postgresql_where=text("taken_back_at is null and done_at is null"),
     ),
+    Index(
+        "one_open_erasure_per_person",
+        "patient_id",
+        unique=True,
+        postgresql_where=text("taken_back_at is null and done_at is null"),
+    ),
     comment="Who asked to be erased; it is done at `due_at`, and can be taken back until then",
 )
 

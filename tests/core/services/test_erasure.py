@@ -12,12 +12,12 @@ from core.domain.staff import Role
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import cancel_visit
 from core.services.consent import agree
+from core.services.erasing_at_desk import erase_by_clinic, find_people, keep_by_clinic, preview_person
 from core.services.erasure import (
     ask_erasure,
     close_what_is_open,
     erase,
     erase_again,
-    erase_by_admin,
     preview,
     take_back_erasure,
 )
@@ -218,9 +218,9 @@ def test_a_super_admin_erases_a_person_and_nobody_else_may(house: House) -> None
             accept(uow, chat, invite(uow, None, role).token, name=role.value)
     for chat in (chats[Role.ADMIN], house.chat):
         with world.work() as uow, pytest.raises(NotPermitted):
-            erase_by_admin(uow, chat, house.patient)
+            erase_by_clinic(uow, chat, house.patient)
     with world.work() as uow:
-        erasure = erase_by_admin(uow, chats[Role.SUPER_ADMIN], house.patient)
+        erasure = erase_by_clinic(uow, chats[Role.SUPER_ADMIN], house.patient)
     assert house.erased(erasure)
     assert where_found(world, WORDS) == set()
 
@@ -285,3 +285,69 @@ def test_nobody_is_erased_with_a_place_kept_for_them(house: House) -> None:
     assert house.erased(erasure)
     assert house.world.sql("select status from offers") == [("declined",)]
     house.world.assert_invariants()
+
+
+def a_super_admin(world: World) -> int:
+    boss, _ = world.a_chat("boss", name="Boss")
+    with world.work() as uow:
+        accept(uow, boss, invite(uow, None, Role.SUPER_ADMIN).token, name="Boss")
+    return boss
+
+
+@pytest.mark.parametrize("words", ["98200 12345", "+919820012345", "0 98200-12345"])
+def test_somebody_who_asks_the_clinic_is_found_by_a_phone_in_any_spelling(house: House, words: str) -> None:
+    boss = a_super_admin(house.world)
+    with house.world.work() as uow:
+        found = find_people(uow, boss, words)
+    assert [(f.patient_id, f.name, f.phone) for f in found] == [(house.patient, "Zubeida Merchant", "…345")]
+
+
+def test_somebody_is_found_by_the_number_of_a_visit_and_nobody_once_erased(house: House) -> None:
+    boss, visit = a_super_admin(house.world), house.books()
+    ((number,),) = house.world.sql("select number from appointments where id = %s", visit)
+    with house.world.work() as uow:
+        assert [f.patient_id for f in find_people(uow, boss, number)] == [house.patient]
+        seen = preview_person(uow, boss, house.patient)
+        assert (seen.names, seen.visits, seen.due_at) == (("Zubeida Merchant",), 1, None)
+        erasure = erase_by_clinic(uow, boss, house.patient)
+    with house.world.work() as uow, pytest.raises(AlreadyDone):
+        erase_by_clinic(uow, boss, house.patient)
+    house.world.clock.forward(days=1)
+    assert house.erased(erasure)
+    for verb in (preview_person, erase_by_clinic, keep_by_clinic):
+        with house.world.work() as uow, pytest.raises(NotFound):
+            verb(uow, boss, house.patient)
+    with house.world.work() as uow:
+        assert find_people(uow, boss, number) == []
+    assert house.world.sql("select act, facts ->> 'by' like 'staff %%' from audit where act = 'erasure.asked'") == [
+        ("erasure.asked", True)
+    ]
+    assert where_found(house.world, WORDS) == set()
+    house.world.assert_invariants()
+
+
+@pytest.mark.parametrize("who", ["clinic", "patient"])
+def test_what_the_clinic_has_begun_it_or_the_person_takes_back(house: House, who: str) -> None:
+    boss = a_super_admin(house.world)
+    with house.world.work() as uow:
+        erasure = erase_by_clinic(uow, boss, house.patient)
+    with house.world.work() as uow:
+        assert preview(uow, uow.chats.lock(house.chat)).due_at == erasure.due_at
+        if who == "clinic":
+            keep_by_clinic(uow, boss, house.patient)
+        else:
+            take_back_erasure(uow, uow.chats.lock(house.chat))
+    house.world.clock.forward(days=3)
+    assert not house.erased(erasure)
+    assert house.world.sql("select name from patients where id = %s", house.patient) == [("Zubeida Merchant",)]
+
+
+def test_a_relative_without_a_chat_is_erased_alone(house: House) -> None:
+    boss = a_super_admin(house.world)
+    with house.world.work() as uow:
+        mother = uow.patients.add(house.chat, name="Quratulain", relation="mother")
+        erasure = erase_by_clinic(uow, boss, mother.id)
+    house.world.clock.forward(days=1)
+    assert house.erased(erasure)
+    with house.world.work() as uow:
+        assert [p.name for p in uow.patients.of_chat(house.chat)] == ["Zubeida Merchant"]

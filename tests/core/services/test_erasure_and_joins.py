@@ -8,7 +8,8 @@ import pytest
 from core.domain.errors import BeingErased, Refusal
 from core.domain.staff import Role
 from core.services import handover, linking
-from core.services.erasure import ask_erasure, close_what_is_open, erase, erase_by_admin, take_back_erasure
+from core.services.erasing_at_desk import erase_by_clinic
+from core.services.erasure import ask_erasure, close_what_is_open, erase, take_back_erasure
 from core.services.people_desk import separate_by_desk
 from core.services.staff import accept, invite
 from core.storage.erasures import Erasure
@@ -139,7 +140,7 @@ def world_erasure(world: World) -> Erasure:
 def test_who_is_erased_by_the_clinic_is_no_ones_chat_meanwhile(world: World, asha: Person, meera: Person) -> None:
     boss = a_super_admin(world)
     with world.work() as uow:
-        erasure = erase_by_admin(uow, boss, asha.own())
+        erasure = erase_by_clinic(uow, boss, asha.own())
     with pytest.raises(BeingErased):
         meera.joins()
     assert is_done(world, erasure)
@@ -164,7 +165,7 @@ def test_nobody_takes_over_whom_the_clinic_is_about_to_erase(world: World) -> No
     taker = Person(world, "whatsapp", "+919800000009", "Sunita Devi", phone="+919800000009")
     token = offers(son, mother)
     with world.work() as uow:
-        erase_by_admin(uow, boss, mother)
+        erase_by_clinic(uow, boss, mother)
     with pytest.raises(BeingErased):
         takes(taker, token)
     with world.work() as uow:

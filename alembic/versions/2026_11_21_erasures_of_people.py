@@ -1,0 +1,32 @@
+"""one open wish to erase a person, as there is one for a chat
+
+The rules for a migration here:
+* It runs while the old code runs: add first, remove in a later release (expand, then contract).
+* It waits for no lock for long: `set local lock_timeout` stands first, and a failed try is simply repeated.
+* A new index on a table that grows is made `concurrently`, in a migration of its own.
+* It goes down as well as up, and a test tries both.
+* It imports nothing of the application: the code moves on, the migration does not.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'erasures_of_people'
+down_revision = 'desk_talks'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.execute("set local lock_timeout = '3s'")
+    op.create_index(
+        'one_open_erasure_per_person', 'erasures', ['patient_id'], unique=True,
+        postgresql_where=sa.text('taken_back_at is null and done_at is null'),
+    )
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.execute("set local lock_timeout = '3s'")
+    op.drop_index('one_open_erasure_per_person', table_name='erasures')
