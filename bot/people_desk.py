@@ -14,12 +14,13 @@ from core.domain.errors import AlreadyDone, BeingErased, NotFound, NotPermitted,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SomebodyKnown:
-    """A chat whose person may be meant: its name, by what it writes, and the visit to ask about."""
+    """Who may be meant: a name, by what they write, and the visit to ask about; of a `chat`, or a `patient` without."""
 
-    chat: int
+    chat: int | None
     name: str
     reached_by: Phrase
     visit: Phrase
+    patient: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +64,16 @@ class PeopleDesk(Protocol):
     def join_people(self, task_id: int, chat: int) -> None:
         """Join the chat of a case to a known one: the person was asked, and is the same."""
 
+    def attach_person(self, task_id: int, patient: int) -> None:
+        """Give somebody whom only the desk knows to the chat of a case: the person was asked, and is the same."""
+
     def separate_people(self, join_id: int) -> None:
         """Undo a join: each chat has what was its own again."""
 
 
 PEOPLE_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "join_people": frozenset({NotPermitted, NotFound, AlreadyDone, BeingErased}),
+    "attach_person": frozenset({NotPermitted, NotFound, AlreadyDone, BeingErased}),
     "separate_people": frozenset({NotPermitted, NotFound}),
 }
 """What each verb can refuse."""

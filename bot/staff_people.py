@@ -7,7 +7,7 @@ from bot.line import Phrase
 from bot.people_desk import CaseSeen, JoinSeen, SomebodyKnown
 from core.domain.phone import masked
 from core.services import people_desk
-from core.services.people_desk import Candidate, Case, Joined
+from core.services.people_desk import Candidate, Case, Joined, Unattached
 from core.storage.callers import CallersVisit
 from core.storage.unit_of_work import UnitOfWork
 
@@ -33,6 +33,9 @@ class StaffPeople:
     def join_people(self, task_id: int, chat: int) -> None:
         people_desk.join_by_desk(self._uow, self._chat, task_id, chat)
 
+    def attach_person(self, task_id: int, patient: int) -> None:
+        people_desk.attach_by_desk(self._uow, self._chat, task_id, patient)
+
     def separate_people(self, join_id: int) -> None:
         people_desk.separate_by_desk(self._uow, self._chat, join_id)
 
@@ -42,7 +45,7 @@ class StaffPeople:
             name=case.caller.name,
             phone=masked(case.caller.phone) if case.caller.phone else Phrase("person.no_phone"),
             since=self._at(case.task.opened_at),
-            known=tuple(self._known(candidate) for candidate in case.candidates),
+            known=(*map(self._known, case.candidates), *map(self._unattached, case.unattached)),
         )
 
     def _known(self, candidate: Candidate) -> SomebodyKnown:
@@ -52,6 +55,15 @@ class StaffPeople:
             name=caller.name,
             reached_by=Phrase(f"channel.{caller.channel}"),
             visit=self._asked_about(candidate.visit) if candidate.visit else Phrase("person.no_visit"),
+        )
+
+    def _unattached(self, somebody: Unattached) -> SomebodyKnown:
+        return SomebodyKnown(
+            chat=None,
+            patient=somebody.patient_id,
+            name=somebody.name,
+            reached_by=Phrase("channel.desk"),
+            visit=self._asked_about(somebody.visit) if somebody.visit else Phrase("person.no_visit"),
         )
 
     def _asked_about(self, visit: CallersVisit) -> Phrase:

@@ -31,30 +31,38 @@ def _take_case(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 def _case(desk: FrontDesk, draft: Draft) -> Menu:
     case = desk.staff.case(draft["task"])
     options = [
-        Option(id=f"c{k.chat}", says="option.known", facts={"name": k.name, "channel": k.reached_by})
-        for k in case.known
+        Option(id=_id(k), says="option.known", facts={"name": k.name, "channel": k.reached_by}) for k in case.known
     ]
     facts = {"name": case.name, "phone": case.phone, "since": case.since}
     return Menu([*options, Option(id="nobody")], facts, "" if case.known else "alone")
 
 
+def _id(known: SomebodyKnown) -> str:
+    """Return the option of somebody: of a chat, or of a person who has none."""
+    return f"p{known.patient}" if known.chat is None else f"c{known.chat}"
+
+
 def _take_known(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    known = {f"c{k.chat}": k.chat for k in desk.staff.case(draft["task"]).known}
-    return {"chat": known[option]} if option in known else None
+    known = next((k for k in desk.staff.case(draft["task"]).known if _id(k) == option), None)
+    return {"chat": known.chat, "person": known.patient} if known else None
 
 
 def _sure(desk: FrontDesk, draft: Draft) -> Menu:
     case = desk.staff.case(draft["task"])
-    known: SomebodyKnown | None = next((k for k in case.known if k.chat == draft["chat"]), None)
+    meant = (draft.get("chat"), draft.get("person"))
+    known = next((k for k in case.known if (k.chat, k.patient) == meant), None)
     if known is None:
         raise NotFound(what="chat")
     facts = {"name": case.name, "known": known.name, "channel": known.reached_by, "visit": known.visit}
-    return Menu([Option(id="yes"), Option(id="no")], facts)
+    return Menu([Option(id="yes"), Option(id="no")], facts, "" if known.patient is None else "desk")
 
 
 def _join(desk: FrontDesk, draft: Draft) -> Answer:
+    if draft.get("person") is not None:
+        desk.staff.attach_person(draft["task"], draft["person"])
+        return Answer(option="attached")
     desk.staff.join_people(draft["task"], draft["chat"])
-    return Answer()
+    return Answer(option="joined")
 
 
 def _leave(desk: FrontDesk, draft: Draft) -> Answer:
@@ -114,11 +122,12 @@ DESK_PEOPLE = Conversation(
             affirms=("yes",),
             denies="no",
             but={NotFound: "cases"},
+            variants=("", "desk"),
         ),
         "join": Do(
             act=_join,
-            uses=("join_people",),
-            then="joined",
+            uses=("join_people", "attach_person"),
+            then={"joined": "joined", "attached": "attached"},
             but={NotFound: "cases", AlreadyDone: "cases", BeingErased: "cases"},
         ),
         "leave": Do(
@@ -139,6 +148,7 @@ DESK_PEOPLE = Conversation(
         ),
         "separate": Do(act=_separate, uses=("separate_people",), then="parted", but={NotFound: "joins"}),
         "joined": End(menu=_plain),
+        "attached": End(menu=_plain),
         "left": End(menu=_plain),
         "parted": End(menu=_plain),
         "nothing": End(menu=_plain),

@@ -121,6 +121,9 @@ PEOPLE: Mapping[str, str] = {
     "desk_people.case.nobody": "None of them",
     "desk_people.sure": "Join the new chat of {name} to {known} on {channel}?\n{visit}\nBoth then show the same "
     "family and visits.",
+    "desk_people.sure.desk": "Give {known}, whom only the desk knows so far, to the new chat of {name}?\n{visit}\nThey "
+    "then see their visits there and hear of them.",
+    "desk_people.attached": "Done: the chat shows their visits now, and hears of them.",
     "desk_people.sure.yes": "Yes, the same",
     "desk_people.sure.no": "No",
     "desk_people.joined": "Joined. It can be undone with /people and the number of a visit.",

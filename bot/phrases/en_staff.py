@@ -77,6 +77,7 @@ STAFF: Mapping[str, str] = {
     "channel.whatsapp": "WhatsApp",
     "channel.webchat": "the web chat",
     "channel.console": "the terminal",
+    "channel.desk": "the desk",
     "person.name": "{name}",
     "person.unnamed": "(no name)",
     "person.nobody": "Not about a chat",

@@ -78,6 +78,7 @@ STAFF: Mapping[str, str] = {
     "channel.whatsapp": "व्हाट्सऐप",
     "channel.webchat": "वेब चैट",
     "channel.console": "टर्मिनल",
+    "channel.desk": "रिसेप्शन",
     "person.name": "{name}",
     "person.unnamed": "(नाम नहीं)",
     "person.nobody": "किसी की चैट के बारे में नहीं",

@@ -1,5 +1,6 @@
 """Persons handed to their own chat: the offer, who took it, and the visits that go along."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,12 @@ OPEN = """
 TAKEN = """
     update handovers set closed_at = %(now)s, taken_by = %(chat_id)s, same_as = %(same_as)s where id = %(id)s
 """
+# The desk gives somebody to a chat: it has asked them itself, so there is no link to take.
+GIVEN = """
+    insert into handovers (token_hash, chat_id, patient_id, keeps, made_at, expires_at, taken_by, same_as, closed_at)
+    values (%(token_hash)s, %(chat_id)s, %(patient_id)s, false, %(now)s, %(now)s, %(taken_by)s, %(same_as)s, %(now)s)
+    returning id
+"""
 # Visits that the giving chat has booked for this person; one that is only held is still being paid there.
 DOCTORS = """
     select distinct doctor_id from appointments
@@ -26,6 +33,22 @@ MOVE = """
     update appointments set chat_id = %(to)s
     where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status <> 'held'
     returning id
+"""
+# What the desk has booked for somebody who had no chat.
+CHATLESS = """
+    select distinct doctor_id from appointments
+    where patient_id = %(patient_id)s and chat_id is null order by doctor_id
+"""
+BRING = """
+    update appointments set chat_id = %(to)s where patient_id = %(patient_id)s and chat_id is null returning id
+"""
+BRING_NOTICES = """
+    update notices set chat_id = %(to)s, way = %(channel)s, address = null
+    where appointment_id = any(%(visits)s) and status = 'planned' and chat_id is null
+      and not exists (
+          select 1 from notices as same
+          where same.appointment_id = notices.appointment_id and same.kind = notices.kind
+            and same.version = notices.version and same.about = notices.about and same.way = %(channel)s)
 """
 NOTICES = """
     update notices set chat_id = %(to)s, way = %(channel)s
@@ -76,6 +99,22 @@ class Handovers:
     def taken(self, handover: Handover, *, chat_id: int, same_as: int | None) -> None:
         """Note who has taken it, and as whom they were known there already."""
         self._sql.send(TAKEN, {"id": handover.id, "chat_id": chat_id, "same_as": same_as, "now": self._now})
+
+    def given(self, patient_id: int, *, by: int, to: int, same_as: int | None) -> int:
+        """Note that a member of the desk, by their chat, has given somebody to a chat; return the note's id."""
+        values = {"token_hash": secrets.token_bytes(32), "chat_id": by, "patient_id": patient_id}
+        row = self._sql.row(GIVEN, **values, taken_by=to, same_as=same_as, now=self._now)
+        return int(row["id"]) if row else 0
+
+    def chatless_doctors(self, patient_id: int) -> list[int]:
+        """Return the doctors of the visits that `bring_visits` would bring, in the order of their lines."""
+        return [row["doctor_id"] for row in self._sql.rows(CHATLESS, patient_id=patient_id)]
+
+    def bring_visits(self, patient_id: int, *, to: int, channel: str) -> int:
+        """Let what was booked for somebody without a chat be a chat's; needs the doctors' locks. Return how many."""
+        visits = [row["id"] for row in self._sql.rows(BRING, patient_id=patient_id, to=to)]
+        self._sql.send(BRING_NOTICES, {"visits": visits, "to": to, "channel": channel})
+        return len(visits)
 
     def chats_of(self, root: int) -> list[int]:
         """Return a chat and those that are joined to it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from core.storage.sql import Sql
 
@@ -17,10 +18,13 @@ OTHERS = """
     order by unreachable_at is not null, last_heard_at desc nulls last, id
 """
 AT_THE_DESK = """
-    select patients.id from patients
-    where patients.phone = %(phone)s and patients.same_as is null
+    select patients.id, patients.name,
+           (select appointments.id from appointments where appointments.patient_id = patients.id
+            order by created_at desc limit 1) as visit
+    from patients
+    where patients.phone = %(phone)s and patients.same_as is null and patients.erased_at is null
       and not exists (select 1 from chat_patients where chat_patients.patient_id = patients.id)
-    limit 1
+    order by patients.id
 """
 SENT_LATELY = """
     select count(*) as sent from link_codes
@@ -119,6 +123,15 @@ class OtherChat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutChat:
+    """Somebody whom the desk has made known: no chat speaks for them. `visit` is what was booked for them last."""
+
+    id: int
+    name: str
+    visit: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCode:
     """A code under way: `tries` counts this one."""
 
@@ -156,9 +169,9 @@ class Linking:
         rows = self._sql.rows(OTHERS, phone=phone, root=root, channels=list(MESSENGERS))
         return [OtherChat(**row) for row in rows]
 
-    def at_the_desk(self, phone: str) -> bool:
-        """Return whether the desk knows somebody by this phone who has no chat."""
-        return self._sql.row(AT_THE_DESK, phone=phone) is not None
+    def at_the_desk(self, phone: str) -> list[WithoutChat]:
+        """Return whom the desk knows by this phone and who has no chat."""
+        return [WithoutChat(**row) for row in self._sql.rows(AT_THE_DESK, phone=phone)]
 
     def sent_lately(self, chat_id: int, to_chat_id: int, *, within: timedelta) -> int:
         """Return how many codes this chat has asked for, or that one been sent."""

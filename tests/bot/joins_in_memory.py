@@ -43,6 +43,12 @@ class JoinsInMemory(TasksInMemory):
         self.close_task(task_id)
         self.clinic.joins.add(task_id)
 
+    def attach_person(self, task_id: int, patient: int) -> None:
+        task = self.case(task_id)
+        if patient not in {known.patient for known in task.known}:
+            raise NotFound
+        self.close_task(task_id)
+
     def separate_people(self, join_id: int) -> None:
         self.join_seen(join_id)
         self.clinic.joins.discard(join_id)
@@ -50,5 +56,7 @@ class JoinsInMemory(TasksInMemory):
     def _case(self, task: Task) -> CaseSeen:
         reached_by, visit = Phrase("channel.whatsapp"), Phrase("person.no_visit")
         known = SomebodyKnown(chat=1, name="Asha Rao", reached_by=reached_by, visit=visit)
+        desk = Phrase("channel.desk")
+        only_here = SomebodyKnown(chat=None, patient=5, name="Asha R", reached_by=desk, visit=visit)
         since = Moment(task.opened_at, ZONE)
-        return CaseSeen(task=task.id, name=task.who, phone="…678", since=since, known=(known,))
+        return CaseSeen(task=task.id, name=task.who, phone="…678", since=since, known=(known, only_here))
