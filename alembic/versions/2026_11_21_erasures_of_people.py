@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'erasures_of_people'
-down_revision = 'desk_talks'
+down_revision = 'the_line'
 branch_labels = None
 depends_on = None
 
