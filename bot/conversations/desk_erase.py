@@ -96,7 +96,7 @@ def _plain(_desk: FrontDesk, _draft: Draft) -> Menu:
 
 DESK_ERASE = Conversation(
     name="desk_erase",
-    code="E",
+    code="Q",
     opens_on=("/erase",),
     needs=Action.ERASE_PERSON,
     reads=_read,
