@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'erasures_of_people'
-down_revision = 'shown_to_the_desk'
+down_revision = 'requests_by_time'
 branch_labels = None
 depends_on = None
 
