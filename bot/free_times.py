@@ -21,10 +21,14 @@ _EMPTIEST = {badge: rank for rank, badge in enumerate(Badge)}
 
 
 class FreeTimes:
-    """The free times of the clinic in one unit of work. `turn` shares equally busy doctors out among the askers."""
+    """The free times of the clinic in one unit of work, told in `language`.
 
-    def __init__(self, uow: UnitOfWork, *, turn: int) -> None:
+    `turn` shares equally busy doctors out among the askers.
+    """
+
+    def __init__(self, uow: UnitOfWork, *, turn: int, language: str) -> None:
         self._uow = uow
+        self._language = language
         self._turn = turn
         self._busy: dict[_Asked, list[Busy]] = {}
 
@@ -171,7 +175,7 @@ class FreeTimes:
             doctor_id=doctor.id,
             clinic_id=clinic.id,
             starts=Moment(slot.starts_at, clinic.zone.key),
-            doctor=doctor.name,
+            doctor=doctor.called(self._language),
             specialty=doctor.specialty,
             clinic=clinic.name,
             fits=wanted is None or wanted.fits(slot, clinic.zone),

@@ -111,7 +111,14 @@ def _zone_of(said: Understood, roster: Roster) -> tzinfo | None:
 def _named(roster: Roster) -> NamedRoster:
     return NamedRoster(
         doctors=tuple(
-            RosterDoctor(id=d.id, name=d.name, specialty=d.specialty, clinic_ids=d.clinic_ids, languages=d.languages)
+            RosterDoctor(
+                id=d.id,
+                name=d.name,
+                specialty=d.specialty,
+                clinic_ids=d.clinic_ids,
+                languages=d.languages,
+                other_names=tuple(d.names.values()),
+            )
             for d in roster.doctors.values()
             if d.active
         ),

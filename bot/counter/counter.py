@@ -20,7 +20,7 @@ class Counter:
         self._chat = chat
         self._gateway = gateway
         self._sends_mail = sends_mail
-        self._times = FreeTimes(uow, turn=chat.id)
+        self._times = FreeTimes(uow, turn=chat.id, language=chat.language)
         self._visits: dict[str, Visit] = {}
 
     def _forget(self) -> None:

@@ -78,7 +78,7 @@ class Doctors(Counter):
         since, follow_up = doctor.practising_since, doctor.follow_up_fee
         return Doctor(
             id=doctor.id,
-            name=doctor.name,
+            name=doctor.called(self._chat.language),
             specialty=doctor.specialty,
             clinics=tuple(self._uow.roster.clinic(c).name for c in doctor.clinic_ids),
             fee=doctor.fee,

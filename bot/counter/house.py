@@ -15,7 +15,9 @@ class ClinicHouse(Counter):
         people = [d for d in self._uow.roster.doctors.values() if d.active and d.clinic_ids]
         if doctors:
             return tuple(
-                Opening(who=d.name, days=open_week(d.schedule.hours, on=self._today(d.clinic_ids[0])))
+                Opening(
+                    who=d.called(self._chat.language), days=open_week(d.schedule.hours, on=self._today(d.clinic_ids[0]))
+                )
                 for d in people
                 if d.id in doctors
             )

@@ -71,7 +71,7 @@ class Visits(People):
             person=self._whose(a.patient_id),
             doctor_id=doctor.id,
             clinic_id=clinic.id,
-            doctor=doctor.name,
+            doctor=doctor.called(self._chat.language),
             specialty=doctor.specialty,
             clinic=clinic.name,
             address=clinic.address,

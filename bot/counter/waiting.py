@@ -112,7 +112,7 @@ class WaitingRoom(Visits):
             id=str(entry.id),
             status=entry.status.value,
             person=self._whose(entry.patient_id),
-            doctor=doctor.name if doctor else None,
+            doctor=doctor.called(self._chat.language) if doctor else None,
             specialty=doctor.specialty if doctor else entry.specialty or "",
             first=entry.first_day,
             last=entry.last_day,

@@ -6,13 +6,17 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterDoctor:
-    """A doctor as the patient may name them; `specialty` is an id of specialties.py, `languages` are BCP 47 tags."""
+    """A doctor as the patient may name them; `specialty` is an id of specialties.py, `languages` are BCP 47 tags.
+
+    `other_names` are what the same doctor is called in other languages and scripts.
+    """
 
     id: int
     name: str
     specialty: str
     clinic_ids: tuple[int, ...]
     languages: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

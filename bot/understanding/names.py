@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.understanding.meaning import Roster
+from bot.understanding.meaning import Roster, RosterDoctor
 from bot.understanding.script import fold, latin, plain
 from bot.understanding.words import Word
 
@@ -97,7 +97,15 @@ class _Index:
 
 @lru_cache(maxsize=64)
 def _index(roster: Roster) -> _Index:
-    return _Index(tuple((doctor.id, name_words(doctor.name)) for doctor in roster.doctors))
+    return _Index(
+        tuple(
+            (doctor.id, words) for doctor in roster.doctors for words in dict.fromkeys(map(name_words, _names(doctor)))
+        )
+    )
+
+
+def _names(doctor: RosterDoctor) -> tuple[str, ...]:
+    return (doctor.name, *doctor.other_names)
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -107,7 +115,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def _spaced(found: re.Match[str]) -> str:
-    return f" {fold(found[0])} "
+    return " " if found[0] in TITLES else f" {fold(found[0])} "
 
 
 def find_doctors(words: Sequence[Word], roster: Roster, known: frozenset[str]) -> tuple[int, ...]:

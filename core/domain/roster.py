@@ -1,7 +1,7 @@
 """Who works at the clinic, where, when and under which settings: one immutable picture of what changes rarely."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
@@ -38,7 +38,10 @@ class Clinic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doctor:
-    """One doctor as patients choose them; `specialty` is an id of the specialty table."""
+    """One doctor as patients choose them; `specialty` is an id of the specialty table.
+
+    `names` are what the doctor is called in other languages and scripts, by the language's tag; any may be missing.
+    """
 
     id: int
     name: str
@@ -52,6 +55,11 @@ class Doctor:
     schedule: DoctorSchedule
     clinic_ids: tuple[int, ...]
     active: bool = True
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def called(self, language: str) -> str:
+        """Return the name for a reader of this language: the roster's own where it has none for it."""
+        return self.names.get(language) or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """Writes a new branch, a new doctor and their weekly hours."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import time
+
+from psycopg.types.json import Jsonb
 
 from core.storage.sql import Sql
 
@@ -11,9 +13,9 @@ CLINIC = """
     values (%(name)s, %(timezone)s, %(address)s, %(phone)s, %(directions)s, %(map_url)s) returning id
 """
 DOCTOR = """
-    insert into doctors (name, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
-        follow_up_days, currency)
-    values (%(name)s, %(specialty)s, %(qualifications)s, %(practising_since)s, %(languages)s, %(fee_minor)s,
+    insert into doctors (name, names, specialty, qualifications, practising_since, languages, fee_minor,
+        follow_up_fee_minor, follow_up_days, currency)
+    values (%(name)s, %(names)s, %(specialty)s, %(qualifications)s, %(practising_since)s, %(languages)s, %(fee_minor)s,
         %(follow_up_fee_minor)s, %(follow_up_days)s, %(currency)s)
     returning id
 """
@@ -40,7 +42,10 @@ class NewClinic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDoctor:
-    """A doctor to add; fees in minor units of `currency`, `follow_up_days` after a visit in which its fee is lower."""
+    """A doctor to add; fees in minor units of `currency`, `follow_up_days` after a visit in which its fee is lower.
+
+    `names` are what they are called in other languages, by the language's tag: `{"hi": "डॉ. अंजलि मेहता"}`.
+    """
 
     name: str
     specialty: str
@@ -51,6 +56,7 @@ class NewDoctor:
     follow_up_fee_minor: int | None
     follow_up_days: int
     currency: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,8 @@ def add_clinic(sql: Sql, new: NewClinic) -> int:
 
 def add_doctor(sql: Sql, new: NewDoctor, hours: Sequence[NewHours]) -> int:
     """Add a doctor with their weekly hours and return the doctor's id."""
-    doctor_id = _id(sql, DOCTOR, {**asdict(new), "languages": list(new.languages)})
+    values = {**asdict(new), "languages": list(new.languages), "names": Jsonb(dict(new.names))}
+    doctor_id = _id(sql, DOCTOR, values)
     for interval in hours:
         sql.send(HOURS, {**asdict(interval), "doctor_id": doctor_id})
     return doctor_id

@@ -18,7 +18,7 @@ from core.storage.sql import Row, Sql
 REVISION = "select version from revisions where topic = 'clinic'"
 CLINICS = "select id, name, timezone, address, phone, directions, map_url from clinics order by id"
 DOCTORS = """
-    select id, name, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
+    select id, name, names, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
            follow_up_days, currency, active
     from doctors order by id
 """
@@ -130,6 +130,7 @@ def _doctor(row: Row, schedule: DoctorSchedule) -> Doctor:
     return Doctor(
         id=row["id"],
         name=row["name"],
+        names=row["names"],
         specialty=row["specialty"],
         qualifications=row["qualifications"],
         practising_since=row["practising_since"],

@@ -39,6 +39,7 @@ doctors = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("name", Text, nullable=False),
+    Column("names", JSONB, nullable=False, server_default=text("'{}'")),
     Column("specialty", Text, nullable=False),
     Column("qualifications", Text, nullable=False, server_default=""),
     Column("practising_since", Integer),
