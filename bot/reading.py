@@ -115,6 +115,8 @@ def _first_words(walk: Walk, heard: Said) -> None:
     if _answered(walk, {}, heard.understood):
         walk.anyway()
         return
+    if _moves(walk, None, heard):
+        return
     table = walk.library.on_intent(heard.understood.intent)
     if table is None or _only_speaks(table):
         table = next((t for t in _all(walk) if _absorbed(walk, t, {}, heard.understood)), table)
@@ -123,6 +125,31 @@ def _first_words(walk: Walk, heard: Said) -> None:
         walk.anyway()
     else:
         walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
+
+
+def _moves(walk: Walk, run: Run | None, heard: Said) -> bool:
+    """Move the visit that is there, where the words speak of one without saying what is to be done."""
+    table = walk.library.on_intent("reschedule")
+    if not heard.understood.moves or table is None or (run and _for_the_form(walk, run, heard)):
+        return False
+    found = _absorbed(walk, table, _at_hand(run), heard.understood)
+    if found:
+        walk.open(table.name, found)
+    return bool(found)
+
+
+def _moved(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
+    return _moves(walk, run, heard)
+
+
+def _for_the_form(walk: Walk, run: Run, heard: Said) -> bool:
+    """Return whether the open form can take what is said."""
+    return bool(_absorbed(walk, walk.table(run), run.draft, heard.understood))
+
+
+def _at_hand(run: Run | None) -> Mapping[str, object]:
+    """Return what the open card is about, for a conversation that is opened from it."""
+    return {"about": run.draft["visit"]} if run and "visit" in run.draft else {}
 
 
 def _another_doctor(walk: Walk, run: Run, heard: Said, choose: Choose, _back: Back) -> bool:
@@ -214,8 +241,8 @@ def _own_reading(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back
 
 def _yes_or_no(walk: Walk, run: Run, heard: Said, choose: Choose, _back: Back) -> bool:
     step = walk.step(run)
-    if not isinstance(step, Ask):
-        return False
+    if not isinstance(step, Ask) or (heard.understood.when and _for_the_form(walk, run, heard)):
+        return False  # "yes, but on Friday" is no yes to what is on the card
     meant = {"affirm": step.affirms, "deny": (step.denies,)}.get(heard.understood.intent or "", ())
     offered = {option.id for option in step.menu(walk.desk, run.draft).options} if any(meant) else ()
     option = next((id_ for id_ in meant if id_ in offered), None)
@@ -291,7 +318,7 @@ def _elsewhere(walk: Walk, run: Run, heard: Said, _choose: Choose, back: Back) -
         return False
     if walk.table(run).absorbs and _narrower(walk, run, heard):
         return False
-    walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})
+    walk.open(table.name, _absorbed(walk, table, _at_hand(run), heard.understood) or {})
     return True
 
 
@@ -304,11 +331,7 @@ def _drops(walk: Walk, run: Run, heard: Said) -> bool:
 def _narrower(walk: Walk, run: Run, heard: Said) -> bool:
     """Return whether a text that could open a conversation that only speaks is better taken as part of this form."""
     table = walk.library.on_intent(heard.understood.intent)
-    return (
-        table is not None
-        and _only_speaks(table)
-        and bool(_absorbed(walk, walk.table(run), run.draft, heard.understood))
-    )
+    return table is not None and _only_speaks(table) and _for_the_form(walk, run, heard)
 
 
 def _only_speaks(table: Conversation) -> bool:
@@ -332,7 +355,7 @@ def _wish(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bo
 
 def _own_wish(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
     """Take what the text says for this form, and for no other."""
-    if isinstance(walk.step(run), Wait) or not _absorbed(walk, walk.table(run), run.draft, heard.understood):
+    if isinstance(walk.step(run), Wait) or not _for_the_form(walk, run, heard):
         return False
     return _wish(walk, run, heard, choose, back)
 
@@ -358,5 +381,5 @@ def _all(walk: Walk) -> Sequence[Conversation]:
 
 
 _TO_A_CARD = (_button, _own_reading, _yes_or_no, _change_said, _own_wish)
-_ANYWHERE = (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _elsewhere, _wish)
+_ANYWHERE = (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _moved, _elsewhere, _wish)
 """In the order in which they are tried; each tells whether the text was for it."""

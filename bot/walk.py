@@ -1,7 +1,7 @@
 """Walks a conversation's table from step to step until something is shown; what is known on the way is not asked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from bot.buttons import under
@@ -22,13 +22,14 @@ class Circle(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """One thing heard, on its way to what will be said."""
+    """One thing heard, on its way to what will be said; `below`: what is shown stands below what was shown before."""
 
     library: Library
     talk: Talk
     desk: FrontDesk
     notes: list[Phrase] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    below: bool = False
 
     def table(self, run: Run) -> Conversation:
         """Return the conversation that a run is in."""
@@ -45,6 +46,7 @@ class Walk:
     def fresh(self) -> None:
         """Show what follows as a new card, below what was written meanwhile, instead of redrawing the last one."""
         self.talk.card += 1
+        self.below = True
 
     def permitted(self, table: Conversation) -> bool:
         """Return whether this chat's role, as it stands now, may use a conversation."""
@@ -306,6 +308,8 @@ class Walk:
     def _show(self, run: Run, menu: Menu, *, same: bool) -> None:
         if not same:
             run.turn += 1
+        elif menu.brief and self.below:
+            menu = replace(menu, variant=menu.brief)
         self._say(_phrase(run, menu), menu, run)
 
     def _say(self, says: str, menu: Menu, run: Run | None = None) -> None:

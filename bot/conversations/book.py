@@ -68,7 +68,7 @@ BOOK = Conversation(
                 "refuse": "refused",
                 "*": "known",
             },
-            variants=("", "family", "other", "agree", "agree_family", "agree_other"),
+            variants=(*people.NAMED, *people.AGREEING),
         ),
         "refused": Ask(
             menu=people.refused,

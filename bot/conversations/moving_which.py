@@ -18,16 +18,29 @@ def absorb_move(desk: FrontDesk, draft: Draft, understood: Understood) -> Change
     """Note which visit is meant, and where it is to go.
 
     A doctor with whom there is a visit names that visit, and so does the day of one: "move my Friday appointment to
-    Monday". Any other doctor or day is where it is to go.
+    Monday". Any other doctor or day is where it is to go. Where the words may ask for a new visit as well, who has none
+    to move asks for that.
     """
-    if understood.intent != "reschedule" and "visit" not in draft:
+    moves = understood.intent == "reschedule" or (understood.moves and "visit" not in draft and _has(desk, understood))
+    if not moves and "visit" not in draft:
         return None
     found = absorb(desk, draft, understood) or {}
     change: dict[str, Any] = {name: value for name, value in found.items() if name in _TARGET}
-    if understood.intent == "reschedule" and not draft.get("visit"):
+    if moves and not draft.get("visit"):
         change |= _spoken_of(desk, understood)
-        change.setdefault("visit", None)
+        change.setdefault("visit", None if change.keys() & {"with"} or change["from"] else _at_hand(desk, draft))
     return change or None
+
+
+def _has(desk: FrontDesk, understood: Understood) -> bool:
+    """Return whether there is a visit to be moved; where somebody of the family is named, one of theirs."""
+    whose = understood.person if understood.person != "self" else None
+    return any(_movable(v) and whose in (None, v.person.relation) for v in coming(desk))
+
+
+def _at_hand(desk: FrontDesk, draft: Draft) -> str | None:
+    """Return the visit on whose card this was written, if it is one that can be meant."""
+    return next((v.id for v in coming(desk) if _movable(v) and v.id == draft.get("about")), None)
 
 
 def _spoken_of(desk: FrontDesk, understood: Understood) -> dict[str, Any]:

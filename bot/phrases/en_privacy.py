@@ -80,6 +80,9 @@ PRIVACY: Mapping[str, str] = {
     "book.name.agree": "{notice}\n\nIf you agree, write your full name; the doctor will see it.",
     "book.name.agree_family": "{notice}\n\nIf you agree, write the full name of your {relation}.",
     "book.name.agree_other": "{notice}\n\nIf you agree, write the patient's full name.",
+    "book.name.brief": "If you agree to the notice above, write your full name; the doctor will see it.",
+    "book.name.brief_family": "If you agree to the notice above, write the full name of your {relation}.",
+    "book.name.brief_other": "If you agree to the notice above, write the patient's full name.",
     "book.name.shown": "Agree, use my name",
     "book.name.refuse": "I do not agree",
     "book.refused": "All right, I keep nothing about you. You can still look at doctors, prices and free times here. "

@@ -58,6 +58,9 @@ class Understood:
     when: When | None = None
     moved_from: tuple[date, ...] = ()
     """Where a visit is to be moved: the days that it is on now, as far as they were named beside the new one."""
+    moves: bool = False
+    """The words speak of a visit as of one that is there, at another time, or of one day in place of another: who has a
+    visit wants it moved, who has none wants one made. The intent says what they are otherwise."""
     person: str | None = None
     """ "self", "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister", "grandmother",
     "grandfather", "child" or "other"."""

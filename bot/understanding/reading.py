@@ -11,6 +11,7 @@ from bot.understanding.grammar import read_times, read_words
 from bot.understanding.intents import best_intent
 from bot.understanding.languages import cue_table, known_words
 from bot.understanding.meaning import Roster, Understood, When
+from bot.understanding.moves import is_move
 from bot.understanding.names import find_doctors
 from bot.understanding.numbers import whole_number
 from bot.understanding.people import find_name, find_person, tag_relatives
@@ -30,6 +31,14 @@ _SLIGHT = frozenset({None, "inform", "greet"})
 """Intents that say nothing of their own."""
 _BOOKABLE = frozenset({None, "inform", "greet", "affirm", "symptom", "find_doctor"})
 """Intents that a named doctor and a time turn into a booking."""
+_MOVABLE = frozenset({None, "inform", "affirm", "book", "availability", "my_appointments", "other_options"})
+"""Intents beside which the words may speak of a visit to be moved."""
+_BESIDE_A_MOVE: dict[str | None, str] = {
+    "affirm": "inform",
+    "other_options": "inform",
+    "my_appointments": "book",
+}
+"""What they are without a visit: "kal ke bajay parso kar do" is a day, and no yes to what is on the card."""
 
 
 @cache
@@ -60,11 +69,14 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     complaint = weigh(words)
     flags = red_flags(words)
     said = best_intent(timed, health=bool(complaint)) if number is None else None
+    moves = said in _MOVABLE and is_move(words, timed)
+    if moves:
+        said = _BESIDE_A_MOVE.get(said, said)
     seen = _seen(words)
     if seen and said == "out_of_scope":
         said = None  # a call by video is no other business
     spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
-    when = wish(timed, local, moved=said == "reschedule") or _in_other_scripts(text, local)
+    when = wish(timed, local, moved=moves or said == "reschedule") or _in_other_scripts(text, local)
     return Understood(
         intent="emergency"
         if flags
@@ -75,7 +87,8 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
         when=when,
-        moved_from=moved_from(timed) if said == "reschedule" else (),
+        moved_from=moved_from(timed, instead=moves) if moves or said == "reschedule" else (),
+        moves=moves,
         person=find_person(words),
         person_name=find_name(words, known),
         clinic_id=find_clinic(words, roster),

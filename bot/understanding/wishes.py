@@ -50,14 +50,19 @@ def wish(words: list[Word], now: datetime, *, moved: bool = False) -> When | Non
     return replace(first, alternatives=rest[:_MOST_ALTERNATIVES])
 
 
-def moved_from(words: list[Word]) -> tuple[date, ...]:
-    """Give the days that a visit which is to be moved is on, where another day is named after them."""
+def moved_from(words: list[Word], *, instead: bool = False) -> tuple[date, ...]:
+    """Give the days that a visit which is to be moved is on, where another day is named after them.
+
+    `instead`: it is to be one day in place of another, so that the day that is not wanted is the visit's.
+    """
     groups = _groups(words)
     last = max((place for place, group in enumerate(groups) if group.day), default=0)
     before = [day for group in groups[:last] if group.day for day in group.day.dates]
     target = groups[last].day if groups else None
     if not before and target and target.spans:  # "from Friday to Monday"
         before = list(target.dates[:1])
+    if instead:
+        before += [day for group in groups for refused in group.refused for day in refused.dates]
     return tuple(dict.fromkeys(before))[:LONGEST_RANGE]
 
 

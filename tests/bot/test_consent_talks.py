@@ -1,5 +1,9 @@
 """Consent in the talk: with the first name, in between where it is missing, and what can be had without it."""
 
+import pytest
+
+from bot.conversations.consent import NOTICE
+from bot.phrases import render
 from tests.bot.talk_in_memory import TalkInMemory
 
 
@@ -107,3 +111,15 @@ def test_a_phone_shared_before_consent_asks_for_it() -> None:
     talk.share("+919820012345")
     assert talk.desk.phone is None
     assert talk.step == "consent.notice"
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_the_notice_stands_in_the_chat_once_however_much_is_asked_beside_it(language: str) -> None:
+    talk = TalkInMemory(agreed=False, language=language)
+    talk.write("/book")
+    notice = render(language, NOTICE.says, {})
+    asked = [talk.text, *(shown.text for text in ("fees?", "what is the address?") for shown in talk.write(text))]
+    talk.tap(render(language, "book.name.someone", {}))
+    asked += [talk.text, *(shown.text for shown in talk.write("how do I pay?"))]
+    assert [notice in text for text in asked] == [True, *[False] * (len(asked) - 1)]
+    assert all(talk.labels[-1] == render(language, "book.name.refuse", {}) for _ in asked)

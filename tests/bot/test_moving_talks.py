@@ -227,3 +227,56 @@ def test_the_card_shows_three_actions_and_the_others_behind_more() -> None:
     assert talk.labels == ["Directions", "Add to calendar", "Receipt", "All my visits", "Back"]
     talk.write("back")
     assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More", "Back"]
+
+
+SAID_OF_ONE_THAT_IS_THERE = {
+    "मेरा अपॉइंटमेंट शुक्रवार शाम को कर दो": "hi",
+    "गुरुवार के बजाय शुक्रवार शाम कर दो": "hi",
+    "mera appointment shukrawar shaam ko kar do": "en",
+    "guruwar ke bajay shukrawar shaam ko kar do": "en",
+    "move it to Friday evening": "en",
+    "make it Friday evening instead": "en",
+    "put my appointment on Friday evening": "en",
+    "not Thursday but Friday evening": "en",
+}
+
+
+@pytest.mark.parametrize("words", SAID_OF_ONE_THAT_IS_THERE)
+def test_a_visit_that_is_there_is_moved_and_no_second_one_made(words: str) -> None:
+    talk = a_patient(language=SAID_OF_ONE_THAT_IS_THERE[words])
+    before = times(talk)
+    talk.write(words)
+    assert talk.step == "move.sure"
+    assert times(talk) == before
+    assert len(talk.clinic.bookings) == 1
+
+
+@pytest.mark.parametrize("words", SAID_OF_ONE_THAT_IS_THERE)
+def test_who_has_no_visit_is_not_asked_which_one(words: str) -> None:
+    talk = a_patient(language=SAID_OF_ONE_THAT_IS_THERE[words], visits=0)
+    talk.write(words)
+    assert talk.step.startswith("move.none" if words.startswith("move") else "book.")
+
+
+def test_the_visit_whose_card_is_open_is_the_one_that_is_moved() -> None:
+    talk = a_patient(visits=2)
+    talk.write("/appointments")
+    talk.tap("Fri 27 Nov")
+    talk.write("make it Monday evening instead")
+    assert talk.step == "move.sure"
+    assert "Now: Friday 27 November" in talk.text
+
+
+def test_another_day_is_no_yes_to_the_one_on_the_card() -> None:
+    talk = a_patient(visits=0)
+    talk.write("book Dr Anjali tomorrow at 5 pm")
+    assert talk.step == "book.review"
+    for words in ("kal ke bajay parso kar do", "ok but make it Wednesday", "theek hai, parso kar do"):
+        talk.write(words)
+        assert "confirmed" not in {b.status for b in talk.clinic.bookings.values()}, words
+
+
+def test_a_word_for_a_new_one_books_beside_the_one_that_is_there() -> None:
+    talk = a_patient()
+    talk.write("mera appointment kal ke liye book kar do")
+    assert talk.step.startswith("book.")

@@ -88,17 +88,25 @@ def take_person(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return {"patient": known.id, "relation": None} if known else None
 
 
+NAMED = ("", "family", "other")
+AGREEING = ("agree", "agree_family", "agree_other", "brief", "brief_family", "brief_other")
+"""How a name is asked for: of whom consent is known, and of whom it is asked for with the name."""
+
+
 def name_question(desk: FrontDesk, draft: Draft) -> Menu:
     """Ask for a name, the first time with the notice; what the channel calls the chat's own person is offered.
 
     Before consent it is offered without being shown: what is shown is kept with what was said. Whose number is known
-    in another chat may say so instead.
+    in another chat may say so instead. The notice stands in the chat once: below a question it is only pointed to.
     """
     relation = draft.get("relation") or SELF
     facts: dict[str, object] = {"relation": Phrase(f"relation.{relation}"), "notice": NOTICE}
     known, refuse = desk.agreed(), [] if desk.agreed() else [Option(id="refuse")]
+    whose = "" if relation == SELF else "other" if relation == OTHER else "family"
+    brief = "" if known else f"brief_{whose}".rstrip("_")
     if relation != SELF:
-        return Menu(refuse, facts, ("" if known else "agree_") + ("other" if relation == OTHER else "family"))
+        first = brief if draft.get("told") else f"agree_{whose}"
+        return Menu(refuse, facts, whose if known else first, brief=brief)
     name = _shown_name(desk)
     shown = (
         Option(id="shown", says="option.as_is", facts={"name": name})
@@ -106,7 +114,7 @@ def name_question(desk: FrontDesk, draft: Draft) -> Menu:
         else Option(id="shown", says="book.name.shown")
     )
     other = Option(id="before" if desk.other_chats().known else "someone")
-    return Menu([*([shown] if name else []), other, *refuse], facts, "" if known else "agree")
+    return Menu([*([shown] if name else []), other, *refuse], facts, "" if known else "agree", brief=brief)
 
 
 def may_be_kept(desk: FrontDesk, draft: Draft) -> bool:
@@ -117,7 +125,7 @@ def may_be_kept(desk: FrontDesk, draft: Draft) -> bool:
 def take_name(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     """Read a button under the question for a name."""
     if option == "someone":
-        return {"relation": OTHER}
+        return {"relation": OTHER, "told": True}
     name = _shown_name(desk) if (draft.get("relation") or SELF) == SELF else None
     return {"name": name, "agreed": CURRENT.version} if option == "shown" and name else None
 
