@@ -37,7 +37,9 @@ def _which(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _option(person: PersonFound) -> Option:
-    return Option(id=f"p{person.patient}", says="option.person", facts={"name": person.name, "phone": person.phone})
+    return Option(
+        id=f"p{person.patient}", says="option.person_found", facts={"name": person.name, "phone": person.phone}
+    )
 
 
 def _only_one(desk: FrontDesk, draft: Draft) -> Answer | None:

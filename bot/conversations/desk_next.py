@@ -24,7 +24,8 @@ def _next(desk: FrontDesk, draft: Draft) -> Menu:
 
 def _offered(room: PlaceSeen | None, following: PlaceSeen | None, facts: dict[str, object]) -> list[Option]:
     if room is None:
-        return [said_option("call", following, "line.say.call_who")] if following else []
+        called = said_option("call", following, "line.say.call_who", facts=facts) if following else None
+        return [called] if called else []
     seen = ["seen_call" if following else "seen"] if "seen" in room.can else []
     said = [*seen, *(each for each in ("in", "skip") if each in room.can)]
     return [said_option(each, room, facts=facts | room.facts) for each in said]

@@ -112,5 +112,5 @@ PRIVACY: Mapping[str, str] = {
     "desk_erase.taken_back": "All right, nobody is erased.",
     "desk_erase.kept": "All right, nobody is erased.",
     "desk_erase.left": "All right, they will be erased on {due:full}.",
-    "option.person": "{name}, {phone}",
+    "option.person_found": "{name}, {phone}",
 }

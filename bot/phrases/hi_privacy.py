@@ -110,5 +110,5 @@ PRIVACY: Mapping[str, str] = {
     "desk_erase.taken_back": "ठीक है, किसी की जानकारी नहीं मिटेगी।",
     "desk_erase.kept": "ठीक है, किसी की जानकारी नहीं मिटेगी।",
     "desk_erase.left": "ठीक है, जानकारी मिटा दी जाएगी: {due:full}।",
-    "option.person": "{name}, {phone}",
+    "option.person_found": "{name}, {phone}",
 }

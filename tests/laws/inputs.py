@@ -19,8 +19,8 @@ What is typed or tapped counts, each once; the page on which money is paid does 
 journey may take. The turns are those of talks that are run with the tests (tests/laws/inputs.py), and this page is
 written from them: `python -m tests.laws.inputs`.
 
-| journey | budget | takes | turns |
-|---|---|---|---|
+| journey | budget | takes | turns | in Hindi | turns |
+|---|---|---|---|---|---|
 """
 
 
@@ -28,20 +28,23 @@ written from them: `python -m tests.laws.inputs`.
 class Journey:
     """Something that people come for: at most `budget` inputs, from `start`, by these turns, to where it is done.
 
-    A turn that begins with a greater-than sign is a tap on the button whose label begins so; the others are written.
+    `turns` are English, `hindi` the same as somebody says and reads it in Hindi. A turn that begins with a
+    greater-than sign is a tap on the button whose label begins so; the others are written.
     """
 
     name: str
     budget: int
     start: Callable[[], TalkInMemory]
     turns: tuple[str, ...]
+    hindi: tuple[str, ...]
     done: Callable[[TalkInMemory], bool]
 
-    def run(self) -> TalkInMemory:
-        """Go through it; the talk counts."""
+    def run(self, language: str = "en") -> TalkInMemory:
+        """Go through it in this language; the talk counts."""
         talk = self.start()
+        talk.desk.set_language(language)
         talk.inputs = 0
-        for turn in self.turns:
+        for turn in {"en": self.turns, "hi": self.hindi}[language]:
             if turn.startswith(">"):
                 talk.tap(turn[1:].strip())
             else:
@@ -88,6 +91,10 @@ def _noted(says: str) -> Callable[[TalkInMemory], bool]:
     return lambda talk: any(note.says.startswith(says) for line in talk.lines for note in line.notes)
 
 
+def _told(says: str) -> Callable[[TalkInMemory], bool]:
+    return lambda talk: talk.lines[-1].says == says
+
+
 def _with_desk() -> TalkInMemory:
     talk = a_known_patient()
     talk.clinic.members.seat(8, Role.RECEPTIONIST, "Meera")
@@ -95,14 +102,36 @@ def _with_desk() -> TalkInMemory:
 
 
 JOURNEYS = (
-    Journey("book again, by one message", 2, a_known_patient, ("Dr Anjali tomorrow after 5", "> Pay"), _to_pay),
-    Journey("book again, by buttons", 3, a_known_patient, ("/book", "> Mon 23 Nov, 9:30 am", "> Pay"), _to_pay),
-    Journey("book where it may be by video too", 2, a_known_patient, ("Dr Vivek on Wednesday at 4", "> Pay"), _to_pay),
+    Journey(
+        "book again, by one message",
+        2,
+        a_known_patient,
+        ("Dr Anjali tomorrow after 5", "> Pay"),
+        ("डॉ अंजलि कल शाम 5 बजे के बाद", "> ₹800 दें"),
+        _to_pay,
+    ),
+    Journey(
+        "book again, by buttons",
+        3,
+        a_known_patient,
+        ("/book", "> Mon 23 Nov, 9:30 am", "> Pay"),
+        ("/book", "> सोम 23 नव, सुबह 9:30", "> ₹800 दें"),
+        _to_pay,
+    ),
+    Journey(
+        "book where it may be by video too",
+        2,
+        a_known_patient,
+        ("Dr Vivek on Wednesday at 4", "> Pay"),
+        ("डॉ विवेक बुधवार को 4 बजे", "> ₹700 दें"),
+        _to_pay,
+    ),
     Journey(
         "book by video, said",
         2,
         a_known_patient,
         ("video call with Dr Vivek on Wednesday at 4", "> Pay"),
+        ("डॉ विवेक से बुधवार को 4 बजे वीडियो कॉल", "> ₹700 दें"),
         lambda talk: _to_pay(talk) and talk.clinic.bookings[talk.visit_id].online,
     ),
     Journey(
@@ -110,6 +139,7 @@ JOURNEYS = (
         3,
         _after_either_way,
         ("/book", "> Mon 23 Nov, 5:00 pm", "> Pay"),
+        ("/book", "> सोम 23 नव, शाम 5:00", "> ₹700 दें"),
         _to_pay,
     ),
     Journey(
@@ -117,6 +147,7 @@ JOURNEYS = (
         5,
         _never_here,
         ("/book", "Asha Rao", "> Dr Anjali Mehta", "> Mon 23 Nov, 9:30 am", "> Pay"),
+        ("/book", "आशा राव", "> Dr Anjali Mehta", "> सोम 23 नव, सुबह 9:30", "> ₹800 दें"),
         _to_pay,
     ),
     Journey(
@@ -124,42 +155,81 @@ JOURNEYS = (
         3,
         a_patient,
         ("move my appointment", "> Mon 23 Nov, 10:00 am", "> Yes, move it"),
-        lambda talk: talk.text.startswith("Moved."),
+        ("मेरी अपॉइंटमेंट बदलनी है", "> सोम 23 नव, सुबह 10:00", "> हाँ, बदल दें"),
+        _told("move.moved"),
     ),
     Journey(
         "cancel a visit",
         2,
         a_patient,
         ("cancel my appointment", "> Yes, cancel it"),
-        lambda talk: talk.text.startswith("Cancelled:"),
+        ("मेरी अपॉइंटमेंट रद्द कर दो", "> हाँ, रद्द करें"),
+        _noted("appointments.cancelled"),
     ),
     Journey(
         "join the waiting list where nothing is free",
         1,
         _full_tomorrow,
         ("> Tell me when free",),
+        ("> ख़ाली हो तो बताएँ",),
         lambda talk: len(talk.desk.waits()) == 1,
     ),
-    Journey("accept a place that became free", 1, _offered, ("> Take it",), lambda talk: talk.step == "book.review"),
-    Journey("say that one is coming", 1, reminded(NoticeKind.REMINDER_DAY), ("> Coming",), _answered("coming")),
-    Journey("say that one runs late", 1, reminded(NoticeKind.REMINDER_HOUR), ("> Running late",), _answered("late")),
-    Journey("ask what it costs", 1, a_known_patient, ("what is the fee?",), _noted("question.price")),
-    Journey("ask where the clinic is", 1, a_known_patient, ("where is the clinic?",), _noted("question.address")),
-    Journey("ask for a human", 1, _with_desk, ("I want to talk to a person",), lambda talk: talk.step == "human.talk"),
+    Journey(
+        "accept a place that became free",
+        1,
+        _offered,
+        ("> Take it",),
+        ("> हाँ, लेना है",),
+        lambda talk: talk.step == "book.review",
+    ),
+    Journey(
+        "say that one is coming",
+        1,
+        reminded(NoticeKind.REMINDER_DAY),
+        ("> Coming",),
+        ("> आ रहे हैं",),
+        _answered("coming"),
+    ),
+    Journey(
+        "say that one runs late",
+        1,
+        reminded(NoticeKind.REMINDER_HOUR),
+        ("> Running late",),
+        ("> देर होगी",),
+        _answered("late"),
+    ),
+    Journey(
+        "ask what it costs", 1, a_known_patient, ("what is the fee?",), ("फीस कितनी है?",), _noted("question.price")
+    ),
+    Journey(
+        "ask where the clinic is",
+        1,
+        a_known_patient,
+        ("where is the clinic?",),
+        ("क्लिनिक कहाँ है?",),
+        _noted("question.address"),
+    ),
+    Journey(
+        "ask for a human",
+        1,
+        _with_desk,
+        ("I want to talk to a person",),
+        ("मुझे किसी इंसान से बात करनी है",),
+        lambda talk: talk.step == "human.talk",
+    ),
 )
 
 
 def page() -> str:
     """Return the page as the journeys are now."""
-    rows = [
-        f"| {j.name} | {j.budget} | {j.run().inputs} | {' · '.join(_written(turn) for turn in j.turns)} |"
-        for j in JOURNEYS
-    ]
-    return HEAD + "\n".join(rows) + "\n"
+    rows = (
+        (j.name, j.budget, j.run().inputs, _written(j.turns), j.run("hi").inputs, _written(j.hindi)) for j in JOURNEYS
+    )
+    return HEAD + "".join(f"| {' | '.join(str(cell) for cell in row)} |\n" for row in rows)
 
 
-def _written(turn: str) -> str:
-    return f"[{turn[1:].strip()}]" if turn.startswith(">") else f"“{turn}”"
+def _written(turns: tuple[str, ...]) -> str:
+    return " · ".join(f"[{turn[1:].strip()}]" if turn.startswith(">") else f"“{turn}”" for turn in turns)
 
 
 if __name__ == "__main__":

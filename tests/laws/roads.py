@@ -16,7 +16,7 @@ from bot.front_desk import Person, Wish
 from bot.heard import Opened, Told
 from bot.script import Ask, Conversation, Wait
 from core.domain.desk_payment import Way
-from core.domain.events import Event, NoticeDue, PlacesOffered
+from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
@@ -275,6 +275,21 @@ def _two_inside() -> TalkInMemory:
     return talk
 
 
+def _unconfirmed() -> TalkInMemory:
+    """Return a patient whose visit nobody has confirmed in time."""
+    talk = _only_one()
+    talk.clinic.bookings[talk.visit_id].status = "cancelled"
+    talk.told(RequestLapsed)
+    return talk
+
+
+def _joined_by_mistake() -> TalkInMemory:
+    """Return the desk of a clinic where somebody is known in two chats."""
+    talk = _staff(Role.SUPER_ADMIN)()
+    talk.clinic.joins.add(1)
+    return talk
+
+
 def _unwilling() -> TalkInMemory:
     return TalkInMemory(agreed=False)
 
@@ -316,6 +331,8 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_seen_by_the_doctor, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_two_inside, ("/seen",)),
+    (_unconfirmed, ()),
+    (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""

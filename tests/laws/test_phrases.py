@@ -1,6 +1,8 @@
 """What must hold of every phrase, in every language."""
 
+import importlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,19 @@ def test_hindi_says_nothing_in_latin_letters_but_names_of_things() -> None:
     commands = re.compile(r"/[a-z]+|English|Which language do you prefer\?|\{[^}]*\}")
     left = {k: v for k, v in TABLES["hi"].items() if re.search("[A-Za-z]", commands.sub("", v))}
     assert left == {}
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_no_phrase_is_written_twice(language: str) -> None:
+    """The second one of a key would be said in place of the first, wherever that is meant."""
+    keys: Counter[str] = Counter()
+    for name in (f.stem for f in Path(phrases.__file__).parent.glob("*.py")):
+        if name.partition("_")[0] == language:
+            keys.update(key for each in _tables_of(f"bot.phrases.{name}") for key in each)
+    assert keys.keys() == TABLES[language].keys()
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+def _tables_of(module: str) -> list[dict[str, str]]:
+    named = vars(importlib.import_module(module))
+    return [value for name, value in named.items() if name.isupper() and isinstance(value, dict)]
