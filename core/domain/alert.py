@@ -12,6 +12,7 @@ class Cause(StrEnum):
     DEAD_ROWS = "dead_rows"
     INVARIANT_BROKEN = "invariant_broken"
     PROVIDER_AWAY = "provider_away"
+    HISTORY_FORCED = "history_forced"
 
 
 FACTS: Mapping[Cause, frozenset[str]] = {
@@ -25,4 +26,6 @@ FACTS: Mapping[Cause, frozenset[str]] = {
     Cause.INVARIANT_BROKEN: frozenset({"name", "count"}),
     # a company that we need does not answer; `provider` is its name in the settings
     Cause.PROVIDER_AWAY: frozenset({"provider"}),
+    # a doctor has opened a patient's records without consent; `number` is the visit's
+    Cause.HISTORY_FORCED: frozenset({"doctor", "number"}),
 }

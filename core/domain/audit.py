@@ -39,6 +39,17 @@ class Act(StrEnum):
     ERASURE_ASKED = "erasure.asked"
     ERASURE_TAKEN_BACK = "erasure.taken_back"
     ERASED = "person.erased"
+    NOTE_WRITTEN = "note.written"
+    NOTE_SHARED = "note.shared"
+    NOTE_UNSHARED = "note.unshared"
+    PRESCRIPTION_GIVEN = "prescription.given"
+    PRESCRIPTION_WITHDRAWN = "prescription.withdrawn"
+    RECORD_READ = "record.read"
+    HISTORY_ASKED = "history.asked"
+    HISTORY_ALLOWED = "history.allowed"
+    HISTORY_DECLINED = "history.declined"
+    HISTORY_WITHDRAWN = "history.withdrawn"
+    HISTORY_FORCED = "history.forced"
 
 
 COMMAND_LINE = "command line"

@@ -10,10 +10,11 @@
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
+    │   ├── GivenAlready
     ├── NotYours          foreign and missing look the same
-    │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded
+    │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded  HistoryClosed
     ├── Unclear           the answer cannot be taken as it stands
-    │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting
+    │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee
 
@@ -208,6 +209,10 @@ class RoomTaken(TooOld):
     """Somebody else is called, or with the doctor."""
 
 
+class GivenAlready(TooOld):
+    """The patient has this prescription; it stays as it was given, and what has changed is a new one."""
+
+
 class NotYours(Refusal):
     """There is nothing here for you."""
 
@@ -236,6 +241,12 @@ class ConsentNeeded(NotYours):
     http_status = 403
 
 
+class HistoryClosed(NotYours):
+    """What another doctor has written is seen only with the patient's consent."""
+
+    http_status = 403
+
+
 class Unclear(Refusal):
     """The answer cannot be taken as it stands."""
 
@@ -260,6 +271,10 @@ class BadMail(Unclear):
 
 class BadSetting(Unclear):
     """The setting does not take this value."""
+
+
+class BadRecord(Unclear):
+    """This cannot be kept as it stands: it is empty, too long, or begins with no name."""
 
 
 class MoneyRefused(Refusal):

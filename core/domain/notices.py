@@ -66,6 +66,7 @@ class NoticeKind(StrEnum):
     HOST_LINK = "host_link"
     HOST_DOWN = "host_down"
     PRESCRIPTION_READY = "prescription_ready"
+    HISTORY_ASKED = "history_asked"
     FOLLOW_UP_DUE = "follow_up_due"
     FEEDBACK = "feedback"
 
@@ -194,8 +195,10 @@ RULES: Mapping[NoticeKind, Rule] = {
         to_doctor=True,
     ),
     NoticeKind.PRESCRIPTION_READY: Rule(
-        says="notice.prescription_ready", waits=True, after_start=True, lasts=7 * DAY, report=HOUR, stands=False
+        says="own_records.ready", waits=True, after_start=True, lasts=7 * DAY, report=HOUR
     ),
+    # the doctor waits for the answer with the patient in the room, or asks in vain
+    NoticeKind.HISTORY_ASKED: Rule(says="allow.ask", after_start=True, lasts=2 * HOUR, report=None),
     NoticeKind.FOLLOW_UP_DUE: Rule(
         says="notice.follow_up_due", waits=True, after_start=True, lasts=7 * DAY, report=HOUR, stands=False
     ),

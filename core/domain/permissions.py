@@ -38,11 +38,16 @@ class Action(StrEnum):
     APPOINT_ADMIN = "appoint_admin"
     APPOINT_SUPER_ADMIN = "appoint_super_admin"
     ERASE_PERSON = "erase_person"
+    WRITE_NOTES = "write_notes"
+    PRESCRIBE = "prescribe"
+    SEE_HISTORY = "see_history"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
 _ADMINS = _SUPER | {Role.ADMIN}
 _DESK = _ADMINS | {Role.RECEPTIONIST}
+_DOCTOR = frozenset({Role.DOCTOR})
+"""What is written about a patient is the doctor's own: who runs the clinic does not read it."""
 
 ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_TASKS: _DESK,
@@ -70,6 +75,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.APPOINT_ADMIN: _SUPER,
     Action.APPOINT_SUPER_ADMIN: _SUPER,
     Action.ERASE_PERSON: _SUPER,
+    Action.WRITE_NOTES: _DOCTOR,
+    Action.PRESCRIBE: _DOCTOR,
+    Action.SEE_HISTORY: _DOCTOR,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

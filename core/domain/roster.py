@@ -41,6 +41,7 @@ class Doctor:
     """One doctor as patients choose them; `specialty` is an id of the specialty table.
 
     `names` are what the doctor is called in other languages and scripts, by the language's tag; any may be missing.
+    `registration` is the number under which a medical council knows them; it stands on prescriptions.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Doctor:
     clinic_ids: tuple[int, ...]
     active: bool = True
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    registration: str = ""
 
     def called(self, language: str) -> str:
         """Return the name for a reader of this language: the roster's own where it has none for it."""

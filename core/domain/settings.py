@@ -112,6 +112,9 @@ class ClinicSettings:
     unknown_chat_days: int = setting(
         30, "Days after which a chat that has agreed to nothing and is silent is forgotten itself", low=1, high=365
     )
+    prescription_undo_minutes: int = setting(
+        2, "Minutes in which a doctor can take a prescription back before the patient is told", low=0, high=60
+    )
     quiet_hours: str = setting("21:00-08:00", "When no notice is sent that can wait")
 
     @property

@@ -248,7 +248,9 @@ class Erasures:
         for holding in (h for h in HOLDINGS if h.sealed):
             for row in found[holding.called]:
                 kept = None if row["value"] is None else bytes(row["value"])
-                row["value"] = self._secrets.open(row["person"], holding.table, row["field"], holding.sealed, kept)
+                row["value"] = self._secrets.open(
+                    row["person"], holding.table, row[holding.bound], holding.sealed, kept
+                )
         return found
 
     def erase(self, whom: Whom) -> None:

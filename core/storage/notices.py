@@ -53,6 +53,7 @@ WITHDRAW = """
     with gone as (
         update notices set status = 'withdrawn', reason = %(reason)s, updated_at = %(now)s
         where appointment_id = %(appointment_id)s and status in ('planned', 'queued')
+          and about = coalesce(%(about)s, about)
         returning id)
     update outbox set done_at = %(now)s, leased_until = null, result = jsonb_build_object('skipped', %(reason)s::text)
     where key = any(array(select 'notify:' || id from gone)) and coalesce(done_at, dead_at) is null and kind = 'notify'
@@ -170,10 +171,10 @@ class Notices:
             self._sql.send(PLAN, {"rows": Jsonb(rows), "effect": Notify.kind(), "now": self._now})
             self._planned.clear()
 
-    def withdraw(self, appointment_id: UUID, *, reason: str) -> None:
-        """Take back every notice of a visit that has not left the house."""
-        self._planned = [n for n in self._planned if n.appointment_id != appointment_id]
-        self._sql.send(WITHDRAW, {"appointment_id": appointment_id, "reason": reason, "now": self._now})
+    def withdraw(self, appointment_id: UUID, *, reason: str, about: str | None = None) -> None:
+        """Take back every notice of a visit that has not left the house; only those `about` this where it is given."""
+        self._planned = [n for n in self._planned if n.appointment_id != appointment_id or about not in (None, n.about)]
+        self._sql.send(WITHDRAW, {"appointment_id": appointment_id, "about": about, "reason": reason, "now": self._now})
 
     # --- their fate --------------------------------------------------------------------------------------------------
 

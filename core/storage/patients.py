@@ -38,6 +38,10 @@ ADD = f"""
     select {_ROOT}, id, %(relation)s from known
     returning patient_id
 """
+SAME = """
+    select id from patients where coalesce(same_as, id) = (
+        select coalesce(same_as, id) from patients where id = %(id)s)
+"""
 NAME = "select name from patients where id = %(id)s"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
 REMOVE = f"""
@@ -109,6 +113,10 @@ class Patients:
         if row is None:
             raise NotFound(what="patient")
         return _patient(row)
+
+    def same_person(self, patient_id: int) -> frozenset[int]:
+        """Return every row that is the person of this one; whoever asks has the right to know."""
+        return frozenset(row["id"] for row in self._sql.rows(SAME, id=patient_id))
 
     def name_of(self, patient_id: int) -> str:
         """Return a person's name; raises `NotFound`."""

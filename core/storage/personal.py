@@ -27,7 +27,7 @@ class Holding:
     `shows` are the columns of an export, each an SQL expression under the name that it has there; `hides` says why
     nothing is shown. `erases` is `DELETE`, or what an update sets; None: the rows stay as they are. `stays` names every
     column that can hold a word and is left as it is, with the reason. `sealed` is the column shown as `value` that only
-    the key of the `person` opens, bound to the row's `field`.
+    the key of the `person` opens, bound to the row's `bound`.
     """
 
     table: str
@@ -38,6 +38,7 @@ class Holding:
     erases: str | None = None
     where: str = ""
     sealed: str = ""
+    bound: str = "field"
     stays: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -166,6 +167,44 @@ HOLDINGS: tuple[Holding, ...] = (
         mine=_PERSON,
         shows={"person": "patient_id", "field": "field", "value": "sealed", "answered_at": "answered_at"},
         sealed="sealed",
+        erases=DELETE,
+    ),
+    Holding(
+        table="clinical_notes",
+        called="notes",
+        mine=_PERSON,
+        shows={"person": "patient_id", "visit": "appointment_id", "id": "id"}
+        | _plain("version", "shared", "written_at")
+        | {"value": "sealed"},
+        sealed="sealed",
+        bound="id",
+        erases=DELETE,
+    ),
+    Holding(
+        table="prescriptions",
+        called="prescriptions",
+        mine=_PERSON,
+        shows={"person": "patient_id", "visit": "appointment_id", "id": "id"}
+        | _plain("status", "number", "given_at")
+        | {"value": "sealed"},
+        sealed="sealed",
+        bound="id",
+        erases=DELETE,
+    ),
+    Holding(
+        table="history_consents",
+        called="who_may_see_notes",
+        mine=_PERSON,
+        shows={"person": "patient_id", "visit": "appointment_id"}
+        | _plain("version", "asked_at", "answered_at", "allowed", "withdrawn_at"),
+        erases="withdrawn_at = case when allowed then coalesce(withdrawn_at, %(now)s) end",
+        stays={"language": "that there was consent has to be shown", "words": "the same: the hash of the question"},
+    ),
+    Holding(
+        table="record_handouts",
+        called="records_handed_out",
+        mine=_CHAT,
+        shows=_plain("kind", "made_at", "fetched_at"),
         erases=DELETE,
     ),
     Holding(

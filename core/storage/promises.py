@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from core.domain.errors import AlreadyDone, ConsentNeeded, OverlappingVisit, Refusal, SlotTaken, WorksHereAlready
+from core.domain.errors import (
+    AlreadyDone,
+    ConsentNeeded,
+    GivenAlready,
+    OverlappingVisit,
+    Refusal,
+    SlotTaken,
+    WorksHereAlready,
+)
 
 PROMISES: Mapping[str, type[Refusal]] = {
     "one_patient_per_place": SlotTaken,
@@ -13,6 +21,9 @@ PROMISES: Mapping[str, type[Refusal]] = {
     "one_refund_per_key": AlreadyDone,
     "one_role_per_chat": WorksHereAlready,
     "one_open_offer_per_subject": AlreadyDone,
+    "one_note_per_version": AlreadyDone,
+    "one_draft_per_visit": AlreadyDone,
+    "prescriptions_stay_as_given": GivenAlready,
     "chats_nothing_personal_before_consent": ConsentNeeded,
     "nobody_before_consent": ConsentNeeded,
 }

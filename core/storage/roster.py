@@ -18,8 +18,8 @@ from core.storage.sql import Row, Sql
 REVISION = "select version from revisions where topic = 'clinic'"
 CLINICS = "select id, name, timezone, address, phone, directions, map_url from clinics order by id"
 DOCTORS = """
-    select id, name, names, specialty, qualifications, practising_since, languages, fee_minor, follow_up_fee_minor,
-           follow_up_days, currency, active
+    select id, name, names, specialty, qualifications, registration, practising_since, languages, fee_minor,
+           follow_up_fee_minor, follow_up_days, currency, active
     from doctors order by id
 """
 HOURS = """
@@ -133,6 +133,7 @@ def _doctor(row: Row, schedule: DoctorSchedule) -> Doctor:
         names=row["names"],
         specialty=row["specialty"],
         qualifications=row["qualifications"],
+        registration=row["registration"],
         practising_since=row["practising_since"],
         languages=tuple(row["languages"]),
         fee=Money(row["fee_minor"], row["currency"]),

@@ -18,6 +18,7 @@ from core.storage.appointments import Appointments
 from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
+from core.storage.clinical_notes import ClinicalNotes
 from core.storage.consents import Consents
 from core.storage.desk_talks import DeskTalks
 from core.storage.erasures import Erasures
@@ -35,8 +36,10 @@ from core.storage.opt_outs import OptOuts
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
 from core.storage.payments import Payments
+from core.storage.prescriptions import Prescriptions
 from core.storage.profiles import Profiles
 from core.storage.receipts import Receipts
+from core.storage.records import Records
 from core.storage.roster import RosterCopy, read_revision
 from core.storage.secrets import Secrets
 from core.storage.sql import Sql, Wire
@@ -80,6 +83,9 @@ class UnitOfWork:
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
+        self.clinical_notes = ClinicalNotes(self.sql, self.secrets)
+        self.prescriptions = Prescriptions(self.sql, self.secrets, now=now)
+        self.records = Records(self.sql, now=now)
         self.profiles = Profiles(self.sql, self.secrets, now=now)
         self.erasures = Erasures(self.sql, self.secrets, now=now)
         self.waitlist = Waitlist(self.sql, now=now)

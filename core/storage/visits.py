@@ -78,29 +78,29 @@ class Visits(Places):
 
     def numbered(self, number: str, clinics: Sequence[int]) -> list[Appointment]:
         """Return the visits of this number, at most one of each of these branches."""
-        return [_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
+        return [as_appointment(row) for row in self._sql.rows(NUMBERED, number=number, clinics=list(clinics))]
 
     def requested(self, *, since: datetime, doctor_id: int | None, limit: int) -> list[Appointment]:
         """Return visits that wait for an answer and begin after then, of one doctor or of all, by their time."""
         rows = self._sql.rows(REQUESTED, since=since, doctor_id=doctor_id, limit=limit)
-        return [_appointment(row) for row in rows]
+        return [as_appointment(row) for row in rows]
 
     def unanswered(self, *, before: datetime) -> list[Appointment]:
         """Return visits that were to be answered before then, were not, and that nothing is going to end."""
-        return [_appointment(row) for row in self._sql.rows(UNANSWERED, before=before)]
+        return [as_appointment(row) for row in self._sql.rows(UNANSWERED, before=before)]
 
     def standing(self, *, since: datetime, until: datetime, limit: int) -> list[Appointment]:
         """Return visits that begin in [since, until) and are asked for, booked or under way, by their time."""
-        return [_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
+        return [as_appointment(row) for row in self._sql.rows(STANDING, since=since, until=until, limit=limit)]
 
     def of_chat(self, chat_id: int, patients: Sequence[int], *, limit: int = 500) -> list[Appointment]:
         """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""
         rows = self._sql.rows(OF_CHAT, chat_id=chat_id, patients=list(patients), now=self._now, limit=limit)
-        return [_appointment(row) for row in rows]
+        return [as_appointment(row) for row in rows]
 
     def forgotten(self, *, before: datetime) -> list[Appointment]:
         """Return holds that should have ended before then and that nothing is going to end."""
-        return [_appointment(row) for row in self._sql.rows(FORGOTTEN, before=before)]
+        return [as_appointment(row) for row in self._sql.rows(FORGOTTEN, before=before)]
 
 
 def visit_of(asked: Pending) -> Appointment:
@@ -108,9 +108,10 @@ def visit_of(asked: Pending) -> Appointment:
     row = asked.row()
     if row is None:
         raise NotFound(what="appointment")
-    return _appointment(row)
+    return as_appointment(row)
 
 
-def _appointment(row: Row) -> Appointment:
+def as_appointment(row: Row) -> Appointment:
+    """Return a row of `COLUMNS` as a visit."""
     fee = Money(row.pop("fee_minor"), row.pop("currency"))
     return Appointment(**{**row, "status": Status(row["status"]), "fee": fee})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import appointment, meeting, notices, offer, payment, waitlist
+from core.domain import appointment, meeting, notices, offer, payment, prescription, waitlist
 from core.domain.appointment import LIFE as VISIT_LIFE
 from core.domain.appointment import LIVE, OPEN
 from core.domain.dispute import DISPUTE_LIFE, DisputeStatus
@@ -37,6 +37,7 @@ LIVES: Mapping[str, tuple[type[StrEnum], StrEnum, Edges]] = {
     ),
     "meetings": (meeting.Status, meeting.Status.WANTED, meeting.LIFE),
     "offers": (offer.Status, offer.Status.OPEN, offer.LIFE),
+    "prescriptions": (prescription.RxStatus, prescription.RxStatus.DRAFT, prescription.LIFE),
     "waitlist": (waitlist.Status, waitlist.Status.WAITING, waitlist.LIFE),
     "refunds": (payment.RefundStatus, payment.RefundStatus.DUE, REFUND_LIFE),
     "disputes": (DisputeStatus, DisputeStatus.OPEN, DISPUTE_LIFE),

@@ -42,6 +42,7 @@ doctors = Table(
     Column("names", JSONB, nullable=False, server_default=text("'{}'")),
     Column("specialty", Text, nullable=False),
     Column("qualifications", Text, nullable=False, server_default=""),
+    Column("registration", Text, nullable=False, server_default=""),
     Column("practising_since", Integer),
     Column("languages", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("fee_minor", BigInteger, nullable=False),
