@@ -24,6 +24,7 @@ from bot.staff_values import (
     VisitOwed,
 )
 from bot.staff_visits import StaffVisits
+from bot.staff_waiting import StaffWaiting
 from core.domain.desk_payment import GATEWAY, Way
 from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
@@ -40,7 +41,7 @@ JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
 
 
-class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks, StaffLine, StaffErasing):
+class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks, StaffLine, StaffErasing, StaffWaiting):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:

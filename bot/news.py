@@ -7,10 +7,20 @@ from bot.script import Wait
 from bot.talk import Run
 from bot.walk import Walk
 from core.domain.errors import NotYours
-from core.domain.events import Event, LinkReady, NoticeDue, PaymentSettled, RefundDone, VisitRequested, WaitingOver
+from core.domain.events import (
+    Event,
+    LinkReady,
+    NoticeDue,
+    PaymentSettled,
+    RefundDone,
+    VisitRequested,
+    WaitingAgain,
+    WaitingOver,
+    WaitingRests,
+)
 from core.domain.notices import ASKING, NoticeKind
 
-CARDS = frozenset({NoticeDue, VisitRequested, WaitingOver})
+CARDS = frozenset({NoticeDue, VisitRequested, WaitingAgain, WaitingOver, WaitingRests})
 """Events that are told as what they say themselves, or as a card of their own."""
 
 SILENT = frozenset({LinkReady})
@@ -64,7 +74,11 @@ def _says_itself(walk: Walk, news: Event) -> bool:
     elif isinstance(news, VisitRequested):
         _asked(walk, news)
     elif isinstance(news, WaitingOver):
-        _waiting_over(walk, news)
+        _of_the_list(walk, news, "told.waiting_over.fulfilled" if news.fulfilled else "told.waiting_over")
+    elif isinstance(news, WaitingAgain):
+        _of_the_list(walk, news, "told.waiting_again")
+    elif isinstance(news, WaitingRests):
+        _rests(walk, news)
     return type(news) in CARDS
 
 
@@ -99,14 +113,24 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
     walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, calendar=entry))
 
 
-def _waiting_over(walk: Walk, news: WaitingOver) -> None:
-    """Tell that somebody is off the waiting list, beside whatever is open."""
+def _of_the_list(walk: Walk, news: Event, says: str) -> None:
+    """Tell somebody who is, or was, on the waiting list how they stand, beside whatever is open."""
     try:
         waiting = walk.desk.waiting(str(news.appointment_id))
     except NotYours:
         return
     walk.fresh()
-    walk.note("told.waiting_over.fulfilled" if news.fulfilled else "told.waiting_over", **waiting.facts)
+    walk.note(says, **waiting.facts)
+
+
+def _rests(walk: Walk, news: WaitingRests) -> None:
+    """Ask somebody who has not answered for long whether they still wait, beside whatever is open."""
+    try:
+        waiting = walk.desk.waiting(str(news.appointment_id))
+    except NotYours:
+        return
+    if walk.library.resting and waiting.rests:
+        walk.beside(walk.library.resting, {"entry": waiting.id})
 
 
 def _concerned(walk: Walk, event: type[Event], visit: str) -> tuple[Run | None, str | None]:

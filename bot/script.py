@@ -237,9 +237,10 @@ class Library:
     to it, `request` somebody who works here whether they can.
     `news` opens a conversation of its own on an event, with the event's visit in the draft, in place of whatever was
     open about it.
-    `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`). `questions`
-    are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another doctor"
-    leads from a form that has none.
+    `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`), `resting` asks
+    them whether they still wait (with the entry's id as `entry`).
+    `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
+    doctor" leads from a form that has none.
     """
 
     conversations: Mapping[str, Conversation]
@@ -254,6 +255,7 @@ class Library:
     cards: Mapping[NoticeKind, To] = field(default_factory=dict)
     request: To | None = None
     freed: To | None = None
+    resting: To | None = None
     news: Mapping[type[Event], str] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     another: To | None = None

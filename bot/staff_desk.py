@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
+from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.staff_values import (
     Colleague,
@@ -61,7 +62,7 @@ __all__ = [
 ]
 
 
-class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, ErasingDesk, Protocol):
+class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, ErasingDesk, ListDesk, Protocol):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -144,6 +145,7 @@ class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, ErasingDesk, Protoc
 STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **PEOPLE_REFUSALS,
     **ERASING_REFUSALS,
+    **LIST_REFUSALS,
     "close_task": frozenset({NotPermitted, NotFound, AlreadyDone, NotAllowed}),
     "accept_payment": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed, AmountDiffers, SlotTaken}),
     "send_payment_back": frozenset({NotPermitted, NotFound, AlreadyDone}),

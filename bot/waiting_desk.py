@@ -35,7 +35,8 @@ class Waiting:
 
     With `doctor` None it is anybody of the `specialty`. `since` and `until` are the times of the day between which a
     visit may begin (None: no bound), `part` the name of such times. `later` is the start of the visit from which to be
-    moved up. `place` is the id of the place that is kept for it now.
+    moved up. `place` is the id of the place that is kept for it now. `rests`: nothing is offered until they
+    say that they still wait.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Waiting:
     until: Moment | None = None
     later: Moment | None = None
     place: str | None = None
+    rests: bool = False
 
     @property
     def facts(self) -> dict[str, object]:
@@ -139,6 +141,9 @@ class WaitingDesk(Protocol):
     def stop_waiting(self, entry_id: str) -> Waiting:
         """Take an entry off the list."""
 
+    def go_on_waiting(self, entry_id: str) -> Waiting:
+        """Wait on after resting: what becomes free is offered again."""
+
     def take_freed(self, place_id: str) -> Visit:
         """Take the place that is offered: it is held to be paid, or the later visit moves to it."""
 
@@ -150,6 +155,7 @@ WAITING_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "wait": frozenset({NotAllowed, NotFound, TooLate, TooFarAhead, TooManyWaits, AlreadyDone, ConsentNeeded}),
     "wait_to_move_up": frozenset({NotAllowed, NotFound, VisitClosed, TooManyWaits, AlreadyDone}),
     "stop_waiting": frozenset({NotFound, NotWaiting}),
+    "go_on_waiting": frozenset({NotFound, NotWaiting}),
     "take_freed": frozenset(
         {
             *(OfferOver, NotFound, SlotTaken, TooLate, TooFarAhead, NotWorking, OnLeave),

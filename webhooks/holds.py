@@ -11,6 +11,7 @@ from core.domain.offer import TO_WAITING, Status
 from core.services.booking import expire_hold
 from core.services.cancellation import expire_request
 from core.services.offers import lapse_offer
+from core.services.waitlist_ends import rests_now
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due, Tell
 
@@ -39,6 +40,8 @@ class Holds:
             offer = lapse_offer(uow, UUID(due.body["offer_id"]))
             if offer and offer.cause not in TO_WAITING:  # who waits has the card with its deadline, and goes on waiting
                 self._tell(uow, [OfferLapsed(chat_id=offer.chat_id, appointment_id=offer.subject)])
+            elif offer:
+                self._tell(uow, rests_now(uow, offer.subject))
 
         return close
 

@@ -19,6 +19,7 @@ from bot.conversations.desk_staff import DESK_STAFF
 from bot.conversations.desk_talks import DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
+from bot.conversations.desk_waiting import DESK_WAITING
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
@@ -77,6 +78,7 @@ STAFF = (
     DESK_COMING,
     DESK_VISIT,
     DESK_PEOPLE,
+    DESK_WAITING,
     DESK_ERASE,
     DESK_PAID,
     DESK_REFUND,
@@ -102,6 +104,7 @@ LIBRARY = Library(
     cards={NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name)},
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),
+    resting=To(conversation=WAITLIST.name, step="rests"),
     news={PlacesOffered: LATE_MONEY.name, RequestLapsed: UNCONFIRMED.name},
     questions=QUESTIONS,
     another=To(conversation=BOOK.name, step="doctor"),

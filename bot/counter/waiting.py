@@ -1,10 +1,10 @@
 """The waiting list at the desk: what this chat waits for, and the places that are kept for it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from bot.counter.counter import uuid_of
 from bot.counter.visits import Visits
-from bot.front_desk import Moment, Visit
+from bot.front_desk import Moment, Person, Visit
 from bot.waiting_desk import Freed, Waiting
 from core.domain.appointment import Status as VisitStatus
 from core.domain.offer import Status as OfferStatus
@@ -17,11 +17,13 @@ from core.services.waitlist import (
     ask_to_be_moved_up,
     decline_freed,
     entry_of_place,
+    go_on,
     join,
     leave,
     own_entry,
     take_freed,
 )
+from core.storage.unit_of_work import UnitOfWork
 
 
 class WaitingRoom(Visits):
@@ -82,6 +84,9 @@ class WaitingRoom(Visits):
         self._forget()
         return self._entry(leave(self._uow, uuid_of(entry_id), self._chat.id))
 
+    def go_on_waiting(self, entry_id: str) -> Waiting:
+        return self._entry(go_on(self._uow, uuid_of(entry_id), self._chat.id))
+
     def take_freed(self, place_id: str) -> Visit:
         self._forget()
         return self._changed(take_freed(self._uow, uuid_of(place_id), self._chat.id))
@@ -96,33 +101,36 @@ class WaitingRoom(Visits):
         return today, today + timedelta(days=roster.settings.advance_booking_days)
 
     def _entry(self, entry: Entry) -> Waiting:
-        roster = self._uow.roster
-        doctor = roster.doctors.get(entry.doctor_id) if entry.doctor_id else None
-        branch = entry.clinic_id or next(iter(doctor.clinic_ids if doctor else ()), None)
-        zone = roster.clinic(branch).zone if branch else next(iter(roster.clinics.values())).zone
-        offer = self._uow.offers.latest(entry.id) if entry.status.value == "notified" else None
-        kept = offer is not None and offer.status is OfferStatus.OPEN and offer.expires_at > self._uow.now
-        places = self._uow.offers.places(offer.id) if offer and kept else []
+        return waiting_of(self._uow, entry, self._whose(entry.patient_id), self._chat.language)
 
-        def at(minute: int) -> Moment:
-            return Moment(instant(entry.first_day, time(*divmod(minute, 60)), zone), zone.key)
 
-        bounded = entry.part is None
-        return Waiting(
-            id=str(entry.id),
-            status=entry.status.value,
-            person=self._whose(entry.patient_id),
-            doctor=doctor.called(self._chat.language) if doctor else None,
-            specialty=doctor.specialty if doctor else entry.specialty or "",
-            first=entry.first_day,
-            last=entry.last_day,
-            part=entry.part.value if entry.part else None,
-            since=at(entry.from_minute) if bounded and entry.from_minute else None,
-            until=at(entry.until_minute) if bounded and entry.until_minute < DAY_ENDS else None,
-            later=self._later(entry, zone.key),
-            place=str(places[0]) if places else None,
-        )
+def waiting_of(uow: UnitOfWork, entry: Entry, person: Person, language: str) -> Waiting:
+    """Return an entry as it is told in this language; `person` is whose it is."""
+    roster = uow.roster
+    doctor = roster.doctors.get(entry.doctor_id) if entry.doctor_id else None
+    branch = entry.clinic_id or next(iter(doctor.clinic_ids if doctor else ()), None)
+    zone = roster.clinic(branch).zone if branch else next(iter(roster.clinics.values())).zone
+    offer = uow.offers.latest(entry.id) if entry.status.value == "notified" else None
+    kept = offer is not None and offer.status is OfferStatus.OPEN and offer.expires_at > uow.now
+    places = uow.offers.places(offer.id) if offer and kept else []
+    later = uow.appointments.one(entry.moves).starts_at if entry.moves else None
 
-    def _later(self, entry: Entry, zone: str) -> Moment | None:
-        at: datetime | None = self._uow.appointments.one(entry.moves).starts_at if entry.moves else None
-        return Moment(at, zone) if at else None
+    def at(minute: int) -> Moment:
+        return Moment(instant(entry.first_day, time(*divmod(minute, 60)), zone), zone.key)
+
+    bounded = entry.part is None
+    return Waiting(
+        id=str(entry.id),
+        status=entry.status.value,
+        person=person,
+        doctor=doctor.called(language) if doctor else None,
+        specialty=doctor.specialty if doctor else entry.specialty or "",
+        first=entry.first_day,
+        last=entry.last_day,
+        part=entry.part.value if entry.part else None,
+        since=at(entry.from_minute) if bounded and entry.from_minute else None,
+        until=at(entry.until_minute) if bounded and entry.until_minute < DAY_ENDS else None,
+        later=Moment(later, zone.key) if later else None,
+        place=str(places[0]) if places else None,
+        rests=entry.rests,
+    )

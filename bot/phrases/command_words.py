@@ -36,6 +36,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.JOIN_PEOPLE,
         {"en": "New chat, who is it? Or part: /people 7", "hi": "नई चैट किसकी? या अलग करें: /people 7"},
     ),
+    "waiting": (
+        Action.RANK_WAITING,
+        {"en": "Who waits for a place, who comes first", "hi": "वेटिंग लिस्ट में कौन है, पहले कौन आए"},
+    ),
     "erase": (
         Action.ERASE_PERSON,
         {"en": "Erase who has asked for it: /erase 7", "hi": "कहने वाले की जानकारी मिटाएँ: /erase 7"},

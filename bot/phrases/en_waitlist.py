@@ -32,6 +32,14 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.entry.see": "See the place",
     "waitlist.entry.leave": "Leave the list",
     "waitlist.entry.list": "All I wait for",
+    "waitlist.entry.rests": "{patient} is on the waiting list: {what}.\n"
+    "The last places were left unanswered, so I offer no more until you say that you still wait.",
+    "waitlist.entry.go_on": "I still wait",
+    "waitlist.goes_on": "All right, I go on looking for {patient}: {what}.",
+    "waitlist.rests": "Does {patient} still wait for this: {what}?\n"
+    "I have kept several places and heard nothing. Until you say so, I offer the next ones to others.",
+    "waitlist.rests.go_on": "Yes, keep looking",
+    "waitlist.rests.leave": "Leave the list",
     "waitlist.left": "All right, {patient} is off the waiting list: {what}.",
     # --- a place has become free
     "waitlist.offer": "A place has become free for {patient}:\n{doctor}, {starts:full}, {clinic}.\n\n"
@@ -56,6 +64,7 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.over.gone": "I cannot find that place any more.",
     "notice.waitlist_offer": "Hello {first_name}, a place has become free at {clinic}: {starts:full}. "
     "It is kept for you until {held_until:zoned}. To take it, open the chat in which you asked for it.",
+    "told.waiting_again": "{patient} is on the waiting list again, in the same place as before: {what}.",
     "told.waiting_over": "Nothing has become free for {patient}: {what}. That time has passed, "
     "and so the waiting is over.",
     "told.waiting_over.fulfilled": "{patient} has a visit now, so the waiting is over: {what}.",
@@ -74,6 +83,20 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.part.afternoon": "in the afternoon",
     "waitlist.part.evening": "in the evening",
     "waitlist.part.night": "at night",
+    # --- at the desk
+    "desk_waiting.usage": "/waiting shows who waits for a place; there somebody who is urgent is put first.",
+    "desk_waiting.list": "These wait for a place, in the order in which they are offered one:",
+    "desk_waiting.card": "{patient} waits since {since:full}: {what}.\nNumber {place} in that line.",
+    "desk_waiting.card.urgent": "{patient} waits since {since:full}, as urgent: {what}.\nNumber {place} in that line.",
+    "desk_waiting.card.first": "Urgent, comes first",
+    "desk_waiting.card.usual": "Usual order again",
+    "desk_waiting.card.list": "The whole list",
+    "desk_waiting.done": "{patient} waits in the usual order again, as number {place}: {what}.",
+    "desk_waiting.done.urgent": "{patient} is urgent now and comes as number {place}: {what}. It is written down.",
+    "desk_waiting.nobody": "Nobody is waiting for a place.",
+    "option.waiter": "{place}. {patient}",
+    "option.waiter.urgent": "❗ {place}. {patient}",
+    "option.waiter.hint": "{what}",
     # --- refusals
     "refusal.too_many_waits": "You wait for {limit} {limit|thing|things} already. Leave one of them first.",
     "refusal.not_waiting": "You are not waiting for that any more.",

@@ -32,6 +32,14 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.entry.see": "ख़ाली समय देखें",
     "waitlist.entry.leave": "लिस्ट से नाम हटाएँ",
     "waitlist.entry.list": "पूरी लिस्ट",
+    "waitlist.entry.rests": "{patient} का नाम वेटिंग लिस्ट में है: {what}।\n"
+    "पिछली जगहों पर जवाब नहीं आया, इसलिए जब तक आप हाँ नहीं कहते, मैं और नहीं पूछूँगी।",
+    "waitlist.entry.go_on": "अब भी चाहिए",
+    "waitlist.goes_on": "ठीक है, {patient} के लिए जगह देखती रहूँगी: {what}।",
+    "waitlist.rests": "क्या {patient} के लिए अब भी जगह चाहिए: {what}?\n"
+    "मैंने कई बार जगह रखी, पर जवाब नहीं आया। जब तक आप हाँ नहीं कहते, अगली जगहें दूसरों को मिलेंगी।",
+    "waitlist.rests.go_on": "हाँ, देखती रहें",
+    "waitlist.rests.leave": "लिस्ट से नाम हटाएँ",
     "waitlist.left": "ठीक है, {patient} का नाम वेटिंग लिस्ट से हटा दिया: {what}।",
     # --- a place has become free
     "waitlist.offer": "{patient} के लिए जगह ख़ाली हुई है:\n{doctor}, {starts:full}, {clinic}।\n\n"
@@ -54,6 +62,7 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.over.gone": "वह समय अब मुझे नहीं मिल रहा।",
     "notice.waitlist_offer": "नमस्ते {first_name}, {clinic} में जगह ख़ाली हुई है: {starts:full}। "
     "{held_until:zoned} तक आपके लिए रखी है। लेने के लिए वह चैट खोलें जिसमें आपने कहा था।",
+    "told.waiting_again": "{patient} का नाम वेटिंग लिस्ट में फिर अपनी पुरानी जगह पर है: {what}।",
     "told.waiting_over": "{patient} के लिए कोई जगह ख़ाली नहीं हुई: {what}। वह समय अब निकल गया, इसलिए लिस्ट से नाम हट गया।",
     "told.waiting_over.fulfilled": "{patient} की अपॉइंटमेंट हो गई है, इसलिए वेटिंग लिस्ट से नाम हट गया: {what}।",
     # --- what is waited for
@@ -71,6 +80,20 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.part.afternoon": "दोपहर में",
     "waitlist.part.evening": "शाम को",
     "waitlist.part.night": "रात को",
+    # --- at the desk
+    "desk_waiting.usage": "/waiting से दिखेगा कि जगह का इंतज़ार कौन कर रहा है; वहीं ज़रूरी मामले को पहले किया जा सकता है।",
+    "desk_waiting.list": "ये लोग जगह का इंतज़ार कर रहे हैं, इसी क्रम में उनसे पूछा जाएगा:",
+    "desk_waiting.card": "{patient} {since:full} से इंतज़ार में हैं: {what}।\nइस लाइन में नंबर {place}।",
+    "desk_waiting.card.urgent": "{patient} {since:full} से इंतज़ार में हैं, ज़रूरी मामला: {what}।\nइस लाइन में नंबर {place}।",
+    "desk_waiting.card.first": "ज़रूरी, पहले आएँ",
+    "desk_waiting.card.usual": "फिर सामान्य क्रम में",
+    "desk_waiting.card.list": "पूरी लिस्ट",
+    "desk_waiting.done": "{patient} फिर सामान्य क्रम में हैं, नंबर {place}: {what}।",
+    "desk_waiting.done.urgent": "{patient} का मामला अब ज़रूरी है, नंबर {place}: {what}। यह दर्ज कर लिया गया है।",
+    "desk_waiting.nobody": "कोई जगह का इंतज़ार नहीं कर रहा।",
+    "option.waiter": "{place}. {patient}",
+    "option.waiter.urgent": "❗ {place}. {patient}",
+    "option.waiter.hint": "{what}",
     # --- refusals
     "refusal.too_many_waits": "आपके {limit} {limit|नाम|नाम} पहले से वेटिंग लिस्ट में हैं। पहले एक हटाएँ।",
     "refusal.not_waiting": "यह अब वेटिंग लिस्ट में नहीं है।",

@@ -20,6 +20,7 @@ class Act(StrEnum):
     PAYMENT_ACCEPTED = "payment.accepted"
     PAYMENT_SENT_BACK = "payment.sent_back"
     VISIT_OPENED = "visit.opened"
+    WAITING_RANKED = "waiting.ranked"
     VISIT_CANCELLED = "visit.cancelled"
     ARRIVED = "visit.arrived"
     CALLED = "visit.called"

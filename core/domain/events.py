@@ -105,6 +105,14 @@ class RequestLapsed(Event):
     """The doctor did not confirm in time; whatever was paid goes back whole."""
 
 
+class WaitingAgain(Event):
+    """Somebody who took a freed place and did not pay is back where they stood; `appointment_id` is the entry's."""
+
+
+class WaitingRests(Event):
+    """Somebody has not answered several offers, and is asked whether they still wait; `appointment_id`: the entry's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class WaitingOver(Event):
     """Somebody is off the waiting list without having said so; `appointment_id` is the entry's own id.

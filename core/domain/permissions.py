@@ -28,6 +28,7 @@ class Action(StrEnum):
     MISS_VISIT = "miss_visit"
     MARK_ARRIVED = "mark_arrived"
     JOIN_PEOPLE = "join_people"
+    RANK_WAITING = "rank_waiting"
     SEE_MONEY = "see_money"
     CHECK_MONEY = "check_money"
     GET_ALERTS = "get_alerts"
@@ -65,6 +66,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.MISS_VISIT: _DESK | {Role.DOCTOR},
     Action.MARK_ARRIVED: _DESK | {Role.DOCTOR},
     Action.JOIN_PEOPLE: _DESK,
+    Action.RANK_WAITING: _DESK,
     Action.SEE_MONEY: _ADMINS,
     Action.CHECK_MONEY: _ADMINS,
     Action.GET_ALERTS: _ADMINS,

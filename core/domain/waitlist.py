@@ -10,6 +10,11 @@ they have not been told of it before. It is kept for them as a hold, and then fo
 How long. `waitlist_offer_minutes`, but at most half of the time that is left to book it, so that somebody comes after
 them, and never less than `LEAST`: nobody reads and decides in less.
 
+Who does not answer. Somebody who has let `UNANSWERED` offers in a row lapse rests: they are asked once whether they
+still wait, and are offered nothing until they say so. Saying no to a place is an answer.
+
+Who does not pay. Whoever has taken a place and lets its hold lapse is back where they stood, once.
+
 At night. In the quiet hours nobody is told of a place that begins later than in `NEAR`; it is offered when they end.
 """
 
@@ -36,12 +41,15 @@ NEAR = timedelta(hours=2)
 OFFERS_A_DAY = 3
 """Who has let three places go within 24 hours hears of no fourth: a clinic that adds hours must not pester them."""
 
+UNANSWERED = 3
+"""Offers in a row, over days or weeks, to which nothing came back: what is kept for them is kept from others."""
+
 AROUND = 60
 """Minutes on either side of an hour that was asked for by name: who waits for five o'clock takes half past."""
 
 
 class Priority(IntEnum):
-    """Who comes first, whenever they joined: the smaller number. No door puts anybody first yet."""
+    """Who comes first, whenever they joined: the smaller number. The desk says who is urgent."""
 
     URGENT = 0
     ROUTINE = 1
@@ -62,7 +70,8 @@ LIFE: Mapping[Status, frozenset[Status]] = {
     Status.WAITING: frozenset({Status.NOTIFIED, Status.CONFIRMED, Status.EXPIRED, Status.CANCELLED}),
     # waiting again: declined, or not answered in time
     Status.NOTIFIED: frozenset({Status.WAITING, Status.CONFIRMED, Status.CANCELLED}),
-    Status.CONFIRMED: frozenset(),
+    # waiting again: the place that they took was not paid in time
+    Status.CONFIRMED: frozenset({Status.WAITING}),
     Status.EXPIRED: frozenset(),
     Status.CANCELLED: frozenset(),
 }
@@ -110,6 +119,7 @@ class Entry:
     It is for one doctor, or for anybody of a specialty; at one branch, where one is named. The days are of the calendar
     of the branch, both included; a visit begins within [from_minute, until_minute) of its day. `moves` is the later
     visit of who wants to be moved up, and `before` its start when that was asked for; `visit_id` what came of it.
+    `unanswered` counts the offers in a row that lapsed; `returned`: they have been put back once.
     """
 
     id: UUID
@@ -129,17 +139,19 @@ class Entry:
     moves: UUID | None = None
     before: datetime | None = None
     visit_id: UUID | None = None
+    unanswered: int = 0
+    returned: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Return whether nothing is offered until they say that they still wait."""
+        return self.unanswered >= UNANSWERED
 
     @property
     def part(self) -> Part | None:
         """Return the part of the day that is waited for, where its hours are just those of one."""
         window = (self.from_minute, self.until_minute)
         return next((part for part, minutes in PARTS.items() if minutes == window), None)
-
-    @property
-    def any_time(self) -> bool:
-        """Return whether every time of the day will do."""
-        return (self.from_minute, self.until_minute) == (0, DAY_ENDS)
 
     def fits(self, place: Place, where: Where) -> bool:
         """Return whether this is what is waited for."""
@@ -216,7 +228,12 @@ class InLine:
         """Return whether this place fits and can be held for them."""
         if not self.entry.fits(place, where) or self.fulfilled(where):
             return False
-        if not self.reachable or self.lately >= OFFERS_A_DAY or (place.doctor_id, place.starts_at) in self.told:
+        if (
+            self.entry.rests
+            or not self.reachable
+            or self.lately >= OFFERS_A_DAY
+            or (place.doctor_id, place.starts_at) in self.told
+        ):
             return False
         if any(v.starts_at < place.ends_at and place.starts_at < v.ends_at for v in self.visits):
             return False

@@ -13,7 +13,7 @@ from core.domain.appointment import Appointment, Event, Status
 from core.domain.effects import CancelLink, ExpireHold
 from core.domain.errors import AlreadyExtended, HoldGone, NotFound, OverlappingVisit, TooManyBookings, TooManyHolds
 from core.domain.events import Event as News
-from core.domain.events import HoldLapsed, PartReturned
+from core.domain.events import HoldLapsed, PartReturned, WaitingAgain
 from core.domain.offer import Status as OfferStatus
 from core.domain.payment import ASKING, Payment
 from core.domain.payment import Event as PaymentEvent
@@ -136,7 +136,17 @@ def expire_hold(uow: UnitOfWork, appointment_id: UUID, *, until: datetime) -> li
     if held.chat_id is None:
         return []
     told: list[type[News]] = [PartReturned, HoldLapsed] if returned else [HoldLapsed]
-    return [event(chat_id=held.chat_id, appointment_id=held.id) for event in told]
+    again = None if chosen_from else _waits_again(uow, held)
+    news = [event(chat_id=held.chat_id, appointment_id=held.id) for event in told]
+    return [*news, WaitingAgain(chat_id=held.chat_id, appointment_id=again)] if again else news
+
+
+def _waits_again(uow: UnitOfWork, visit: Appointment) -> UUID | None:
+    """Put who has taken a freed place, and has not paid for it, back where they stood in the line: once."""
+    entry = uow.waitlist.of_visit(visit.id)
+    if entry is None or not uow.waitlist.put_back(uow.waitlist.locked(entry.id)):
+        return None
+    return entry.id
 
 
 def confirm_at_clinic(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:

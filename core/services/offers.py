@@ -155,6 +155,10 @@ def end_untaken(uow: UnitOfWork, offer: Offer, places: Sequence[Appointment], st
         entry = uow.waitlist.locked(offer.subject)
         if entry.status is Wait.NOTIFIED:
             uow.waitlist.change(entry, Wait.WAITING)
+        if status is Status.LAPSED:
+            uow.waitlist.unanswered(entry)
+        else:
+            uow.waitlist.answered(entry)
     else:
         return_waiting(uow, offer.subject, _UNTAKEN[status])
 

@@ -134,6 +134,16 @@ def ask_to_be_moved_up(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Entry:
     return uow.waitlist.to_move_up(visit.id) or _joined(uow, entry, [visit.doctor_id])
 
 
+def go_on(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
+    """Wait on after resting: what is free is offered again. Raises `NotFound`, `NotWaiting`."""
+    own_entry(uow, entry_id, chat_id)
+    entry = uow.waitlist.locked(entry_id)
+    if entry.status not in OPEN:
+        raise NotWaiting(status=entry.status.value)
+    _woken(uow, entry)
+    return uow.waitlist.one(entry_id)
+
+
 def leave(uow: UnitOfWork, entry_id: UUID, chat_id: int) -> Entry:
     """Take somebody off the list; a place that is held for them goes to the next. Raises `NotFound`, `NotWaiting`."""
     own_entry(uow, entry_id, chat_id)
@@ -162,6 +172,7 @@ def take_freed(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Appointment:
         visit = _moved_up(uow, entry, place) if offer.cause is Cause.MOVE_UP else _held(uow, place)
         uow.offers.end(offer, OfferStatus.TAKEN, taken=visit.id)
         uow.waitlist.change(entry, Status.CONFIRMED, visit_id=visit.id)
+        uow.waitlist.answered(entry)
     return visit
 
 
@@ -188,6 +199,15 @@ def entry_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Entry:
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
+def doctors_of(uow: UnitOfWork, entry: Entry) -> list[int]:
+    """Return the doctors who come into question for an entry."""
+    return [
+        d.id
+        for d in uow.roster.doctors.values()
+        if (d.id == entry.doctor_id if entry.doctor_id else d.specialty == entry.specialty)
+    ]
+
+
 def _doctors(uow: UnitOfWork, request: WaitRequest) -> list[int]:
     """Return the doctors who come into question; raises `NotFound` where there is none, or `NotAllowed`."""
     found = [
@@ -209,7 +229,8 @@ def _joined(uow: UnitOfWork, entry: Entry, doctors: list[int]) -> Entry:
     known = uow.waitlist.of_chat(entry.chat_id)
     same = next((e for e in known if all(getattr(e, name) == getattr(entry, name) for name in _SAME)), None)
     if same:
-        return same
+        _woken(uow, same)  # who asks for it again still waits
+        return uow.waitlist.one(same.id)
     if len(known) >= uow.settings.max_waitlist_entries:
         raise TooManyWaits(limit=uow.settings.max_waitlist_entries)
     if not uow.waitlist.add(entry):
@@ -220,6 +241,12 @@ def _joined(uow: UnitOfWork, entry: Entry, doctors: list[int]) -> Entry:
     queue_end_of_waiting(uow, entry, due=quiet.moved(ends, zone, before=ends + timedelta(days=1)))
     uow.appointments.freed.update(doctors)  # what is free already may be just what is waited for
     return entry
+
+
+def _woken(uow: UnitOfWork, entry: Entry) -> None:
+    uow.waitlist.answered(entry)
+    if entry.rests:
+        uow.appointments.freed.update(doctors_of(uow, entry))
 
 
 def _offered(uow: UnitOfWork, place_id: UUID, chat_id: int) -> Offer:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.domain.effects import EndWaiting
 from core.domain.events import Event as News
-from core.domain.events import WaitingOver
+from core.domain.events import WaitingOver, WaitingRests
 from core.domain.offer import Status as OfferStatus
-from core.domain.waitlist import OPEN, Entry, InLine, Status
+from core.domain.waitlist import OPEN, UNANSWERED, Entry, InLine, Status
 from core.services.freed import where_of
 from core.services.offers import end_untaken, locked_offer
 from core.storage.unit_of_work import UnitOfWork
@@ -42,6 +42,14 @@ def end_waiting(uow: UnitOfWork, entry_id: UUID) -> list[News]:
         return []
     uow.waitlist.change(entry, Status.EXPIRED)
     return [] if entry.moves else [WaitingOver(chat_id=entry.chat_id, appointment_id=entry.id)]
+
+
+def rests_now(uow: UnitOfWork, entry_id: UUID) -> list[News]:
+    """Return the question whether somebody still waits, at the moment in which their last offer in a row has lapsed."""
+    entry = uow.waitlist.one(entry_id)
+    if entry.unanswered != UNANSWERED or entry.status is not Status.WAITING or is_past(uow, entry):
+        return []
+    return [WaitingRests(chat_id=entry.chat_id, appointment_id=entry.id)]
 
 
 def ends_early(uow: UnitOfWork, line: InLine) -> bool:

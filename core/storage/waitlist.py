@@ -17,7 +17,7 @@ from core.storage.sql import Row, Sql
 
 _COLUMNS = """
     id, chat_id, patient_id, doctor_id, specialty, clinic_id, first_day, last_day, from_minute, until_minute,
-    consultation, priority, joined_at, status, moves, before, visit_id
+    consultation, priority, joined_at, status, moves, before, visit_id, unanswered, returned
 """
 _BOOKED = "('requested', 'confirmed', 'arrived', 'in_consultation')"
 LOCK_CHAT = "select id from chats where id = %(chat_id)s for update"
@@ -41,6 +41,27 @@ ADD = """
 CHANGE = """
     update waitlist set status = %(status)s, visit_id = %(visit_id)s, changed_at = %(now)s
     where id = %(id)s and status = %(before)s returning id
+"""
+ANSWERED = "update waitlist set unanswered = 0 where id = %(id)s and unanswered > 0"
+UNANSWERED = "update waitlist set unanswered = unanswered + 1 where id = %(id)s"
+RANK = """
+    update waitlist set priority = %(priority)s, changed_at = %(now)s
+    where id = %(id)s and priority <> %(priority)s returning id
+"""
+OF_VISIT = f"select {_COLUMNS} from waitlist where visit_id = %(visit_id)s and status = 'confirmed'"
+# Whoever has joined for the same by hand meanwhile stands where they are.
+RETURN = """
+    update waitlist set status = 'waiting', visit_id = null, returned = true, changed_at = %(now)s
+    where id = %(id)s and status = 'confirmed' and not returned and moves is null and not exists (
+        select 1 from waitlist as other
+        where other.status in ('waiting', 'notified') and other.moves is null and other.patient_id = waitlist.patient_id
+          and other.doctor_id is not distinct from waitlist.doctor_id
+          and other.specialty is not distinct from waitlist.specialty
+          and other.clinic_id is not distinct from waitlist.clinic_id
+          and other.consultation = waitlist.consultation
+          and (other.first_day, other.last_day, other.from_minute, other.until_minute)
+            = (waitlist.first_day, waitlist.last_day, waitlist.from_minute, waitlist.until_minute))
+    returning id
 """
 TOLD = """
     insert into waitlist_told (entry_id, doctor_id, starts_at, offer_id, at)
@@ -141,6 +162,28 @@ class Waitlist:
         values = {"id": entry.id, "before": entry.status.value, "status": following.value, "visit_id": visit_id}
         if self._sql.row(CHANGE, **values, now=self._now) is None:
             raise NotWaiting
+
+    def answered(self, entry: Entry) -> None:
+        """Note that somebody has answered: what lapsed before counts no more."""
+        self._sql.send(ANSWERED, {"id": entry.id})
+
+    def unanswered(self, entry: Entry) -> None:
+        """Count one more offer that lapsed."""
+        self._sql.send(UNANSWERED, {"id": entry.id})
+
+    def rank(self, entry: Entry, priority: Priority) -> bool:
+        """Let a locked entry come first, or not any more; False where it is so already."""
+        return self._sql.row(RANK, id=entry.id, priority=int(priority), now=self._now) is not None
+
+    def of_visit(self, visit_id: UUID) -> Entry | None:
+        """Return the entry that ended with this visit."""
+        row = self._sql.row(OF_VISIT, visit_id=visit_id)
+        return _entry(row) if row else None
+
+    def put_back(self, entry: Entry) -> bool:
+        """Let a locked entry wait again where it stood; False where it has been put back once, or waits elsewhere."""
+        after(entry.status, Status.WAITING)
+        return self._sql.row(RETURN, id=entry.id, now=self._now) is not None
 
     def told(self, entry: Entry, doctor_id: int, starts_at: datetime, offer_id: UUID) -> None:
         """Remember that somebody is told of a place: they are never told of it again."""

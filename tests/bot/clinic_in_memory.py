@@ -129,6 +129,7 @@ class Clinic:
     needed: tuple[str, ...] = ()
     joins: set[int] = field(default_factory=set)
     erasing: dict[int, datetime] = field(default_factory=dict)
+    put_first: set[str] = field(default_factory=set)
     handed: dict[str, tuple[int, Person, bool]] = field(default_factory=dict)
     keeps_list: bool = True
     waits: dict[str, Entry] = field(default_factory=dict)

@@ -4,12 +4,20 @@ from tests.bot.colleagues_in_memory import ColleaguesInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
 from tests.bot.joins_in_memory import JoinsInMemory
 from tests.bot.line_in_memory import LineInMemory
+from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
 from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
 
 class StaffInMemory(
-    JoinsInMemory, MoneyInMemory, ColleaguesInMemory, VisitsInMemory, TalksInMemory, LineInMemory, ErasingInMemory
+    JoinsInMemory,
+    ErasingInMemory,
+    ListInMemory,
+    MoneyInMemory,
+    ColleaguesInMemory,
+    VisitsInMemory,
+    TalksInMemory,
+    LineInMemory,
 ):
     """One chat's staff desk."""

@@ -113,6 +113,13 @@ class WaitlistInMemory:
         self._free(entry_id)
         return self._set(entry_id, "cancelled")
 
+    def go_on_waiting(self, entry_id: str) -> Waiting:
+        entry = self._entry(entry_id)
+        if entry.shown.status not in ("waiting", "notified"):
+            raise NotWaiting(status=entry.shown.status)
+        entry.shown = replace(entry.shown, rests=False)
+        return entry.shown
+
     def take_freed(self, place_id: str) -> Visit:
         freed = self._open(place_id)
         booking = self.clinic.bookings[place_id]

@@ -5,7 +5,7 @@ to it. What only a clinic in a certain state shows (nothing free, no gateway) ha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, partial
 from typing import Any
@@ -16,7 +16,7 @@ from bot.front_desk import Person, Wish
 from bot.heard import Opened, Told
 from bot.script import Ask, Conversation, Wait
 from core.domain.desk_payment import Way
-from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed
+from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed, WaitingRests
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
@@ -165,6 +165,15 @@ def _offered() -> TalkInMemory:
     """Return somebody who waits and for whom a place has become free."""
     talk = _waiting()
     is_offered(talk)
+    return talk
+
+
+def _resting() -> TalkInMemory:
+    """Return somebody who has left several offers unanswered, and is asked whether they still wait."""
+    talk = _waiting()
+    (entry,) = talk.clinic.waits.values()
+    entry.shown = replace(entry.shown, rests=True)
+    talk.hear_event(WaitingRests(chat_id=1, appointment_id=UUID(entry.shown.id)))
     return talk
 
 
@@ -320,6 +329,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_stranger, ("put me on the waiting list", "put me on the waiting list for Dr Anjali Mehta")),
     (_waiting, ("/waitlist",)),
     (_offered, ()),
+    (_resting, ("/waitlist",)),
     (_linked(0), ("/link",)),
     (_linked(3), ("/link",)),
     (_without_consent, ()),

@@ -48,7 +48,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     """Return the steps of a table at which others open it, or events and words lead to."""
     doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
     doors += [To(conversation=name) for name in LIBRARY.news.values()]
-    doors.append(To(conversation=LIBRARY.consent))
+    doors += [To(conversation=LIBRARY.consent), *(to for to in (LIBRARY.freed, LIBRARY.resting) if to)]
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit, *LIBRARY.after.values()]
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
@@ -151,6 +151,8 @@ def test_every_wait_hears_every_event_that_can_end_it() -> None:
             "PartReturned",
             "OfferLapsed",
             "WaitingOver",
+            "WaitingAgain",
+            "WaitingRests",
         ),
         "NoticeDue",
         "VisitRequested",

@@ -1,6 +1,7 @@
 """The waiting list: who waits for which place, and of which places they have been told."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -41,6 +42,8 @@ waitlist = Table(
     Column("visit_id", ForeignKey("appointments.id")),
     Column("joined_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("returned", Boolean, nullable=False, server_default="false"),
     CheckConstraint(one_of("status", Status), name="status_is_known"),
     CheckConstraint(one_of("consultation", Consultation), name="consultation_is_known"),
     CheckConstraint("priority in (0, 1)", name="priority_is_known"),
@@ -60,6 +63,7 @@ waitlist = Table(
         postgresql_nulls_not_distinct=True,
     ),
     Index("one_wait_to_be_moved_up", "moves", unique=True, postgresql_where=text(_OPEN)),
+    Index("waitlist_of_a_visit", "visit_id", postgresql_where=text("visit_id is not null")),
     Index("the_line", "doctor_id", "specialty", postgresql_where=text("status = 'waiting'")),
     comment="`moves` is the later visit of who wants to be moved up, `before` its start when that was asked for",
 )

@@ -7,6 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from core.domain.appointment import Appointment
 from core.domain.errors import (
     AlreadyDone,
     NotAllowed,
@@ -19,9 +20,10 @@ from core.domain.errors import (
     TooManyWaits,
     VisitClosed,
 )
+from core.services.booking import expire_hold, release_hold
 from core.services.family import remove
-from core.services.waitlist import WaitRequest, decline_freed, join, leave, take_freed
-from core.services.waitlist_ends import end_waiting
+from core.services.waitlist import WaitRequest, decline_freed, go_on, join, leave, take_freed
+from core.services.waitlist_ends import end_waiting, rests_now
 from tests.builders import World
 from tests.core.services.waiting_room import WaitingRoom, Who
 from webhooks.waitlist import fill_places, look_after_the_list
@@ -591,3 +593,139 @@ def test_who_is_spoken_for_by_their_chat_no_more_keeps_no_place_from_the_next(ro
     assert fill_places(room.world.database, room.doctor) == 1
     assert room.world.sql("select chat_id from offers") == [(sita.chat,)]
     room.world.assert_invariants()
+
+
+# --- who does not answer, and who does not pay -----------------------------------------------------------------------
+
+
+def lets_three_go(room: WaitingRoom, who: Who) -> None:
+    """Let three offers lapse, one each day or two, so that no day's limit counts."""
+    for _ in range(3):
+        assert room.looks() == 1
+        assert list(room.offered()) == [who.name]
+        room.passes()
+        room.world.clock.forward(days=1)
+
+
+def test_who_never_answers_rests_and_is_asked_once(room: WaitingRoom) -> None:
+    ravi, sita = room.people("ravi", "sita")
+    entry = room.waits(ravi, days=1, last=20)
+    lets_three_go(room, ravi)
+    with room.world.work() as uow:
+        assert [type(news).__name__ for news in rests_now(uow, entry.id)] == ["WaitingRests"]
+    later = room.waits(sita, days=5, last=20)
+    assert room.looks() == 1
+    assert list(room.offered()) == ["sita"]  # who came after him is asked instead
+    room.declines(sita)
+    room.world.clock.forward(days=1)
+    assert (room.stands(entry), room.stands(later)) == ("waiting", "waiting")
+    room.leaves(sita, later)
+    for _ in range(3):
+        room.world.clock.forward(days=1)
+        assert room.looks() == 0
+
+
+@pytest.mark.parametrize("how", ["says_so", "joins_again"])
+def test_who_says_that_they_still_wait_is_offered_places_again(room: WaitingRoom, how: str) -> None:
+    ravi = room.somebody("ravi")
+    entry = room.waits(ravi, days=4, last=20)
+    lets_three_go(room, ravi)
+    assert room.looks() == 0
+    if how == "says_so":
+        with room.world.work() as uow:
+            assert not go_on(uow, entry.id, ravi.chat).rests
+    else:
+        assert room.waits(ravi, days=1, last=17).id == entry.id
+    assert room.queued("fill_places") >= 1
+    assert room.looks() == 1
+    assert list(room.offered()) == ["ravi"]
+
+
+def test_saying_no_is_an_answer(room: WaitingRoom) -> None:
+    ravi = room.somebody("ravi")
+    entry = room.waits(ravi, days=1, last=20)
+    for answer in ("lapse", "lapse", "no", "lapse", "lapse"):
+        assert room.looks() == 1
+        room.declines(ravi) if answer == "no" else room.passes()
+        room.world.clock.forward(days=1)
+    with room.world.work() as uow:
+        assert rests_now(uow, entry.id) == []
+    assert room.looks() == 1
+
+
+def test_a_stranger_wakes_nobody(room: WaitingRoom) -> None:
+    ravi, sita = room.people("ravi", "sita")
+    entry = room.waits(ravi, days=1, last=20)
+    lets_three_go(room, ravi)
+    with room.world.work() as uow, pytest.raises(NotFound):
+        go_on(uow, entry.id, sita.chat)
+    room.leaves(ravi, entry)
+    with room.world.work() as uow, pytest.raises(NotWaiting):
+        go_on(uow, entry.id, ravi.chat)
+
+
+def unpaid(room: WaitingRoom, visit: Appointment) -> list[str]:
+    """Let the time of a hold pass; return what its chat is to hear."""
+    assert visit.held_until
+    room.world.clock.now = visit.held_until
+    with room.world.work() as uow:
+        uow.chats.lock(visit.chat_id or 0)
+        return [type(news).__name__ for news in expire_hold(uow, visit.id, until=visit.held_until)]
+
+
+def test_who_took_a_place_and_did_not_pay_stands_where_they_stood_once(world: World) -> None:
+    room = WaitingRoom(world, fee=50_000)
+    ravi, sita = room.people("ravi", "sita")
+    first, second = room.waits(ravi, days=1, last=3), room.waits(sita, days=1, last=3)
+    assert room.looks() == 2
+    room.declines(sita)
+    assert unpaid(room, room.takes(ravi)) == ["HoldLapsed", "WaitingAgain"]
+    assert (room.stands(first), room.stands(second)) == ("waiting", "waiting")
+    with world.work() as uow:
+        assert [line.entry.id for line in uow.waitlist.line(room.doctor)] == [first.id, second.id]
+        assert uow.waitlist.one(first.id).joined_at == first.joined_at
+    world.clock.forward(days=1)
+    assert room.looks() >= 1
+    assert "ravi" in room.offered()
+    assert unpaid(room, room.takes(ravi)) == ["HoldLapsed"]
+    assert room.stands(first) == "confirmed"
+    world.assert_invariants()
+
+
+def test_who_has_joined_again_by_hand_stands_there(world: World) -> None:
+    room = WaitingRoom(world, fee=50_000)
+    ravi = room.somebody("ravi")
+    entry = room.waits(ravi)
+    room.looks()
+    taken = room.takes(ravi)
+    again = room.waits(ravi)
+    assert again.id != entry.id
+    assert unpaid(room, taken) == ["HoldLapsed"]
+    assert (room.stands(entry), room.stands(again)) == ("confirmed", "waiting")
+    world.assert_invariants()
+
+
+def test_who_gives_the_place_back_by_themselves_is_off_the_list(world: World) -> None:
+    room = WaitingRoom(world, fee=50_000)
+    ravi = room.somebody("ravi")
+    entry = room.waits(ravi)
+    room.looks()
+    taken = room.takes(ravi)
+    with world.work() as uow:
+        release_hold(uow, taken.id, ravi.chat)
+    assert unpaid(room, taken) == []
+    assert room.stands(entry) == "confirmed"
+
+
+def test_who_pays_for_it_after_all_waits_no_more(world: World) -> None:
+    """The hold lapsed, they wait again; then they book by themselves what they wait for."""
+    room = WaitingRoom(world, fee=50_000)
+    ravi = room.somebody("ravi")
+    entry = room.waits(ravi)
+    room.looks()
+    unpaid(room, room.takes(ravi))
+    room.books(ravi, 10)
+    look_after_the_list(world.database)
+    with world.work() as uow:
+        end_waiting(uow, entry.id)
+    assert room.stands(entry) == "confirmed"

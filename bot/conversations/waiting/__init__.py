@@ -1,0 +1,1 @@
+"""The parts of the waiting list's conversation."""
