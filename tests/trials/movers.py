@@ -1,22 +1,33 @@
 """Ravi moves his visit while somebody else takes the place, cancels it, pays for it, or moves it too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.domain.payment import Capture
-from core.services.booking import confirm_at_clinic, hold_slot
+from core.services.booking import confirm_at_clinic, expire_hold, hold_slot
 from core.services.cancellation import cancel_visit
 from core.services.moving import MoveRequest, move_visit
 from core.services.payments import link_made, request_payment
 from core.services.settlement import settle
 from core.storage.appointments import MovedMeanwhile
 from core.storage.database import Database
+from core.storage.sql import Pending
 from core.storage.unit_of_work import UnitOfWork
 from tests.builders import World
 from tests.trials.arena import FEE, Arena, in_one_transaction
-from tests.trials.stepping import Work
+from tests.trials.stepping import Careless, Work
+
+
+class Reckless(Careless):
+    """Without any lock of a row, and a visit is moved also where it is not as it was read."""
+
+    def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
+        """Run the statement without looking."""
+        for guard in ("and status = %(status)s and version = %(version)s", "for update skip locked"):
+            statement = statement.replace(guard, "")
+        return super().send(statement, parameters)
 
 
 class Movers(Arena):
@@ -106,6 +117,30 @@ class Movers(Arena):
     def cancel(self) -> Work:
         """Ravi cancels."""
         return self.run_again(lambda uow: cancel_visit(uow, self.visit, self.ravi[0]))
+
+    def lapse(self) -> Work:
+        """The clock ends Ravi's hold, of which the time is up for the clock alone."""
+
+        def verb(uow: UnitOfWork) -> None:
+            uow.now += timedelta(hours=1)
+            held = uow.appointments.one(self.visit)
+            expire_hold(uow, self.visit, until=held.held_until or uow.now)
+
+        return self.run_again(verb)
+
+    def after_its_end(self) -> bool:
+        """Whether anything has happened to a visit that was over."""
+        return bool(
+            self.world.sql(
+                "select 1 from appointment_events as ended join appointment_events as later "
+                "on later.appointment_id = ended.appointment_id and later.id > ended.id "
+                "where ended.after in ('cancelled', 'expired')"
+            )
+        )
+
+    def counted(self) -> int:
+        """How many moves the visit says it has had."""
+        return int(self.world.sql("select moves from appointments where id = %s", self.visit)[0][0])
 
     def money_comes(self) -> Work:
         """Ravi's money comes."""

@@ -3,7 +3,8 @@
 With the doctor's lock and the constraint gone the same search finds the order in which two have one place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 
 import pytest
 
@@ -11,8 +12,9 @@ from core.domain.errors import AlreadyDone, SlotTaken, VisitClosed
 from core.storage.invariants import broken_invariants
 from tests.builders import World
 from tests.trials.arena import NO_CONSTRAINT, NO_LOCK, without
-from tests.trials.interleave import some_order
-from tests.trials.movers import Movers
+from tests.trials.interleave import interrupted_once, some_order
+from tests.trials.movers import Movers, Reckless
+from tests.trials.stepping import Work
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ def test_a_move_and_a_cancellation_end_cancelled_with_all_the_money_back(movers:
             assert order.errors[0] is None or isinstance(order.errors[0], VisitClosed)
             status, _, starts, _ = movers.stands()
             assert (status, movers.places(movers.ravi[1]), movers.money()) == ("cancelled", 0, (0, 50_000))
+            assert not movers.after_its_end()
         ends.add((order.errors[0] is None, starts))
     assert ends == {(True, movers.new), (False, movers.old)}
     assert (movers.met_elsewhere > 0) == elsewhere
@@ -86,10 +89,24 @@ def test_two_moves_of_one_visit_come_one_after_the_other(movers: Movers, elsewhe
     for order in movers.orders(works, movers.booked):
         with order.told():
             assert order.errors == (None, None)
-            assert (movers.places(movers.ravi[1]), movers.money()) == (1, (50_000, 0))
+            assert (movers.places(movers.ravi[1]), movers.money(), movers.counted()) == (1, (50_000, 0), 2)
         ends.add(movers.stands()[2])
     assert ends == {movers.new, movers.other}
     assert (movers.met_elsewhere > 0) == elsewhere
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["same doctor", "a colleague"])
+def test_a_held_place_that_is_moved_as_its_time_ends_is_moved_or_over(movers: Movers, elsewhere: bool) -> None:
+    doctor = movers.colleague if elsewhere else movers.doctor
+    ends = set()
+    for order in movers.orders([movers.move(movers.new, doctor=doctor), movers.lapse()], movers.held):
+        with order.told():
+            assert order.errors[1] is None
+            assert order.errors[0] is None or isinstance(order.errors[0], VisitClosed)
+            status, _, starts, _ = movers.stands()
+            assert (status, movers.places(movers.ravi[1]), movers.after_its_end()) == ("expired", 0, False)
+        ends.add((order.errors[0] is None, starts))
+    assert ends == {(True, movers.new), (False, movers.old)}
 
 
 def test_the_same_move_twice_is_done_once(movers: Movers) -> None:
@@ -117,3 +134,28 @@ def test_without_protection_a_move_and_a_hold_share_a_place_in_some_order(bare_m
 
     works = [movers.move(movers.new), movers.hold_there(movers.new)]
     assert some_order(movers.world.url, movers.world.clock, works, movers.booked, broken)
+
+
+RIVALS: Mapping[str, tuple[Callable[[Movers], Work], Callable[[Movers], None], Callable[[Movers], bool]]] = {
+    "another move": (
+        lambda m: m.move(m.other, doctor=m.colleague, chat=m.wife[0]),
+        Movers.booked,
+        lambda m: m.counted() != 2,
+    ),
+    "a cancellation": (Movers.cancel, Movers.booked, Movers.after_its_end),
+    "the clock": (Movers.lapse, Movers.held, Movers.after_its_end),
+}
+"""What meets the move, how it begins, and what must never be seen."""
+
+
+@pytest.mark.parametrize("rival", RIVALS)
+def test_without_the_locks_of_rows_a_move_passes_over_its_rival_in_some_order(
+    own_database_url: str, rival: str
+) -> None:
+    other, begins, is_wrong = RIVALS[rival]
+    with without(own_database_url, NO_LOCK) as world:
+        movers = Movers(world)
+        works = (movers.move(movers.new), other(movers))
+        orders = interrupted_once(world.url, world.clock, works, lambda: begins(movers), wire=Reckless)
+        with closing(orders):
+            assert any(is_wrong(movers) for _ in orders)
