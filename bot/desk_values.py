@@ -172,8 +172,8 @@ class Visit:
     that cancelling still gives back, each with the last moment at which it does. `paid` tells whether its fee has been
     paid, `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version`
     grows with each change. `directions` are the branch's own words, which may be empty, `map_url` its place on a map.
-    `online` is a video visit; its `join_url` is there from `link_minutes` before it begins. `phone`
-    is the branch's.
+    `online` is a video visit; its `join_url` is there from `link_minutes` before it begins, which is now where it is
+    `link_due`. `phone` is the branch's.
     """
 
     id: str
@@ -200,6 +200,7 @@ class Visit:
     version: int = 0
     online: bool = False
     link_minutes: int = 0
+    link_due: bool = False
     join_url: str | None = field(default=None, repr=False)
     phone: str = ""
     directions: str = ""
@@ -215,7 +216,7 @@ class Visit:
             "doctor": self.doctor,
             "specialty": Phrase(f"specialty.{self.specialty}"),
             "clinic": branch_of(self.clinic, online=self.online),
-            "address": Phrase("online.when", {"minutes": self.link_minutes}) if self.online else self.address,
+            "address": self._where,
             "link": self.join_url or "",
             "phone": self.phone,
             "starts": self.starts,
@@ -226,6 +227,15 @@ class Visit:
             "refund_rule": refund_rule(self.refunds),
             "status": Phrase(f"status.{self.status}"),
         }
+
+    @property
+    def _where(self) -> str | Phrase:
+        """Return where to go; of a video visit, when its link comes."""
+        if not self.online:
+            return self.address
+        if not self.link_due:
+            return Phrase("online.when", {"minutes": self.link_minutes})
+        return Phrase("online.open" if self.join_url else "online.now")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

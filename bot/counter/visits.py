@@ -10,7 +10,7 @@ from core.domain.answers import Answer as Given
 from core.domain.appointment import Appointment, Status
 from core.domain.feedback import may_give
 from core.domain.meeting import Status as MeetingStatus
-from core.domain.meeting import is_online, may_join
+from core.domain.meeting import is_online, links_from, may_join
 from core.domain.money import Money
 from core.domain.moving import may_move
 from core.services.answers import answer_reminder
@@ -88,7 +88,8 @@ class Visits(People):
             past=a.starts_at <= now,
             version=a.version,
             online=is_online(a),
-            link_minutes=self._uow.roster.settings_of(a.doctor_id).online_link_minutes,
+            link_minutes=(minutes := self._uow.roster.settings_of(a.doctor_id).online_link_minutes),
+            link_due=links_from(a, minutes) <= now,
             join_url=self._join_url(a),
             phone=clinic.phone,
             directions=clinic.directions,

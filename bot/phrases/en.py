@@ -262,6 +262,8 @@ PHRASES: Mapping[str, str] = {
     "the video service does not answer. {how}\nThe patient knows the clinic's number: {phone}.",
     "online.clinic": "{clinic} (video call)",
     "online.when": "the link comes here {minutes} {minutes|minute|minutes} before",
+    "online.now": "the link comes here at once",
+    "online.open": "the link is here: tap to join",
     "online.how.start": "Please open the video app with your own account and start meeting {meeting}.",
     "online.how.call": "Please call the patient, or ask the desk to.",
     # --- stop and start

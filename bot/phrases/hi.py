@@ -257,6 +257,8 @@ PHRASES: Mapping[str, str] = {
     "वीडियो सेवा जवाब नहीं दे रही। {how}\nमरीज़ के पास क्लिनिक का नंबर है: {phone}।",
     "online.clinic": "{clinic} (वीडियो कॉल)",
     "online.when": "लिंक {minutes} मिनट {minutes|पहले|पहले} यहीं आएगा",
+    "online.now": "लिंक अभी यहीं आएगा",
+    "online.open": "लिंक यहीं है: जुड़ने के लिए दबाएँ",
     "online.how.start": "कृपया वीडियो ऐप में अपने खाते से मीटिंग {meeting} शुरू कीजिए।",
     "online.how.call": "कृपया मरीज़ को फ़ोन कीजिए, या रिसेप्शन से कहिए।",
     # --- stop and start

@@ -13,6 +13,7 @@ from core.services import meetings
 from core.services.cancellation import cancel_by_clinic
 from core.services.moving import MoveRequest, move_visit
 from tests.builders import World
+from tests.laws.meeting_trials import zoom_at
 from tests.standins.faults import Fault, html_502, lost_answer
 from tests.standins.zoom import A_DAY, ZoomStandin
 from tests.webhooks.video_office import VideoOffice
@@ -80,6 +81,10 @@ def test_who_books_five_minutes_before_gets_the_link_at_once(office: VideoOffice
     office.book_video(13, days=0)
     office.work()
     assert len(office.said_of_video("7001")) == len(office.said_of_video("9001")) == 1
+    office.hears("/appointments")
+    card = office.wires["telegram"].texts[-1]
+    assert "the link is here" in card
+    assert "minutes before" not in card
 
 
 def test_it_moves_with_the_visit_and_the_links_come_at_the_new_time(office: VideoOffice) -> None:
@@ -240,6 +245,28 @@ def test_where_there_is_no_meeting_patient_and_doctor_are_told_what_to_do_and_th
     assert any("call the patient" in text for text in office.heard_by("9001"))
     assert "online_down" in [kind for kind, _ in office.tasks()]
     assert office.zoom.meetings == {}
+
+
+def test_wrong_credentials_cost_nobody_a_visit_and_the_desk_hears_once(world: World) -> None:
+    """Whoever set Zoom up has mistyped the secret: each visit stands, and each patient has a number to call."""
+    with ZoomStandin(clock=world.clock) as zoom, closing(VideoOffice(world, zoom)) as office:
+        office.provider.close()
+        office.provider = zoom_at(zoom, world.clock, secret="mistyped")
+        office.meetings = {"zoom": office.provider}
+        office.dispatcher = office.a_dispatcher()
+        visit = office.book_video(11, days=0)
+        office.until(visit.starts_at - MINUTE)
+        assert world.sql("select status from appointments where id = %s", visit.id) == [("confirmed",)]
+        (patient,) = office.said_of_video("7001")
+        assert "Please call +912240000000" in patient
+        kinds = [kind for kind, _ in office.tasks()]
+        assert kinds.count("online_down") == 1
+        assert len(kinds) == len(set(kinds))
+        assert zoom.meetings == {}
+        office.until(visit.starts_at + 60 * MINUTE)
+        assert [kind for kind, _ in office.tasks()] == kinds
+        everything = world.sql("select coalesce(string_agg(to_jsonb(o)::text, ' '), '') from outbox as o")[0][0]
+        assert "mistyped" not in everything
 
 
 def test_a_provider_that_comes_back_in_time_is_noticed(office: VideoOffice) -> None:
