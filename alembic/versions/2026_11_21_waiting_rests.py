@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'waiting_rests'
-down_revision = 'erasures_of_people'
+down_revision = 'clinical_records'
 branch_labels = None
 depends_on = None
 

@@ -260,6 +260,7 @@ def _staff(role: Role) -> Callable[[], TalkInMemory]:
         talk.clinic.bookings[talk.visit_id].status = "requested"
         owing = talk.desk.hold(patient_id=talk.desk.people[0].id, doctor_id=2, clinic_id=1, starts_at=free.starts.at)
         talk.desk.pay_at_clinic(owing.id)
+        talk.desk.wait_to_move_up(owing.id)
         for number, booking in enumerate(talk.clinic.bookings.values()):
             if number in (1, 2):  # two of one number, which the desk has taken money for
                 booking.number, booking.paid = "APT-20261124-0001", True

@@ -27,7 +27,8 @@ def effects(clinic: Clinic) -> list[object]:
     bookings = [(b.id, clinic.status(b), b.held_until, b.paid, b.slot.starts_at) for b in clinic.bookings.values()]
     talks = [(t.id, t.desk, t.over, len(t.words)) for t in clinic.talks.values()]
     tasks = [(t.id, t.closed) for t in clinic.tasks.values()]
-    return [*bookings, *talks, *tasks, dict(clinic.members.seats), list(clinic.till), dict(clinic.erasing)]
+    decided = [dict(clinic.erasing), sorted(clinic.put_first)]
+    return [*bookings, *talks, *tasks, dict(clinic.members.seats), list(clinic.till), *decided]
 
 
 def ids(stand: Stand, *, cards: int = 0) -> list[str]:
