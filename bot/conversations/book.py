@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversations.booking import doctors, money, people, seen, times
+from bot.conversations.booking import doctors, money, narrow, people, seen, times
 from bot.conversations.booking.wish import absorb
 from bot.script import Again, Ask, Conversation, Do, End, Next, To, Wait
 from core.domain.errors import (
@@ -30,6 +30,7 @@ from core.domain.events import (
     PaymentSettled,
     PaymentTryFailed,
 )
+from core.domain.finding import Sought
 
 _NOT_HELD = {AlreadyDone: "booked", HoldGone: "slot", NotFound: "slot"}
 _WISH = {name: name for name in ("patient", "doctor", "doctors", "specialties", "clinic", "when", "seen")}
@@ -90,8 +91,25 @@ BOOK = Conversation(
             assumes=doctors.last_or_only,
             sole=True,
             if_empty="no_doctors",
-            then={"all": Again("doctor"), "*": "slot"},
-            variants=("", "which", "fitting", "nobody"),
+            then={
+                "all": Again("doctor"),
+                "find": Again("find"),
+                **{f"x{kind}": "doctor" for kind in (Sought.SPECIALTY, Sought.LANGUAGE, Sought.BRANCH)},
+                "*": "slot",
+            },
+            variants=("", "which", "fitting", "other_day", "nobody", "alone", "none"),
+        ),
+        "find": Ask(
+            menu=narrow.kinds,
+            takes=narrow.take_kind,
+            then={**{kind.value: Again("by") for kind in Sought}, "*": Again("by")},
+        ),
+        "by": Ask(
+            menu=narrow.values,
+            takes=narrow.take_value,
+            if_empty="find",
+            then="doctor",
+            variants=tuple(kind.value for kind in Sought),
         ),
         "slot": Ask(
             menu=times.nearest_times,
@@ -107,7 +125,14 @@ BOOK = Conversation(
         "no_slot": Ask(
             menu=times.nothing,
             takes=times.take_time_or_clinic,
-            then={"clinic": "slot", "doctor": Again("doctor"), "wait": _WAIT, "stop": "release", "*": "seen"},
+            then={
+                "clinic": "slot",
+                "anywhere": "slot",
+                "doctor": Again("doctor"),
+                "wait": _WAIT,
+                "stop": "release",
+                "*": "seen",
+            },
             variants=("", "colleagues"),
         ),
         "day": Ask(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.counter.counter import Counter
 from bot.front_desk import Branch, Day, Doctor, Emptiness, FollowUp, Offer, Wish
+from core.domain.finding import Asked, Sought, find, ways_on
 from core.domain.roster import Doctor as RosterDoctor
 from core.domain.wall_clock import local_day
 from core.services import red_flags
@@ -50,6 +51,15 @@ class Doctors(Counter):
 
     def emergency_number(self) -> str:
         return self._uow.settings.emergency_number
+
+    def find(self, asked: Asked) -> tuple[Doctor, ...]:
+        return tuple(self._shown(d) for d in find(self._by_name(), asked))
+
+    def ways_on(self, asked: Asked) -> tuple[Sought, ...]:
+        return tuple(ways_on(self._by_name(), asked))
+
+    def _by_name(self) -> list[RosterDoctor]:
+        return sorted(self._times.bookable(), key=lambda d: d.name)
 
     def warn_desk(self) -> bool:
         return red_flags.warn_desk(self._uow, self._chat.id)

@@ -73,14 +73,14 @@ PHRASES: Mapping[str, str] = {
     "book.name.before": "I was here before",
     # --- book: doctors
     "book.doctor": "Which doctor would you like to see?\nTap, or say a name, a specialty, a language or what is wrong.",
-    "book.doctor.which": "Which doctor do you mean? Tap or say the full name.",
-    "book.doctor.fitting": "These doctors can help with that. Tap, or say a name:",
+    "book.doctor.which": "Which doctor do you mean? Tap or say the full name.\n\n{cards}",
+    "book.doctor.fitting": "These doctors can help with that. Tap, or say a name.\n\n{cards}",
     "book.doctor.nobody": "We have no doctor of that name or specialty. These are our doctors:",
     "book.doctor.any": "Any doctor",
     "book.doctor.all": "All doctors",
     "book.no_doctors": "No doctor can be booked at the moment. Please call the clinic.",
     # --- book: times
-    "book.slot": "{doctor}, {specialty}, {fee}\nFor {patient}\n\nThe nearest times are below. "
+    "book.slot": "{card}\nFor {patient}\n\nThe nearest times are below. "
     "Or say one: “Friday morning”, “later than 5”, “another doctor”.",
     "book.slot.any": "For {patient}\n\nThe earliest times with any of our doctors are below. "
     "Or say one: “Friday morning”, “later than 5”, “Hindi speaking doctor”.",

@@ -55,6 +55,8 @@ class Understood:
     any_doctor: bool = False
     specialties: tuple[str, ...] = ()
     """At most three, best first."""
+    speaks: tuple[str, ...] = ()
+    """Languages that the doctor is to speak, as BCP 47 tags; one of them is enough."""
     when: When | None = None
     moved_from: tuple[date, ...] = ()
     """Where a visit is to be moved: the days that it is on now, as far as they were named beside the new one."""

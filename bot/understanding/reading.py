@@ -17,6 +17,7 @@ from bot.understanding.numbers import whole_number
 from bot.understanding.people import find_name, find_person, tag_relatives
 from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
+from bot.understanding.spoken import find_spoken
 from bot.understanding.topics import find_topic
 from bot.understanding.wishes import moved_from, wish
 from bot.understanding.words import Word
@@ -29,6 +30,8 @@ _NOT_OF_HEALTH = frozenset({"abort", "affirm", "back", "deny", "goodbye", "human
 """Intents beside which, in a short message, a word of the body is none."""
 _SLIGHT = frozenset({None, "inform", "greet"})
 """Intents that say nothing of their own."""
+_OF_LANGUAGE = frozenset({"doctor_info", "language"})
+"""Intents of words about a language, where no doctor is to speak it."""
 _BOOKABLE = frozenset({None, "inform", "greet", "affirm", "symptom", "find_doctor"})
 """Intents that a named doctor and a time turn into a booking."""
 _MOVABLE = frozenset({None, "inform", "affirm", "book", "availability", "my_appointments", "other_options"})
@@ -67,6 +70,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     anybody = bool(_any_doctor().find(words))
     named = named_specialties(words)
     complaint = weigh(words)
+    speaks = () if doctors else find_spoken(words, named=bool(named))
     flags = red_flags(words)
     said = best_intent(timed, health=bool(complaint)) if number is None else None
     moves = said in _MOVABLE and is_move(words, timed)
@@ -75,17 +79,24 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     seen = _seen(words)
     if seen and said == "out_of_scope":
         said = None  # a call by video is no other business
+    if speaks and said in _OF_LANGUAGE:
+        said = None  # the doctor's language is meant, not this chat's
     spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
     when = wish(timed, local, moved=moves or said == "reschedule") or _in_other_scripts(text, local)
     return Understood(
         intent="emergency"
         if flags
         else _intent(
-            said, named=bool(named), doctor=bool(doctors), anybody=anybody or bool(seen), dated=when is not None
+            said,
+            named=bool(named or speaks),
+            doctor=bool(doctors),
+            anybody=anybody or bool(seen),
+            dated=when is not None,
         ),
         doctor_ids=doctors,
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
+        speaks=speaks,
         when=when,
         moved_from=moved_from(timed, instead=moves) if moves or said == "reschedule" else (),
         moves=moves,
@@ -96,7 +107,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         red_flag=bool(flags),
         topic=None
         if flags or number is not None
-        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen)),
+        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen or speaks)),
         number=number,
     )
 

@@ -44,6 +44,8 @@ class Row:
     minutes: int = 30
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     seen: Consultation = Consultation.IN_PERSON
+    languages: tuple[str, ...] = ()
+    clinic_ids: tuple[int, ...] = (1,)
 
     @cached_property
     def schedule(self) -> DoctorSchedule:

@@ -179,7 +179,10 @@ def test_two_doctors_of_one_name_are_asked_about_and_the_rest_is_remembered() ->
     talk.write("Dr Mehta tomorrow after 5 for my mother")
     assert talk.text == "What is the full name of your mother?"
     talk.write("Sunita Rao")
-    assert talk.text == "Which doctor do you mean? Tap or say the full name."
+    assert talk.text == (
+        "Which doctor do you mean? Tap or say the full name.\n\n"
+        "Dr Anjali Mehta, Skin\nFee: ₹800\nCity Clinic\n\nDr Vivek Mehta, Bones and joints\nFee: ₹700\nCity Clinic"
+    )
     assert talk.labels == [
         "Any doctor",
         "Dr Anjali Mehta, Skin",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.front_desk import Branch, Day, Doctor, Emptiness, FollowUp, House, Moment, Offer, Opening, Wish
 from core.domain.badges import Badge, day_badges
 from core.domain.emptiness import why_empty
+from core.domain.finding import Asked, Sought, find, ways_on
 from core.domain.grid import grid_on
 from core.domain.money import Money
 from core.domain.nearest import nearest
@@ -27,7 +28,8 @@ class TimesInMemory(ChatInMemory):
                 name=r.name,
                 specialty=r.specialty,
                 clinics=("City Clinic",),
-                clinic_ids=(1,),
+                clinic_ids=r.clinic_ids,
+                languages=r.languages,
                 fee=Money(r.fee, "INR"),
                 follow_up_fee=self.clinic.follow_ups[r.id].fee if r.id in self.clinic.follow_ups else None,
                 follow_up_days=7 if r.id in self.clinic.follow_ups else 0,
@@ -62,6 +64,13 @@ class TimesInMemory(ChatInMemory):
 
     def emergency_number(self) -> str:
         return "112"
+
+    def find(self, asked: Asked) -> tuple[Doctor, ...]:
+        found = find(sorted(self.clinic.rows, key=lambda r: r.name), asked)
+        return tuple(next(d for d in self.doctors(ids=(row.id,))) for row in found)
+
+    def ways_on(self, asked: Asked) -> tuple[Sought, ...]:
+        return tuple(ways_on(self.clinic.rows, asked))
 
     def warn_desk(self) -> bool:
         last = self.clinic.warned.get(self.chat)

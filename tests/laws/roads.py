@@ -113,6 +113,15 @@ def _a_full_day() -> TalkInMemory:
     return talk
 
 
+def _looks_for_one() -> TalkInMemory:
+    """Return a patient who looks for a doctor by something else than a name."""
+    talk = TalkInMemory()
+    talk.desk.name_self("Asha Rao")
+    talk.write("/book")
+    talk.tap("Look for one by")
+    return talk
+
+
 def _either_way() -> TalkInMemory:
     """Return a patient who asks how they are seen, at a time that can be had in both ways."""
     talk = _only_one()
@@ -323,6 +332,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_nothing_free, ("/book",)),
     (_a_full_day, ()),
     (_either_way, ()),
+    (_looks_for_one, ()),
     (_too_many, BOOKING),
     (_unwilling, ("/book",)),
     (_crowd, ("/book",)),

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.xdist_group("roads")  # the way to every step is looked
 LONGER: Mapping[str, str] = {
     "book.day": "the calendar, opened by Other days",
     "book.time": "the times of a day that was chosen",
+    "book.find": "the four things by which one may look",
+    "book.by": "the specialties, days, languages or branches that were asked for",
     "move.day": "the calendar, opened by Other days",
     "move.time": "the times of a day that was chosen",
     "family.relation": "the words for relatives, one of which is known",

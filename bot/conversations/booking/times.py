@@ -16,7 +16,8 @@ from bot.conversations.booking.wish import (
     time_option,
     wish_of,
 )
-from bot.front_desk import Emptiness, FrontDesk, Offer, Wish
+from bot.conversations.doctor_card import about, again_of
+from bot.front_desk import Doctor, Emptiness, FrontDesk, Offer, Wish
 from bot.line import Phrase
 from bot.script import Answer, Change, Draft, Menu, Option
 from bot.understanding.meaning import Understood
@@ -105,6 +106,8 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     options = [time_option(offer, says="option.slot_with") for offer in offers]
     facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
     there = [Option(id="clinic")] if wish.seen == ONLINE and desk.nearest(replace(wish, seen=None), limit=1) else []
+    if _not_there(desk, wish):
+        there.append(Option(id="anywhere"))
     wait = _wait(desk, draft, dropped_times(wish))
     ways = [Option(id="doctor"), Option(id="stop")]
     options = _first_of_each(options, [*there, *wait])
@@ -112,8 +115,9 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    """Read the button of a time, or that it need not be by video."""
-    return {"seen": None} if option == "clinic" else take_time(desk, draft, option)
+    """Read the button of a time, or that it need not be by video, or not at that branch."""
+    given_up = {"clinic": {"seen": None}, "anywhere": {"clinic": None}}
+    return given_up[option] if option in given_up else take_time(desk, draft, option)
 
 
 def days(desk: FrontDesk, draft: Draft) -> Menu:
@@ -192,12 +196,25 @@ def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int, beyond
     return desk.nearest(replace(wish, doctors=others), limit=limit, beyond=beyond) if others else ()
 
 
+def _not_there(desk: FrontDesk, wish: Wish) -> bool:
+    """Return whether those who are wished for are never at the branch that is."""
+    wished = desk.doctors(ids=wish.doctors) if wish.doctors and wish.clinic_id is not None else ()
+    return bool(wished) and not any(wish.clinic_id in d.clinic_ids for d in wished)
+
+
 def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
+    if _not_there(desk, wish):
+        clinic = next((b.name for b in desk.branches() if b.id == wish.clinic_id), "")
+        return Phrase("reason.not_there", {"clinic": clinic})
     if wish.seen == ONLINE and desk.why_empty(replace(wish, seen=None)) is None:
         return Phrase("reason.not_online")
     why = desk.why_empty(wish) or Emptiness(reason="full")
     facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
     return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)
+
+
+def _places(doctor: Doctor) -> list[Phrase]:
+    return [Phrase("doctor.where", {"clinic": clinic}) for clinic in doctor.clinics]
 
 
 def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
@@ -208,4 +225,6 @@ def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
             facts |= {"doctor": doctor.name, "specialty": Phrase(f"specialty.{doctor.specialty}")}
             facts["fee"] = price_of(desk, doctor, draft.get("patient"))
+            told = () if doctor.id == desk.last_doctor() else (*about(doctor), *again_of(doctor), *_places(doctor))
+            facts["card"] = Phrase("doctor.card", {"lines": (Phrase("doctor.priced", dict(facts)), *told)})
     return facts

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.conversations.booking.narrow import asked_of
 from bot.front_desk import FrontDesk, Offer, Wish
 from bot.line import Phrase
 from bot.script import Change, Draft, Option
@@ -39,15 +40,12 @@ def doctors_of(desk: FrontDesk, draft: Draft) -> tuple[int, ...]:
 
 
 def candidates(desk: FrontDesk, draft: Draft) -> tuple[int, ...]:
-    """Return the doctors whom the name or the complaint may mean; none where nothing was said, or nobody fits."""
+    """Return the doctors whom the name, or all else that is asked, may mean; none where nothing is, or nobody fits."""
     if draft.get("doctors"):
         known = {doctor.id for doctor in desk.doctors(ids=tuple(draft["doctors"]))}
         return tuple(id_ for id_ in draft["doctors"] if id_ in known)
-    wanted = tuple(draft.get("specialties") or ())
-    if not wanted:
-        return ()
-    found = sorted(desk.doctors(specialties=wanted), key=lambda doctor: wanted.index(doctor.specialty))
-    return tuple(doctor.id for doctor in found)
+    asked = asked_of(draft)
+    return tuple(doctor.id for doctor in desk.find(asked)) if asked.sought else ()
 
 
 def dropped_times(wish: Wish) -> Wish:
@@ -70,6 +68,15 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
     """
     change: dict[str, Any] = _doctor_said(understood)
     before = draft.get("when") or {}
+    if understood.speaks:
+        change = {
+            "doctor": None,
+            "doctors": None,
+            "slot": None,
+            "day": None,
+            **change,
+            "speaks": list(understood.speaks),
+        }
     if change and understood.intent == "book":
         change |= {"when": None, "near": None}
         before = {}
@@ -85,10 +92,11 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
 
 def _doctor_said(understood: Understood) -> dict[str, Any]:
     moved = {"slot": None, "day": None}
+    nothing_else = {"doctors": None, "specialties": None, "speaks": None}
     if len(understood.doctor_ids) == 1:
-        return {"doctor": understood.doctor_ids[0], "doctors": None, "specialties": None, **moved}
+        return {"doctor": understood.doctor_ids[0], **nothing_else, **moved}
     if understood.doctor_ids:
-        return {"doctor": None, "doctors": list(understood.doctor_ids), "specialties": None, **moved}
+        return {"doctor": None, **nothing_else, "doctors": list(understood.doctor_ids), **moved}
     if understood.specialties:
         chosen = ANYBODY if understood.any_doctor else None
         return {"doctor": chosen, "doctors": None, "specialties": list(understood.specialties), **moved}

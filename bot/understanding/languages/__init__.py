@@ -87,6 +87,7 @@ _SECTIONS = (
     "naming",
     "any_doctor",
     "seen",
+    "tongues",
     "choosing",
     "scope",
     "topics",

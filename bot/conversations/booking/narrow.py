@@ -1,0 +1,120 @@
+"""What is asked of a doctor besides a name: field, language, branch and day; said, or chosen from lists."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.conversations.doctor_card import spoken
+from bot.front_desk import FrontDesk
+from bot.line import Phrase
+from bot.script import Change, Draft, Menu, Option
+from core.domain.finding import Asked, Sought
+
+_AHEAD = 7
+"""Days that can be chosen before a doctor is: a week, in which every weekday comes once; a later one is written."""
+_KEYS = {Sought.DAY: "when", Sought.LANGUAGE: "speaks", Sought.BRANCH: "clinic", Sought.SPECIALTY: "specialties"}
+_ANEW: Change = {"doctor": None, "doctors": None, "slot": None, "day": None, "near": None}
+"""What another answer makes void: it was found by the one before."""
+
+
+def asked_of(draft: Draft, *, with_days: bool = False) -> Asked:
+    """Return what the draft asks of a doctor; the days only `with_days`, for without a doctor they are no condition."""
+    days = (draft.get("when") or {}).get("dates", ()) if with_days else ()
+    return Asked(
+        specialties=tuple(draft.get("specialties") or ()),
+        languages=tuple(draft.get("speaks") or ()),
+        clinic_id=draft.get("clinic"),
+        days=tuple(date.fromisoformat(day) for day in days),
+    )
+
+
+def in_words(desk: FrontDesk, asked: Asked) -> tuple[Phrase, ...]:
+    """Return what is asked, one line a thing."""
+    lines = [Phrase("asked.specialty", {"specialty": Phrase(f"specialty.{s}")}) for s in asked.specialties]
+    if asked.languages:
+        lines.append(Phrase("asked.language", {"languages": spoken(asked.languages)}))
+    lines += [Phrase("asked.branch", {"clinic": b.name}) for b in desk.branches() if b.id == asked.clinic_id]
+    return tuple(lines)
+
+
+def given_up(desk: FrontDesk, asked: Asked) -> list[Option]:
+    """Return a button for each thing that is asked with which alone somebody would be found."""
+    return [Option(id=f"x{kind}") for kind in desk.ways_on(asked)] if len(asked.sought) > 1 else []
+
+
+def give_up(option: str) -> Change | None:
+    """Read what is given up."""
+    found = next((kind for kind in Sought if option == f"x{kind}"), None)
+    return {**_ANEW, _KEYS[found]: None} if found else None
+
+
+# --- by what, and which ----------------------------------------------------------------------------------------------
+
+
+def kinds(desk: FrontDesk, _draft: Draft) -> Menu:
+    """Show by what a doctor can be looked for: only what tells the doctors here apart, and the day."""
+    doctors = desk.doctors()
+    apart = {
+        Sought.SPECIALTY: len({d.specialty for d in doctors}) > 1,
+        Sought.DAY: True,
+        Sought.LANGUAGE: len({d.languages for d in doctors}) > 1,
+        Sought.BRANCH: len(desk.branches()) > 1,
+    }
+    return Menu([Option(id=kind.value) for kind, tells in apart.items() if tells])
+
+
+def take_kind(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read by what."""
+    return {"by": option} if option in tuple(Sought) else None
+
+
+def values(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show which there are."""
+    by = Sought(draft.get("by", Sought.SPECIALTY))
+    return Menu(_VALUES[by](desk), variant=by.value)
+
+
+def take_value(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read which; the id says all of it."""
+    kind, said = option[:1], option[1:]
+    value: dict[str, Any] = {}
+    if kind == "s" and any(d.specialty == said for d in desk.doctors()):
+        value = {"specialties": [said]}
+    elif kind == "l" and any(said in d.languages for d in desk.doctors()):
+        value = {"speaks": [said]}
+    elif kind == "b" and any(str(b.id) == said for b in desk.branches()):
+        value = {"clinic": int(said)}
+    elif kind == "y":
+        try:
+            day = datetime.strptime(said, "%Y%m%d").date()  # noqa: DTZ007 - a day of the clinic's calendar has no zone
+        except ValueError:
+            return None
+        value = {"when": {"dates": [day.isoformat()]}}
+    return {**_ANEW, **value, "by": None} if value else None
+
+
+def _specialties(desk: FrontDesk) -> Sequence[Option]:
+    found = dict.fromkeys(d.specialty for d in desk.doctors())
+    return [Option(id=f"s{s}", says="option.specialty", facts={"specialty": Phrase(f"specialty.{s}")}) for s in found]
+
+
+def _languages(desk: FrontDesk) -> Sequence[Option]:
+    found = dict.fromkeys(tag for d in desk.doctors() for tag in d.languages)
+    return [Option(id=f"l{tag}", says="option.language", facts={"language": spoken((tag,))}) for tag in found]
+
+
+def _branches(desk: FrontDesk) -> Sequence[Option]:
+    return [Option(id=f"b{b.id}", says="option.branch", facts={"clinic": b.name}) for b in desk.branches()]
+
+
+def _days(desk: FrontDesk) -> Sequence[Option]:
+    days = (desk.today() + timedelta(days=n) for n in range(_AHEAD))
+    return [Option(id=f"y{day:%Y%m%d}", says="option.on_day", facts={"day": day}) for day in days]
+
+
+_VALUES = {
+    Sought.SPECIALTY: _specialties,
+    Sought.LANGUAGE: _languages,
+    Sought.BRANCH: _branches,
+    Sought.DAY: _days,
+}
