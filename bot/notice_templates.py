@@ -4,7 +4,7 @@ One phrase a kind and language, so that nobody reads one thing inside WhatsApp's
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.desk_values import Moment
 from bot.line import Phrase
@@ -12,9 +12,9 @@ from bot.message import Prepared
 from bot.phrases import PLACEHOLDER, TABLES, fill
 from core.domain.notices import ASKING, RULES, NoticeKind
 
-FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until"})
+FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until", "until"})
 """All that a notice may name: who, where, when, until when it is kept, under which number; for a video call its link
-and what to do without one. No doctor, no specialty, no reason, no amount."""
+and what to do without one; the last day of a follow-up's fee. No doctor, no specialty, no reason, no amount."""
 
 COMING = ("coming", "late", "move", "cancel")
 """What can be tapped under a reminder, in its order."""
@@ -54,6 +54,7 @@ _SAMPLES: Mapping[str, object] = {
     "link": "https://zoom.us/j/81234567890?pwd=aB3",
     "phone": "+912226730000",
     "how": Phrase("online.how.call"),
+    "until": date(2026, 7, 20),
 }
 """An example of every fact, for those who approve a template."""
 

@@ -12,6 +12,7 @@ from bot.notice_templates import ANSWERS, prepared
 from bot.phrases import render
 from core.domain.meeting import is_online
 from core.domain.notices import Notice, NoticeKind, Way
+from core.services.follow_ups import price_after
 from core.storage.unit_of_work import UnitOfWork
 
 _OF_VIDEO = frozenset({NoticeKind.ONLINE_LINK, NoticeKind.ONLINE_DOWN, NoticeKind.HOST_LINK, NoticeKind.HOST_DOWN})
@@ -31,8 +32,13 @@ def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
     }
 
 
-def links_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
-    """Return what a notice about a video call says beside that: one link, the host's only where it goes to a doctor."""
+def more_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
+    """Return what a notice says beside that: of a video call one link, the host's only where it goes to a doctor; of a
+    follow-up's price its last day.
+    """
+    if notice.kind is NoticeKind.FOLLOW_UP_DUE:
+        price = price_after(uow, uow.appointments.one(notice.appointment_id))
+        return {"until": price.last_day if price else ""}
     if notice.kind not in _OF_VIDEO:
         return {}
     meeting = uow.meetings.one(notice.appointment_id)
@@ -44,7 +50,7 @@ def links_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
 
 def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
-    facts = {**facts_of(uow, notice.appointment_id), **links_of(uow, notice)}
+    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice)}
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,
@@ -54,8 +60,8 @@ def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
 
 
 def _has_entry(notice: Notice) -> bool:
-    """Whether a calendar's entry goes with it: a place that is only kept is no visit yet."""
-    return notice.way == Way.MAIL and notice.kind is not NoticeKind.WAITLIST_OFFER
+    """Whether a calendar's entry goes with it: what is only kept is no visit yet, and what is over stands there."""
+    return notice.way == Way.MAIL and notice.kind not in (NoticeKind.WAITLIST_OFFER, NoticeKind.FOLLOW_UP_DUE)
 
 
 def _calendar(uow: UnitOfWork, notice: Notice, language: str, facts: Mapping[str, object]) -> Attachment | None:

@@ -1,4 +1,5 @@
-"""After a visit: one to five by one tap or number, and a comment for whoever likes to write one.
+"""After a visit: one to five by one tap or number, and a comment for whoever likes to write one; and days later, that
+another visit to the same doctor still costs less, with one tap to book it.
 
 Each button names its visit, so that it can be tapped for as long as something can be said of the visit.
 """
@@ -62,6 +63,24 @@ def _hear_comment(_desk: FrontDesk, _draft: Draft, text: str, understood: Unders
     return None if asks else Answer({"comment": text})
 
 
+def _again(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.visit(draft["visit"])
+    price = desk.follow_up(visit.doctor_id, visit.person.id)
+    book = Option(id=f"book{_BETWEEN}{visit.id.replace('-', '')}", says="feedback.again.book")
+    return Menu([book], visit.facts | ({"until": price.last_day} if price else {}), "" if price else "over")
+
+
+def _take_again(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    """Read after which visit another is wanted; raises `NotFound`."""
+    book, _, name = option.partition(_BETWEEN)
+    if book != "book" or len(name) != 32:  # the digits of a UUID
+        return None
+    try:
+        return about(desk.visit(str(UUID(name))))
+    except ValueError:
+        return None
+
+
 def _about_visit(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), desk.visit(draft["visit"]).facts)
 
@@ -89,6 +108,13 @@ FEEDBACK = Conversation(
             denies="done",
             then={"done": "thanks", "*": "give"},
             variants=("", "few"),
+        ),
+        "again": Ask(
+            menu=_again,
+            takes=_take_again,
+            then=To(conversation="book", step="slot", carry={"patient": "patient", "doctor": "doctor"}),
+            but={NotFound: "gone"},
+            variants=("", "over"),
         ),
         "thanks": End(menu=_about_visit),
         "closed": End(menu=_about_visit),

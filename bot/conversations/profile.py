@@ -117,11 +117,12 @@ def _on(draft: Draft) -> Answer:
 
 
 def _next(desk: FrontDesk, draft: Draft) -> Answer:
-    """Go on with what the clinic needs to know and has never asked."""
-    needed = desk.details_needed(draft["person"])
+    """Go on with what the clinic needs to know and has never asked, of whoever the visit that was booked is for."""
+    person = draft["person"] if "person" in draft else desk.visit(draft["visit"]).person.id
+    needed = desk.details_needed(person)
     if not needed:
         return Answer({"field": None}, option="all" if draft.get("asking") else "nothing")
-    return Answer({"field": needed[0], "asking": True}, option="more")
+    return Answer({"field": needed[0], "asking": True, "person": person}, option="more")
 
 
 PROFILE = Conversation(

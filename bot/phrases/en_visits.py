@@ -23,6 +23,11 @@ VISITS: Mapping[str, str] = {
     "appointments.directions.told": "{clinic}\n{address}\n{directions}\nPhone: {phone}\n\nYour visit: {starts:full}",
     "appointments.directions.map": "Open the map",
     "appointments.directions.back": "Back to the visit",
+    # --- a visit to the same doctor costs less for a while
+    "feedback.again": "Hello {first_name}, you were at {clinic} on {starts:full}. Another visit to the same doctor "
+    "costs less until {until}. Shall I look for a time?",
+    "feedback.again.over": "The lower fee after your visit on {starts:short} is over. Shall I look for a time anyway?",
+    "feedback.again.book": "Book again",
     "feedback.card": "How was the visit to {doctor} on {starts:short}?",
     "feedback.card.ask": "Hello {first_name}, this is {clinic}. How was your visit on {starts:full}? "
     "Tap, or write a number from 1 (bad) to 5 (very good). Thank you!",

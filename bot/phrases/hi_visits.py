@@ -23,6 +23,11 @@ VISITS: Mapping[str, str] = {
     "appointments.directions.told": "{clinic}\n{address}\n{directions}\nफ़ोन: {phone}\n\nआपकी अपॉइंटमेंट: {starts:full}",
     "appointments.directions.map": "नक़्शा खोलें",
     "appointments.directions.back": "वापस अपॉइंटमेंट पर",
+    # --- a visit to the same doctor costs less for a while
+    "feedback.again": "नमस्ते {first_name}, आपने {starts:full} को {clinic} में दिखाया था। "
+    "उसी डॉक्टर को {until} तक दोबारा दिखाने पर फ़ीस कम है। क्या समय देखूँ?",
+    "feedback.again.over": "{starts:short} के बाद वाली कम फ़ीस की अवधि पूरी हो गई है। क्या फिर भी समय देखूँ?",
+    "feedback.again.book": "दोबारा बुक करें",
     "feedback.card": "{starts:short} को {doctor} को दिखाना कैसा रहा?",
     "feedback.card.ask": "नमस्ते {first_name}, {clinic} से: {starts:full} की आपकी अपॉइंटमेंट कैसी रही? "
     "बटन दबाइए, या 1 (ख़राब) से 5 (बहुत अच्छा) तक कोई संख्या लिखिए। धन्यवाद!",

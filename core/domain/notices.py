@@ -200,7 +200,12 @@ RULES: Mapping[NoticeKind, Rule] = {
     # the doctor waits for the answer with the patient in the room, or asks in vain
     NoticeKind.HISTORY_ASKED: Rule(says="allow.ask", after_start=True, lasts=2 * HOUR, report=None),
     NoticeKind.FOLLOW_UP_DUE: Rule(
-        says="notice.follow_up_due", waits=True, after_start=True, lasts=7 * DAY, report=HOUR, stands=False
+        says="feedback.again",
+        among=frozenset({Status.COMPLETED}),
+        waits=True,
+        after_start=True,
+        lasts=2 * DAY,
+        report=HOUR,
     ),
     NoticeKind.FEEDBACK: Rule(
         says="feedback.card.ask",

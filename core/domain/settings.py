@@ -94,6 +94,10 @@ class ClinicSettings:
     max_queue_length: int = setting(50, "How long the line may get", low=1, high=1000, per_doctor=True)
     reminder_timing_days: int = setting(1, "Days before a visit of the first reminder", low=0, high=14)
     reminder_timing_hours: int = setting(1, "Hours before a visit of the second reminder", low=0, high=48)
+    # a Sunday and a full day may lie between, and still there is a place; much earlier it would be forgotten again
+    follow_up_notice_days: int = setting(
+        3, "Days before a follow-up's lower fee ends when the patient is told; 0 never", low=0, high=60, per_doctor=True
+    )
     waitlist_enabled: bool = setting(True, "Let patients wait for a place to become free", per_doctor=True)
     waitlist_offer_minutes: int = setting(
         30, "Minutes a freed place is kept for one who waits; less when the visit is near", low=5, high=240

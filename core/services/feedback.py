@@ -7,14 +7,19 @@ from core.domain.errors import NotFound
 from core.domain.feedback import ASKED_AFTER, LONGEST_COMMENT, STARS, Feedback, check_feedback
 from core.domain.notices import NoticeKind
 from core.services.cancellation import own_visit
+from core.services.follow_ups import plan_follow_up
 from core.services.notices import plan
 from core.storage.unit_of_work import UnitOfWork
 
 
 def complete_visit(uow: UnitOfWork, appointment_id: UUID, *, by: str) -> Appointment:
-    """Let a visit that is being seen end, and plan to ask what it was like. Raises `VisitClosed`, `AlreadyDone`."""
+    """Let a visit that is being seen end, and plan to ask what it was like, and to tell of a follow-up's price in time.
+
+    Raises `VisitClosed`, `AlreadyDone`.
+    """
     done = uow.appointments.change(uow.appointments.locked(appointment_id), Event.COMPLETE, by=by)
     plan(uow, done, NoticeKind.FEEDBACK, due=uow.now + ASKED_AFTER)
+    plan_follow_up(uow, done)
     return done
 
 

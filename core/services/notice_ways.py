@@ -10,6 +10,7 @@ from core.domain.effects import PassOn
 from core.domain.notices import CALL_AFTER, NOT_REACHED, Notice, NoticeKind, NoticeStatus, Way
 from core.domain.quiet_hours import QuietHours
 from core.domain.task import Kind as TaskKind
+from core.services.follow_ups import follow_up_due
 from core.services.notices import again, call_key
 from core.storage.deliveries import Deliveries
 from core.storage.notices import Reach
@@ -201,6 +202,8 @@ def stopped(uow: UnitOfWork, notice: Notice) -> None:
 
 def _holds(uow: UnitOfWork, notice: Notice, visit: Appointment) -> bool:
     lapsed = visit.status is Visit.HELD and visit.held_until is not None and visit.held_until <= uow.now
+    if notice.kind is NoticeKind.FOLLOW_UP_DUE and not follow_up_due(uow, visit):
+        return False
     return not lapsed and notice.holds(status=visit.status, starts_at=visit.starts_at, now=uow.now)
 
 

@@ -20,6 +20,12 @@ LAST_SEEN_BY = """
           (select follow_up_fee_minor from doctors where doctors.id = appointments.doctor_id), -1)
     group by doctor_id, patient_id
 """
+BOOKED_SINCE = """
+    select exists (
+        select from appointments
+        where patient_id = any(%(patients)s) and doctor_id = %(doctor_id)s and starts_at > %(since)s
+          and status in ('requested', 'confirmed', 'arrived', 'in_consultation', 'completed')) as booked
+"""
 
 
 def ask_last_seen(sql: Sql, doctor_id: int, patients: Sequence[int], *, before: datetime) -> Pending:
@@ -30,3 +36,9 @@ def ask_last_seen(sql: Sql, doctor_id: int, patients: Sequence[int], *, before: 
 def ask_last_seen_by(sql: Sql, patients: Sequence[int], *, before: datetime) -> Pending:
     """Ask for a row of each doctor and row of a patient: when the last visit was completed (`at`)."""
     return sql.send(LAST_SEEN_BY, {"patients": list(patients), "before": before})
+
+
+def has_booked_since(sql: Sql, doctor_id: int, patients: Sequence[int], *, since: datetime) -> bool:
+    """Return whether one of these rows of a patient has a visit with this doctor that begins after then, or had one."""
+    row = sql.row(BOOKED_SINCE, patients=list(patients), doctor_id=doctor_id, since=since)
+    return bool(row and row["booked"])

@@ -36,6 +36,18 @@ def pays(talk: TalkInMemory) -> None:
     talk.told(PaymentSettled)
 
 
+def test_money_that_comes_while_another_person_is_chosen_books_and_asks_about_whom_it_is_for() -> None:
+    talk = a_new_patient()
+    talk.clinic.needed = ("birth_date",)
+    for words in ("/book", "Asha Rao"):
+        talk.write(words)
+    for label in ("Dr Anjali Mehta", "Mon 23 Nov, 9:30 am", "Pay ₹800", "Change", "Another patient"):
+        talk.tap(label)
+    pays(talk)
+    assert talk.step == "profile.value"
+    assert "Asha" in talk.text
+
+
 def test_a_new_patient_books_with_five_inputs() -> None:
     talk = a_new_patient()
     talk.write("/book")

@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from bot.conversations import LIBRARY
+from bot.desk_values import FollowUp
 from bot.front_desk import Person, Wish
 from bot.heard import Opened, Told
 from bot.script import Ask, Conversation, Wait
 from core.domain.desk_payment import Way
 from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed, WaitingRests
+from core.domain.money import Money
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
@@ -249,14 +251,20 @@ def _full_day_to_move(talk: TalkInMemory) -> None:
     talk.tap_id(day)
 
 
-def _seen_by_the_doctor() -> TalkInMemory:
-    """Return a patient who is asked how the visit was."""
-    talk = _only_one()
-    visit = next(iter(talk.clinic.bookings.values()))
-    talk.clinic.now = visit.slot.ends_at + timedelta(hours=1)
-    visit.status = "completed"
-    talk.hear_notice(NoticeKind.FEEDBACK, visit.id)
-    return talk
+def _seen_by_the_doctor(kind: NoticeKind) -> Callable[[], TalkInMemory]:
+    """Return a patient who is asked how the visit was, or told of a follow-up's fee."""
+
+    def start() -> TalkInMemory:
+        talk = _only_one()
+        visit = next(iter(talk.clinic.bookings.values()))
+        talk.clinic.now = visit.slot.ends_at + timedelta(hours=1)
+        visit.status = "completed"
+        until = talk.clinic.now.date() + timedelta(days=5)
+        talk.clinic.follow_ups[visit.slot.doctor_id] = FollowUp(fee=Money(20_000, "INR"), last_day=until)
+        talk.hear_notice(kind, visit.id)
+        return talk
+
+    return start
 
 
 def _staff(role: Role) -> Callable[[], TalkInMemory]:
@@ -349,10 +357,10 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_to_move(_moved_often), ("move my Thursday appointment",)),
     (_to_move(_away), ("move my Thursday appointment",)),
     (_to_move(_full_day_to_move), ()),
-    (_seen_by_the_doctor, ()),
+    *((_seen_by_the_doctor(kind), ()) for kind in (NoticeKind.FEEDBACK, NoticeKind.FOLLOW_UP_DUE)),
+    (_unconfirmed, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_two_inside, ("/seen",)),
-    (_unconfirmed, ()),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
 )

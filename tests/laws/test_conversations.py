@@ -49,6 +49,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     doors = [way for _, _, step in STEPS for way in _leads(step) if isinstance(way, To)]
     doors += [To(conversation=name) for name in LIBRARY.news.values()]
     doors += [To(conversation=LIBRARY.consent), *(to for to in (LIBRARY.freed, LIBRARY.resting) if to)]
+    doors += LIBRARY.cards.values()
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit, *LIBRARY.after.values()]
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
