@@ -13,6 +13,7 @@ from bot.counter.mailbox import Mailbox
 from bot.counter.moving import Moving
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
+from bot.counter.rebooking import RebookedVisits
 from bot.counter.waiting import WaitingRoom
 from bot.front_desk import Visit
 from core.domain.errors import NotFound
@@ -21,7 +22,18 @@ from core.storage.unit_of_work import UnitOfWork
 
 
 class ClinicDesk(
-    Doctors, ClinicHouse, Holds, Household, Moving, Places, SaidOfVisits, Mailbox, Privacy, WaitingRoom, Human
+    Doctors,
+    ClinicHouse,
+    Holds,
+    Household,
+    Moving,
+    Places,
+    SaidOfVisits,
+    Mailbox,
+    Privacy,
+    WaitingRoom,
+    RebookedVisits,
+    Human,
 ):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 

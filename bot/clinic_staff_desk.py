@@ -8,6 +8,8 @@ from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_erasing import StaffErasing
+from bot.staff_hours import StaffHours
+from bot.staff_leave import StaffLeave
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
 from bot.staff_talks import StaffTalks
@@ -41,7 +43,16 @@ JoinLink = Callable[[str], str | None]
 """The link that joins by a token; None where no channel of this deployment has links."""
 
 
-class ClinicStaffDesk(StaffPeople, StaffVisits, StaffTalks, StaffLine, StaffErasing, StaffWaiting):
+class ClinicStaffDesk(
+    StaffPeople,
+    StaffVisits,
+    StaffTalks,
+    StaffLine,
+    StaffErasing,
+    StaffWaiting,
+    StaffHours,
+    StaffLeave,
+):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:

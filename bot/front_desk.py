@@ -30,6 +30,7 @@ from bot.desk_values import (
 from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
+from bot.rebooking_desk import REBOOKING_REFUSALS, RebookingDesk
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from bot.talk_with_desk import TALK_REFUSALS, TalkWithDesk
 from bot.waiting_desk import WAITING_REFUSALS, WaitingDesk
@@ -90,7 +91,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, OwnData, FindingDesk, TalkWithDesk, Protocol):
+class FrontDesk(Household, WaitingDesk, OwnData, RebookingDesk, FindingDesk, TalkWithDesk, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -257,6 +258,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **HOUSEHOLD_REFUSALS,
     **WAITING_REFUSALS,
     **OWN_DATA_REFUSALS,
+    **REBOOKING_REFUSALS,
     **FINDING_REFUSALS,
     **TALK_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),

@@ -17,13 +17,14 @@ from core.domain.events import (
     WaitingAgain,
     WaitingOver,
     WaitingRests,
+    WaveMoved,
 )
 from core.domain.notices import ASKING, NoticeKind
 
 CARDS = frozenset({NoticeDue, VisitRequested, WaitingAgain, WaitingOver, WaitingRests})
 """Events that are told as what they say themselves, or as a card of their own."""
 
-SILENT = frozenset({LinkReady})
+SILENT = frozenset({LinkReady, WaveMoved})
 """Events that only draw the card anew where it is open: there is nothing to tell."""
 
 UNASKED = frozenset({RefundDone})

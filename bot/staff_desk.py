@@ -12,6 +12,8 @@ from typing import Protocol
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.front_waiting import LIST_REFUSALS, ListDesk
+from bot.hours_desk import HOURS_REFUSALS, HoursDesk
+from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.staff_values import (
     Colleague,
@@ -62,7 +64,17 @@ __all__ = [
 ]
 
 
-class StaffDesk(PeopleDesk, VisitsDesk, TalksDesk, LineDesk, ErasingDesk, ListDesk, Protocol):
+class StaffDesk(
+    PeopleDesk,
+    VisitsDesk,
+    TalksDesk,
+    LineDesk,
+    ErasingDesk,
+    ListDesk,
+    HoursDesk,
+    LeaveDesk,
+    Protocol,
+):
     """The clinic as one of its staff sees it."""
 
     # --- questions ---------------------------------------------------------------------------------------------------
@@ -159,5 +171,7 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **VISITS_REFUSALS,
     **TALKS_REFUSALS,
     **LINE_REFUSALS,
+    **HOURS_REFUSALS,
+    **LEAVE_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

@@ -32,6 +32,7 @@ from core.domain.effects import (
     ReadCapture,
     ReadPayment,
     ReconcileDay,
+    RunWave,
     SandboxEvent,
     Say,
     SendCode,
@@ -60,6 +61,7 @@ from webhooks.line import close
 from webhooks.links import Links
 from webhooks.meetings import Meetings
 from webhooks.notices import Announce, Notices
+from webhooks.rebooking import Rebooking
 from webhooks.receipts import send_receipt
 from webhooks.reconciliation import Reconciliation
 from webhooks.red_flags import warn_desk
@@ -135,6 +137,9 @@ def handlers(outside: Outside) -> Mapping[str, Handler]:
         ExpireHold.kind(): Handler(do=holds.expire, patience=OURS, needs_desk=True),
         ExpireRequest.kind(): Handler(do=holds.expire_request, patience=OURS, needs_desk=True),
         LapseOffer.kind(): Handler(do=holds.lapse, patience=OURS, needs_desk=True),
+        RunWave.kind(): Handler(
+            do=Rebooking(outside.database, tell=outside.tell).run, patience=OURS, lane="say", needs_desk=True
+        ),
         FillPlaces.kind(): Handler(do=waitlist.fill, patience=OURS, lane="say"),
         EndWaiting.kind(): Handler(do=waitlist.end, patience=OURS, lane="say", needs_desk=True),
         AskStaff.kind(): Handler(do=Requests(tell=outside.tell).ask, patience=OURS, lane="say"),

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from core.domain.events import OfferLapsed, PlacesOffered
-from core.domain.offer import TO_WAITING, Status
+from core.domain.offer import TO_WAITING, Cause, Status
 from core.services.booking import expire_hold
 from core.services.cancellation import expire_request
 from core.services.offers import lapse_offer
+from core.services.rebooking import unanswered
 from core.services.waitlist_ends import rests_now
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due, Tell
@@ -38,7 +39,11 @@ class Holds:
         def close(uow: UnitOfWork) -> None:
             _lock_chat(uow, due)
             offer = lapse_offer(uow, UUID(due.body["offer_id"]))
-            if offer and offer.cause not in TO_WAITING:  # who waits has the card with its deadline, and goes on waiting
+            if offer and offer.cause is Cause.REBOOKING:
+                unanswered(uow, offer)
+            elif (
+                offer and offer.cause not in TO_WAITING
+            ):  # who waits has the card with its deadline, and goes on waiting
                 self._tell(uow, [OfferLapsed(chat_id=offer.chat_id, appointment_id=offer.subject)])
             elif offer:
                 self._tell(uow, rests_now(uow, offer.subject))

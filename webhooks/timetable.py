@@ -22,6 +22,7 @@ from core.storage.strangers import Strangers
 from core.storage.transcript import Transcript
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.command_menus import show_new_commands
+from webhooks.rebooking import look_after_waves
 from webhooks.refunds import POLLS
 from webhooks.undone import tell_of_broken, tell_of_undone
 from webhooks.waitlist import look_after_the_list
@@ -176,6 +177,7 @@ JOBS = (
     Job(name="end forgotten holds", every=timedelta(minutes=1), does=end_forgotten_holds),
     Job(name="end forgotten offers", every=timedelta(minutes=1), does=end_forgotten_offers),
     Job(name="look after the waiting list", every=timedelta(minutes=1), does=look_after_the_list),
+    Job(name="look after rebooking", every=timedelta(minutes=1), does=look_after_waves),
     Job(name="end forgotten requests", every=timedelta(minutes=1), does=end_forgotten_requests),
     Job(name="ask for forgotten refunds", every=timedelta(minutes=15), does=ask_forgotten_refunds),
     Job(name="read forgotten payments", every=timedelta(minutes=15), does=read_forgotten_payments),

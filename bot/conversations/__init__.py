@@ -7,6 +7,8 @@ from bot.conversations.delete import DELETE
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_erase import DESK_ERASE
+from bot.conversations.desk_hours import DESK_HOURS
+from bot.conversations.desk_leave import DESK_LEAVE, DESK_REBOOKING
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_next import DESK_NEXT
 from bot.conversations.desk_noshow import DESK_NOSHOW
@@ -36,6 +38,7 @@ from bot.conversations.own import OWN
 from bot.conversations.privacy import PRIVACY
 from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
+from bot.conversations.rebook import REBOOK
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
 from bot.conversations.unconfirmed import UNCONFIRMED
@@ -70,6 +73,7 @@ PATIENTS = (
     OWN,
     PROFILE,
     WAITLIST,
+    REBOOK,
 )
 STAFF = (
     TASKS,
@@ -89,6 +93,9 @@ STAFF = (
     DESK_NEXT,
     DESK_SEEN,
     DESK_NOSHOW,
+    DESK_HOURS,
+    DESK_LEAVE,
+    DESK_REBOOKING,
 )
 
 LIBRARY = Library(
@@ -104,6 +111,7 @@ LIBRARY = Library(
     cards={
         NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name),
         NoticeKind.FOLLOW_UP_DUE: To(conversation=FEEDBACK.name, step="again"),
+        NoticeKind.REBOOKING: To(conversation=REBOOK.name),
     },
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),

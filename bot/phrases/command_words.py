@@ -50,6 +50,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         {"en": "Give back what the desk took: /refund 7", "hi": "रिसेप्शन पर ली रकम लौटाएँ: /refund 7"},
     ),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
+    "hours": (Action.CHANGE_HOURS, {"en": "Doctors' hours: /hours mon 9-1", "hi": "डॉक्टर का समय: /hours सोम 9-1"}),
+    "leave": (Action.BLOCK_TIME, {"en": "Leave: /leave tomorrow 2-5 pm", "hi": "छुट्टी: /leave कल 2 से 5"}),
+    "block": (Action.BLOCK_TIME, {"en": "Block hours: /block friday 2-4", "hi": "समय रोकें: /block शुक्र 2 से 4"}),
+    "rebooking": (Action.SEE_REBOOKING, {"en": "Who is being rebooked", "hi": "किसे दूसरा समय दिया जा रहा है"}),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: न्योता दें, हटाएँ"}),
 }
 """The commands of those who work here: what one must be permitted to be offered it, and its words."""

@@ -18,6 +18,7 @@ from bot.understanding.windows import WINDOWS
 from bot.understanding.words import Word, cut
 
 _NUMBERS_OF_LEXEMES = frozenset({"n", "nth", "tens", "th", "weekday", "month", "offset", "noon", "half"})
+_NO_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - single words stand for the same on any day
 _HOURS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _LAST_DAY_NUMBER, _LAST_HOUR_IN_HOURS = 31, 24 * 31
 Step = Callable[[Hit[str], datetime], "list[Word] | None"]
@@ -66,6 +67,12 @@ def read_times(words: list[Word], now: datetime) -> list[Word]:
     for step, table in _steps():
         words = _replace(words, table, now, step)
     return words
+
+
+def read_lexemes(text: str) -> list[Word]:
+    """Cut `text` and tag its words, turns of several words as one; what they mean together is the reader's to say."""
+    _, phrases = _lexemes()
+    return _replace(read_words(text), phrases, _NO_DAY, _lexeme)
 
 
 @cache

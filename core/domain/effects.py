@@ -104,6 +104,13 @@ class LapseOffer(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunWave(Effect):
+    """Take a rebooking wave on: offer what is free, settle what was answered, tell the desk how it stands."""
+
+    wave_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FillPlaces(Effect):
     """Offer what is free with this doctor to those who wait for it: a place has been given back, or hours added."""
 

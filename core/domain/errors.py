@@ -11,10 +11,12 @@
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
     │   ├── GivenAlready
+    │   ├── ChangedSince
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded  HistoryClosed
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
+    │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee
 
@@ -213,6 +215,10 @@ class GivenAlready(TooOld):
     """The patient has this prescription; it stays as it was given, and what has changed is a new one."""
 
 
+class ChangedSince(TooOld):
+    """This can no longer be undone: its time is over, or something else has been changed since."""
+
+
 class NotYours(Refusal):
     """There is nothing here for you."""
 
@@ -275,6 +281,22 @@ class BadSetting(Unclear):
 
 class BadRecord(Unclear):
     """This cannot be kept as it stands: it is empty, too long, or begins with no name."""
+
+
+class BadHours(Unclear):
+    """Nobody can work these hours: they end before they begin, hold no visit, or a number is out of range."""
+
+
+class HoursOverlap(Unclear):
+    """The doctor would be in two places at once."""
+
+
+class UnreadHours(Unclear):
+    """These hours cannot be read whole, and half of them would be wrong in silence."""
+
+
+class UnreadLeave(Unclear):
+    """This cannot be read as a day or some hours of leave."""
 
 
 class MoneyRefused(Refusal):

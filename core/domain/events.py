@@ -113,6 +113,10 @@ class WaitingRests(Event):
     """Somebody has not answered several offers, and is asked whether they still wait; `appointment_id`: the entry's."""
 
 
+class WaveMoved(Event):
+    """A rebooking wave has gone on; `appointment_id` is the wave's own id, `chat_id` that of whoever began it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class WaitingOver(Event):
     """Somebody is off the waiting list without having said so; `appointment_id` is the entry's own id.

@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_REFUNDED = "payment_refunded"
     WAITLIST_OFFER = "waitlist_offer"
+    REBOOKING = "rebooking"
+    STANDS = "stands"
     QUEUE = "queue"
     DOCTOR_LATE = "doctor_late"
     ONLINE_LINK = "online_link"
@@ -141,6 +143,21 @@ RULES: Mapping[NoticeKind, Rule] = {
     # of use while the place is kept, which is four hours at most; the next person waits for the answer
     NoticeKind.WAITLIST_OFFER: Rule(
         says="notice.waitlist_offer", among=frozenset({Status.HELD}), lasts=4 * HOUR, report=5 * MINUTE
+    ),
+    # other places are held for the visit; in the quiet hours only a near one is told (core/services/rebooking.py)
+    NoticeKind.REBOOKING: Rule(
+        says="notice.rebooking",
+        among=frozenset({Status.REQUESTED, Status.CONFIRMED}),
+        lasts=2 * DAY,
+        report=5 * MINUTE,
+        calls=True,
+        must_know=True,
+    ),
+    NoticeKind.STANDS: Rule(
+        says="notice.stands",
+        among=frozenset({Status.REQUESTED, Status.CONFIRMED}),
+        calls=True,
+        must_know=True,
     ),
     NoticeKind.QUEUE: Rule(
         says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE, stands=False

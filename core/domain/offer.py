@@ -25,6 +25,7 @@ class Cause(StrEnum):
     LATE_MONEY = "late_money"
     WAITLIST = "waitlist"
     MOVE_UP = "move_up"
+    REBOOKING = "rebooking"
 
 
 STANDS: Mapping[Cause, timedelta] = {Cause.LATE_MONEY: timedelta(minutes=30)}

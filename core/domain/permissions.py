@@ -42,6 +42,10 @@ class Action(StrEnum):
     WRITE_NOTES = "write_notes"
     PRESCRIBE = "prescribe"
     SEE_HISTORY = "see_history"
+    CHANGE_HOURS = "change_hours"
+    BLOCK_TIME = "block_time"
+    BLOCK_CLINIC = "block_clinic"
+    SEE_REBOOKING = "see_rebooking"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -80,6 +84,10 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.WRITE_NOTES: _DOCTOR,
     Action.PRESCRIBE: _DOCTOR,
     Action.SEE_HISTORY: _DOCTOR,
+    Action.CHANGE_HOURS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
+    Action.BLOCK_TIME: _ADMINS | {Role.DOCTOR},
+    Action.BLOCK_CLINIC: _ADMINS,
+    Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

@@ -102,6 +102,13 @@ class ClinicSettings:
     waitlist_offer_minutes: int = setting(
         30, "Minutes a freed place is kept for one who waits; less when the visit is near", low=5, high=240
     )
+    rebooking_answer_minutes: int = setting(
+        240,
+        "Minutes a patient has to choose another time when the clinic cannot keep theirs; less when the visit is near",
+        low=15,
+        high=2880,
+        per_doctor=True,
+    )
     max_waitlist_entries: int = setting(3, "For how much one chat may wait at once", low=1, high=20)
     desk_patience_minutes: int = setting(
         15, "Minutes without a word after which a talk with the desk goes back", low=2, high=240

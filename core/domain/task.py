@@ -32,6 +32,7 @@ class Kind(StrEnum):
     TELL_DOCTOR = "tell_doctor"
     ONLINE_DOWN = "online_down"
     RED_FLAG = "red_flag"
+    REBOOK = "rebook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.ONLINE_DOWN: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
     # somebody wrote words of danger; which words they were stays in their own chat
     Kind.RED_FLAG: Rule(seen_by=_DESK),
+    # a booked visit is outside the doctor's hours, or the doctor is away: move it or cancel it, or agree that it stands
+    Kind.REBOOK: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
 }
 
 

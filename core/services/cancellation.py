@@ -104,6 +104,8 @@ def _still_open(uow: UnitOfWork, visit: Appointment) -> None:
 
 def _preview(uow: UnitOfWork, visit: Appointment) -> Preview:
     share = refund_policy(uow, visit).at(visit.starts_at, uow.now)
+    if share.percent < WHOLE and uow.waves.live(visit.id):  # the clinic cannot keep it: all of it comes back
+        share = Share(hours=0, percent=WHOLE)
     paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
     back, currency = share_of(paid, share.percent), visit.fee.currency
     return Preview(paid=Money(paid, currency), refund=Money(back, currency), share=share)

@@ -25,6 +25,7 @@ from core.domain.wall_clock import instant, local_day
 from core.services import notices
 from core.services.offers import hold_place, queue_end
 from core.services.prices import fee_at
+from core.storage.roster import read_revision
 from core.storage.unit_of_work import UnitOfWork
 
 _DAY = timedelta(days=1)
@@ -81,6 +82,7 @@ def offer_freed(uow: UnitOfWork, turn: Turn, *, but: Collection[UUID] = ()) -> O
     doctor_id = turn.slot.doctor_id
     uow.waitlist.lock_chat(turn.entry.chat_id)
     uow.appointments.lock_doctor(doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))  # leave may have been entered while the line was waited for
     now_it_is = whose_turn(uow, doctor_id, but=but)
     if now_it_is is None or now_it_is.entry.id != turn.entry.id:
         return Outcome.ANOTHERS

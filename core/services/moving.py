@@ -70,7 +70,8 @@ def move_visit(uow: UnitOfWork, wanted: MoveRequest) -> Moved:
         visit = owned(uow, uow.appointments.locked_in_line(wanted.appointment_id, lines), wanted.chat_id)
         uow.appointments.lock_patient(visit.patient_id)
         slot, terms = _place(uow, visit, wanted)
-        counted = visit.moves + (visit.status is not Status.HELD)
+        free = is_free_move(uow, visit)
+        counted = visit.moves + (visit.status is not Status.HELD and not free)
         moved = move(uow, visit, slot, terms=terms, by=f"chat:{wanted.chat_id}", moves=counted)
     return Moved(before=visit, after=moved, terms=terms)
 
@@ -108,6 +109,22 @@ def move(
     return moved
 
 
+def free_terms(uow: UnitOfWork, visit: Appointment, fee: Money) -> Terms:
+    """Return what a place means for the money of a visit that the clinic moves: never more, and no right is lost."""
+    paid = sum(entry["minor"] for entry in uow.ledger.booked(visit.id))
+    new = min(fee.minor, visit.fee.minor)
+    back, due = max(0, paid - new), max(0, new - paid)
+    pays = "nothing" if not new else "at_clinic" if due and visit.pays != "online" else visit.pays
+    currency = visit.fee.currency
+    return Terms(
+        fee=Money(new, currency),
+        back=Money(back, currency),
+        due=Money(due, currency),
+        pays=pays,
+        cap=visit.refund_cap,
+    )
+
+
 def terms_at(uow: UnitOfWork, visit: Appointment, to: Slot) -> Terms:
     """Return what a place means for the money of a visit; raises `HigherFee`."""
     paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
@@ -123,7 +140,8 @@ def terms_at(uow: UnitOfWork, visit: Appointment, to: Slot) -> Terms:
 def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Slot, Terms]:
     """Return the free place that is wanted and its terms; raises what stands against the move."""
     check_move(visit, doctor_id=wanted.doctor_id, starts_at=wanted.starts_at)
-    check_patients_move(visit, uow.roster.settings_of(visit.doctor_id), now=uow.now)
+    if not is_free_move(uow, visit):
+        check_patients_move(visit, uow.roster.settings_of(visit.doctor_id), now=uow.now)
     if visit.clinic_id not in uow.roster.doctor(wanted.doctor_id).clinic_ids:
         raise NotAllowed(what="branch")  # the number is that of the branch, and it stays
     place = ask_place(uow, wanted.doctor_id, wanted.starts_at, but=visit.id)
@@ -140,4 +158,13 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
     ).row()
     if against and against["overlapping"]:
         raise OverlappingVisit
+    if is_free_move(uow, visit):
+        fee = fee_at(uow, slot.doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
+        return slot, free_terms(uow, visit, fee)
     return slot, terms_at(uow, visit, slot)
+
+
+def is_free_move(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Return whether the clinic cannot keep this visit: its patient moves it whenever and wherever, at no cost."""
+    live = uow.waves.live(visit.id)
+    return live is not None and live.told_at is not None and visit.starts_at > uow.now

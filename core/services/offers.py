@@ -34,7 +34,8 @@ from core.storage.unit_of_work import UnitOfWork
 class Wish:
     """What comes closest is offered: a time near `near` with this doctor, else with a colleague, at the same branch.
 
-    No place costs more than `most`. `subject` is what the offer is made for.
+    No place costs more than `most`; with `same_fee` a dearer one is offered at that. `subject` is what the offer is
+    made for, `until` when it ends: as long after now as its cause says, where that is not given.
     """
 
     cause: Cause
@@ -46,6 +47,8 @@ class Wish:
     near: datetime
     consultation: str
     most: Money
+    until: datetime | None = None
+    same_fee: bool = False
 
 
 def instead_of(visit: Appointment, *, cause: Cause, most: Money) -> Wish:
@@ -88,7 +91,7 @@ def make_offer(uow: UnitOfWork, wish: Wish) -> Offer | None:
         chat_id=wish.chat_id,
         patient_id=wish.patient_id,
         subject=wish.subject,
-        expires_at=uow.now + STANDS[wish.cause],
+        expires_at=wish.until or uow.now + STANDS[wish.cause],
         status=Status.OPEN,
     )
     try:
@@ -213,7 +216,9 @@ def _hold_places(uow: UnitOfWork, offer: Offer, wish: Wish) -> None:
 def _fee(uow: UnitOfWork, slot: Slot, wish: Wish) -> Money | None:
     """Return what the place costs this patient; None where that is more than there is."""
     fee = fee_at(uow, slot.doctor_id, wish.patient_id, slot.starts_at, chat_id=wish.chat_id)
-    return fee if fee.currency == wish.most.currency and fee.minor <= wish.most.minor else None
+    if fee.currency != wish.most.currency or (fee.minor > wish.most.minor and not wish.same_fee):
+        return None
+    return min(fee, wish.most, key=lambda money: money.minor)
 
 
 def hold_place(
@@ -252,6 +257,8 @@ class _Search:
         self._wish = wish
         self._doctors = doctors_near(uow, wish.doctor_id, wish.clinic_id)
         self._busy: list[Busy] = []
+        # no place of an offer begins while it can still be chosen
+        self._stands = wish.until - uow.now if wish.until else STANDS[wish.cause]
 
     def found(self) -> Iterator[Slot]:
         """Yield them; the later ones are looked for only when they are asked for."""
@@ -284,6 +291,6 @@ class _Search:
                 self._busy,
                 self._uow.roster.blocks_of(doctor_id, self._wish.clinic_id),
                 now=self._uow.now,
-                notice=max(settings.notice, STANDS[self._wish.cause]),
+                notice=max(settings.notice, self._stands),
             )
         return [s for s in slots if s.consultation.serves(Consultation(self._wish.consultation))]

@@ -293,6 +293,13 @@ HOLDINGS: tuple[Holding, ...] = (
         stays=_codes("cause", "status"),
     ),
     Holding(
+        table="wave_visits",
+        called="to_be_rebooked",
+        mine=_VISIT,
+        shows={"visit": "appointment_id"} | _plain("starts_at", "told_at", "until", "fallback", "outcome"),
+        stays=_codes("fallback", "outcome"),
+    ),
+    Holding(
         table="appointment_events",
         called="what_happened",
         mine=_VISIT,
@@ -431,11 +438,13 @@ IMPERSONAL: Mapping[str, str] = {
     "sandbox_links": "the sandbox company's books: references and amounts",
     "sandbox_payments": "the same",
     "sandbox_refunds": "the same",
+    "schedule_changes": "the clinic's calendar as it was and is, and who changed it: `staff 3`",
     "schedule_overrides": "the clinic's calendar",
     "settings": "the clinic's settings",
     "staff": "who works here: nobody is erased under a role, and the row stays for what was done under it",
     "staff_invitations": "hashes of invitations",
     "tombstones": "ids of who was erased, so that a restored backup erases them again",
+    "waves": "which change of the calendar has visits rebooked; the visits are wave_visits",
     "weekly_hours": "the clinic's calendar",
 }
 """The tables that say nothing of a patient, and why."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.money import Money
 from core.domain.roster import Clinic, Doctor, Roster
-from core.domain.schedule import BlockedPeriod, Consultation, DoctorSchedule, Override, WeeklyHours
+from core.domain.schedule import BlockedPeriod, BlockKind, Consultation, DoctorSchedule, Override, WeeklyHours
 from core.domain.settings import ClinicSettings
 from core.storage.sql import Row, Sql
 
@@ -100,7 +100,7 @@ def read_roster(sql: Sql) -> Roster:
         revision=revision[0]["version"] if revision else 0,
         clinics=branches,
         doctors=people,
-        blocked=tuple(BlockedPeriod(**row) for row in blocked),
+        blocked=tuple(BlockedPeriod(**{**row, "kind": BlockKind(row["kind"])}) for row in blocked),
         settings=common,
         doctor_settings=doctor_settings,
     )

@@ -21,6 +21,7 @@ from core.storage.chats import Chats
 from core.storage.clinical_notes import ClinicalNotes
 from core.storage.consents import Consents
 from core.storage.desk_talks import DeskTalks
+from core.storage.doctors_time import DoctorsTime
 from core.storage.erasures import Erasures
 from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
@@ -40,13 +41,14 @@ from core.storage.prescriptions import Prescriptions
 from core.storage.profiles import Profiles
 from core.storage.receipts import Receipts
 from core.storage.records import Records
-from core.storage.roster import RosterCopy, read_revision
+from core.storage.roster import RosterCopy, read_revision, read_roster
 from core.storage.secrets import Secrets
 from core.storage.sql import Sql, Wire
 from core.storage.staff import Staff
 from core.storage.tasks import Tasks
 from core.storage.undone import Undone
 from core.storage.waitlist import Waitlist
+from core.storage.waves import Waves
 
 
 class UnitOfWork:
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.line = Line(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
+        self.doctors_time = DoctorsTime(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
         self.clinical_notes = ClinicalNotes(self.sql, self.secrets)
         self.prescriptions = Prescriptions(self.sql, self.secrets, now=now)
@@ -89,6 +92,7 @@ class UnitOfWork:
         self.profiles = Profiles(self.sql, self.secrets, now=now)
         self.erasures = Erasures(self.sql, self.secrets, now=now)
         self.waitlist = Waitlist(self.sql, now=now)
+        self.waves = Waves(self.sql, now=now)
         self._copy = copy
         self._last: list[Callable[[UnitOfWork], object]] = []
         self._depth = 0
@@ -108,6 +112,10 @@ class UnitOfWork:
         """Look at the roster anew where a lock was waited for and `revision` shows that it has changed meanwhile."""
         if revision > self.roster.revision:
             self.__dict__["roster"] = self._copy.at(revision, self.sql)
+
+    def reread_roster(self) -> None:
+        """Look at the roster as this transaction has changed it; the process's copy waits for the commit."""
+        self.__dict__["roster"] = read_roster(self.sql)
 
     def at_the_end(self, work: Callable[["UnitOfWork"], object]) -> None:
         """Do this last in the transaction: what locks a row that many wait for, after every other lock is taken."""

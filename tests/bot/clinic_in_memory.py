@@ -14,7 +14,10 @@ from core.domain.nearest import nearest
 from core.domain.schedule import BlockedPeriod, Consultation, DoctorSchedule, WeeklyHours
 from core.domain.slots import Slot
 from tests.bot.counter_in_memory import Members
+from tests.bot.hours_in_memory import Weeks
+from tests.bot.leave_in_memory import Leaves
 from tests.bot.line_in_memory import Stand
+from tests.bot.rebooking_in_memory import ToRebook
 from tests.bot.talks_in_memory import Talked
 from tests.bot.tasks_in_memory import Task
 from tests.bot.waitlist_in_memory import Entry
@@ -141,6 +144,9 @@ class Clinic:
     desk_open: bool = True
     warned: dict[int, datetime] = field(default_factory=dict)
     warnings: int = 0
+    weeks: Weeks = field(default_factory=Weeks)
+    leaves: Leaves = field(default_factory=Leaves)
+    rebooked: dict[str, ToRebook] = field(default_factory=dict)
 
     def busy(self) -> list[Busy]:
         return [

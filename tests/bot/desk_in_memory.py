@@ -7,8 +7,9 @@ from tests.bot.family_in_memory import FamilyInMemory
 from tests.bot.holds_in_memory import HoldsInMemory
 from tests.bot.human_in_memory import HumanInMemory
 from tests.bot.own_data_in_memory import OwnDataInMemory
+from tests.bot.rebooking_in_memory import RebookingInMemory
 from tests.bot.waitlist_in_memory import WaitlistInMemory
 
 
-class DeskInMemory(HoldsInMemory, FamilyInMemory, OwnDataInMemory, HumanInMemory, WaitlistInMemory):
+class DeskInMemory(HoldsInMemory, FamilyInMemory, OwnDataInMemory, HumanInMemory, WaitlistInMemory, RebookingInMemory):
     """One chat's desk."""

@@ -2,7 +2,9 @@
 
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
+from tests.bot.hours_in_memory import HoursInMemory
 from tests.bot.joins_in_memory import JoinsInMemory
+from tests.bot.leave_in_memory import LeaveInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
@@ -19,5 +21,7 @@ class StaffInMemory(
     VisitsInMemory,
     TalksInMemory,
     LineInMemory,
+    HoursInMemory,
+    LeaveInMemory,
 ):
     """One chat's staff desk."""

@@ -24,6 +24,7 @@ from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
 from core.domain.task import Kind
 from tests.bot.clinic_in_memory import CODE, MAX_FAMILY
+from tests.bot.rebooking_in_memory import rebooks
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.talks_in_memory import Talked
 from tests.bot.tasks_in_memory import Task
@@ -251,6 +252,31 @@ def _full_day_to_move(talk: TalkInMemory) -> None:
     talk.tap_id(day)
 
 
+def _rebooked(*, places: bool) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        """Return a patient whose visit the clinic cannot keep."""
+        talk = _only_one()
+        rebooks(talk.clinic, talk.visit_id, places=places)
+        talk.hear_notice(NoticeKind.REBOOKING, talk.visit_id)
+        return talk
+
+    return start
+
+
+def _a_wave(*, after: timedelta) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        """Return an admin who has entered leave over booked visits, so long after it."""
+        talk = _staff(Role.ADMIN)()
+        talk.write("/leave Dr Anjali tomorrow")
+        talk.tap("Leave")
+        talk.tap("Offer other times")
+        talk.clinic.now += after
+        talk.tap("Look again")
+        return talk
+
+    return start
+
+
 def _seen_by_the_doctor(kind: NoticeKind) -> Callable[[], TalkInMemory]:
     """Return a patient who is asked how the visit was, or told of a follow-up's fee."""
 
@@ -357,12 +383,19 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_to_move(_moved_often), ("move my Thursday appointment",)),
     (_to_move(_away), ("move my Thursday appointment",)),
     (_to_move(_full_day_to_move), ()),
+    (_rebooked(places=True), ()),
+    (_rebooked(places=False), ()),
+    (_staff(Role.ADMIN), ("/leave Dr Anjali tomorrow leave", "/leave Dr Sharma tomorrow leave")),
+    (_a_wave(after=timedelta(0)), ()),
+    (_a_wave(after=timedelta(hours=1)), ()),
+    (_a_wave(after=timedelta(days=2)), ()),
     *((_seen_by_the_doctor(kind), ()) for kind in (NoticeKind.FEEDBACK, NoticeKind.FOLLOW_UP_DUE)),
     (_unconfirmed, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_two_inside, ("/seen",)),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
+    (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
 

@@ -157,9 +157,10 @@ def test_every_wait_hears_every_event_that_can_end_it() -> None:
         ),
         "NoticeDue",
         "VisitRequested",
+        "WaveMoved",
     }
     for table, name, step in STEPS:
-        if isinstance(step, Wait):
+        if isinstance(step, Wait) and not table.needs:  # who works here waits for no money
             heard = {*step.until, *table.whenever, *LIBRARY.news}
             missed = {event.__name__ for event in Event.__subclasses__() if event not in heard}
             assert missed == after_the_visit_is_settled, f"{table.name}.{name}"

@@ -8,6 +8,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 from core.storage.tables import (
     clinic,
     desk_talks,
+    doctors_time,
     erasures,
     errands,
     feedback,
@@ -35,6 +36,7 @@ from core.storage.tables.base import metadata
 __all__ = [
     "clinic",
     "desk_talks",
+    "doctors_time",
     "erasures",
     "errands",
     "feedback",

@@ -96,6 +96,37 @@ BREAKS = {
         update waitlist set status = 'confirmed', visit_id = (select id from appointments where pays = 'online' and
             status = 'confirmed') where status = 'waiting'
     """,
+    "B6: a visit inside leave that was entered here is being rebooked, or is before the desk": """
+        insert into blocked_periods (doctor_id, starts_at, ends_at, kind)
+        select doctor_id, starts_at, ends_at, 'leave' from appointments where pays = 'online' and status = 'confirmed';
+        insert into schedule_changes (kind, by, at, undo_until, before, after)
+        select 'block', 'staff 1', now(), now(), '{}', jsonb_build_object('blocks', jsonb_build_array(id))
+        from blocked_periods
+    """,
+    "B6: a place that is held is not inside leave that was entered here": """
+        insert into blocked_periods (starts_at, ends_at, kind)
+        select starts_at, ends_at, 'holiday' from appointments where status = 'held' and offer_id is null;
+        insert into schedule_changes (kind, by, at, undo_until, before, after)
+        select 'block', 'staff 1', now(), now(), '{}', jsonb_build_object('blocks', jsonb_build_array(id))
+        from blocked_periods
+    """,
+    "B6: a wave that is over has left nobody undecided": """
+        insert into schedule_changes (kind, by, at, undo_until, before, after)
+        values ('hours', 'staff 1', now(), now(), '{}', '{}');
+        insert into waves (id, change_id, by, begins_at, created_at, ended_at)
+        select gen_random_uuid(), id, 'staff 1', now(), now(), now() from schedule_changes;
+        insert into wave_visits (wave_id, appointment_id, doctor_id, starts_at)
+        select w.id, a.id, a.doctor_id, a.starts_at from waves w, appointments a
+        where a.pays = 'online' and a.status = 'confirmed'
+    """,
+    "B6: places are held for rebooking only while a wave is over the visit": """
+        insert into offers (id, cause, chat_id, patient_id, subject, expires_at, status, created_at)
+        select gen_random_uuid(), 'rebooking', chat_id, patient_id, id, now(), 'open', now() from appointments
+        where pays = 'online' and status = 'confirmed';
+        insert into outbox (kind, key, body, due_at, created_at)
+        select 'lapse_offer', 'x', jsonb_build_object('offer_id', id), now(), now() from offers
+        where cause = 'rebooking'
+    """,
     "B7: numbers are dense and unique in a clinic's day": """
         update appointments set number = replace(number, '-0001', '-0003') where pays = 'online'
     """,

@@ -1,0 +1,247 @@
+"""Leave, holidays and emergencies: who is away and when, one look at who is booked, an undo and a tally."""
+
+from datetime import timedelta
+
+from bot.front_desk import FrontDesk
+from bot.leave_desk import CLINIC
+from bot.line import Phrase
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To, Wait
+from bot.understanding.leaves import SaidLeave, read_leave
+from bot.understanding.meaning import Understood
+from core.domain.errors import BadHours, ChangedSince, NotFound, UnreadLeave
+from core.domain.events import WaveMoved
+from core.domain.permissions import Action
+from core.domain.schedule import BlockKind
+
+_QUICK = {"today": 0, "tomorrow": 1}
+"""Whole days that can be tapped, by how far off they are."""
+
+
+def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
+    """Read behind "/leave" who is away and when, either or both."""
+    named: dict[str, object] = {}
+    if understood.doctor_ids:
+        may = {id_ for id_, _ in desk.staff.whose_leave()} & set(understood.doctor_ids)
+        if len(may) != 1:
+            return None  # somebody else's, or one of several of that name
+        named["whom"] = may.pop()
+    said = read_leave(words, today=desk.staff.today(), lenient=bool(named))
+    if said is None:
+        return named or None
+    if said.clinic and not named:
+        if all(id_ != CLINIC for id_, _ in desk.staff.whose_leave()):
+            return None
+        named["whom"] = CLINIC
+    return {**named, **_said(said, clinic=named.get("whom") == CLINIC)}
+
+
+def _said(said: SaidLeave, *, clinic: bool) -> dict[str, object]:
+    stretch = [f"{wall:%H:%M}" for wall in said.stretch] if said.stretch else None
+    leave = {"first": said.first.isoformat(), "last": said.last.isoformat(), "stretch": stretch}
+    kind = said.kind or ("holiday" if clinic else None)
+    return {"leave": leave, "kind": kind} if kind else {"leave": leave}
+
+
+def _whose(desk: FrontDesk, _draft: Draft) -> Menu:
+    options = [
+        Option(id="d0", says="desk_leave.whose.clinic")
+        if id_ == CLINIC
+        else Option(id=f"d{id_}", says="option.as_is", facts={"name": name})
+        for id_, name in desk.staff.whose_leave()
+    ]
+    return Menu(options)
+
+
+def _take_whom(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    found = next((id_ for id_, _ in desk.staff.whose_leave() if option == f"d{id_}"), None)
+    return None if found is None else {"whom": found}
+
+
+def _may(desk: FrontDesk, draft: Draft) -> bool:
+    return any(id_ == draft["whom"] for id_, _ in desk.staff.whose_leave())
+
+
+def _name(desk: FrontDesk, draft: Draft) -> Phrase | str:
+    name = next((name for id_, name in desk.staff.whose_leave() if id_ == draft["whom"]), "")
+    return name or Phrase("desk_leave.whose.clinic")
+
+
+# --- what there is, and when ------------------------------------------------------------------------------------------
+
+
+def _list(desk: FrontDesk, draft: Draft) -> Menu:
+    known = desk.staff.leaves(draft["whom"])
+    there = [Option(id=f"b{leave.id}", says="hours.away", facts=leave.facts) for leave in known]
+    quick = [Option(id=id_, says=f"desk_leave.list.{id_}") for id_ in _QUICK]
+    return Menu([*quick, *there], {"whom": _name(desk, draft)}, "" if known else "nothing")
+
+
+def _take_day(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    if option in _QUICK:
+        day = (desk.staff.today() + timedelta(days=_QUICK[option])).isoformat()
+        return {"leave": {"first": day, "last": day, "stretch": None}, "block": None}
+    number = option.removeprefix("b")
+    if number == option or not number.isdecimal() or "whom" not in draft:
+        return None
+    known = any(leave.id == int(number) for leave in desk.staff.leaves(draft["whom"]))
+    return {"block": int(number), "leave": None} if known else None
+
+
+def _hear_day(desk: FrontDesk, draft: Draft, text: str, _understood: Understood) -> Answer | None:
+    said = read_leave(text, today=desk.staff.today())
+    if said is None:
+        raise UnreadLeave
+    return Answer({**_said(said, clinic=draft["whom"] == CLINIC), "block": None})
+
+
+def _picked(_desk: FrontDesk, draft: Draft) -> Answer:
+    return Answer(option="one" if draft.get("block") else "kind")
+
+
+def _kinds(desk: FrontDesk, draft: Draft) -> Menu:
+    options = [Option(id=kind.value, says=f"leave.kind.{kind.value}") for kind in BlockKind]
+    return Menu(options, {"whom": _name(desk, draft)})
+
+
+def _take_kind(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    return {"kind": option} if option in set(BlockKind) else None
+
+
+# --- one look before --------------------------------------------------------------------------------------------------
+
+
+def _leave(draft: Draft) -> dict[str, object]:
+    return {**draft["leave"], "kind": draft["kind"]}
+
+
+def _preview(desk: FrontDesk, draft: Draft) -> Menu:
+    seen = desk.staff.look_at_leave(draft["whom"], _leave(draft))
+    periods = tuple(Phrase("hours.away", period.facts) for period in seen.periods[:5])
+    facts = {"whom": _name(desk, draft), "periods": periods, "count": seen.visits, "first": seen.first}
+    if not seen.visits:
+        return Menu([Option(id="yes"), Option(id="no")], facts)
+    return Menu([Option(id="wave"), Option(id="desk"), Option(id="no")], facts, "booked")
+
+
+def _take_answer(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    if option in {"yes", "wave", "desk"}:
+        return {"rebook": option == "wave"}
+    return {"leave": None, "kind": None} if option == "no" else None
+
+
+def _enter(desk: FrontDesk, draft: Draft) -> Answer:
+    made = desk.staff.enter_leave(draft["whom"], _leave(draft), rebook=draft["rebook"])
+    kept = {"change": made.change, "count": made.visits, "visit": made.wave, "leave": None, "kind": None}
+    return Answer(kept, option="wave" if made.wave else "done")
+
+
+# --- after it ---------------------------------------------------------------------------------------------------------
+
+
+def _done(desk: FrontDesk, draft: Draft) -> Menu:
+    facts = {"whom": _name(desk, draft), "count": draft["count"]}
+    return Menu([Option(id="undo"), Option(id="list")], facts, "desk" if draft["count"] else "")
+
+
+def _wave(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show how the wave stands; drawn anew in place as patients answer."""
+    seen = desk.staff.wave(draft["visit"])
+    variant = "over" if seen.over and seen.begun else "begun" if seen.begun else ""
+    undo = [] if seen.begun else [Option(id="undo")]
+    return Menu([*undo, Option(id="look"), Option(id="list")], seen.facts | {"whom": _name(desk, draft)}, variant)
+
+
+def _undo(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.undo_leave(draft["change"])
+    return Answer({"visit": None})
+
+
+def _one(desk: FrontDesk, draft: Draft) -> Menu:
+    leave = next((each for each in desk.staff.leaves(draft["whom"]) if each.id == draft["block"]), None)
+    if leave is None:
+        raise NotFound
+    return Menu([Option(id="remove"), Option(id="list")], leave.facts | {"whom": _name(desk, draft)})
+
+
+def _remove(desk: FrontDesk, draft: Draft) -> Answer:
+    desk.staff.remove_leave(draft["block"])
+    return Answer({"block": None})
+
+
+def _whom(desk: FrontDesk, draft: Draft) -> Menu:
+    return Menu((), {"whom": _name(desk, draft)})
+
+
+DESK_LEAVE = Conversation(
+    name="desk_leave",
+    code="U",
+    opens_on=("/leave", "/block"),
+    needs=Action.BLOCK_TIME,
+    reads=_read,
+    afterwards=To(conversation="desk_leave"),
+    resumes=False,
+    steps={
+        "whose": Ask(
+            menu=_whose, fills=("whom",), valid=_may, takes=_take_whom, sole=True, then="list", if_empty="gone"
+        ),
+        "list": Ask(
+            menu=_list,
+            fills=("leave",),
+            takes=_take_day,
+            hears=_hear_day,
+            verbatim=True,
+            then="picked",
+            but={NotFound: "gone"},
+            variants=("", "nothing"),
+        ),
+        "picked": Do(act=_picked, uses=(), then={"one": Again("one"), "kind": "kind"}),
+        "kind": Ask(menu=_kinds, fills=("kind",), takes=_take_kind, then="preview"),
+        "preview": Ask(
+            menu=_preview,
+            takes=_take_answer,
+            then={"yes": "enter", "wave": "enter", "desk": "enter", "no": Again("list"), "*": "enter"},
+            affirms=("yes",),
+            denies="no",
+            but={BadHours: "list", NotFound: "gone"},
+            variants=("", "booked"),
+        ),
+        "enter": Do(
+            act=_enter,
+            uses=("enter_leave",),
+            then={"wave": "wave", "done": Again("done")},
+            but={BadHours: "list", NotFound: "gone"},
+        ),
+        "done": Ask(
+            menu=_done, then={"undo": "undo", "list": Again("list")}, but={NotFound: "gone"}, variants=("", "desk")
+        ),
+        "wave": Wait(
+            menu=_wave,
+            until={WaveMoved: "wave"},
+            then={"undo": "undo", "look": "wave", "list": Again("list")},
+            but={NotFound: "gone"},
+            variants=("", "begun", "over"),
+        ),
+        "undo": Do(act=_undo, uses=("undo_leave",), then="undone", but={ChangedSince: "list", NotFound: "list"}),
+        "undone": End(menu=_whom),
+        "one": Ask(menu=_one, then={"remove": "remove", "list": Again("list")}, but={NotFound: "list"}),
+        "remove": Do(act=_remove, uses=("remove_leave",), then="removed", but={NotFound: "list"}),
+        "removed": End(menu=_whom),
+        "gone": End(menu=lambda _desk, _draft: Menu()),
+    },
+)
+
+
+def _waves(desk: FrontDesk, _draft: Draft) -> Menu:
+    seen = desk.staff.waves()
+    lines = tuple(Phrase("rebooking.line", wave.facts) for wave in seen)
+    return Menu((), {"lines": lines}, "" if seen else "nothing")
+
+
+DESK_REBOOKING = Conversation(
+    name="desk_rebooking",
+    code="L",
+    opens_on=("/rebooking",),
+    needs=Action.SEE_REBOOKING,
+    resumes=False,
+    steps={"show": End(menu=_waves, variants=("", "nothing"))},
+)

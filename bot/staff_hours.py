@@ -1,0 +1,130 @@
+"""A doctor's hours as the staff desk tells them, and what somebody who may has changed in them."""
+
+from datetime import UTC, datetime
+
+from bot.desk_values import Moment
+from bot.grid_lines import day_lines, how_line, usual_of, week_lines
+from bot.hours_desk import Changes
+from bot.hours_values import Grid, HoursLook, HoursMade, Stretch
+from bot.line import Phrase
+from core.domain.errors import NotFound
+from core.domain.hours import Hours, HoursChange, written
+from core.domain.permissions import Action
+from core.domain.roster import Doctor
+from core.domain.staff import Role
+from core.domain.wall_clock import local_day
+from core.services import hours
+from core.services.staff import permit
+from core.storage.unit_of_work import UnitOfWork
+
+_SHOWN = 3
+"""Visits outside that a preview names: the rest is a number."""
+
+
+class StaffHours:
+    """A doctor's hours as one chat of the staff sees them. See `HoursDesk` for what each does."""
+
+    _uow: UnitOfWork
+    _chat: int
+
+    def whose_time(self) -> tuple[tuple[int, str], ...]:
+        member = permit(self._uow, self._chat, Action.CHANGE_HOURS)
+        doctors = sorted(self._uow.roster.doctors.values(), key=lambda d: d.name)
+        own = member.role is Role.DOCTOR
+        return tuple((d.id, d.name) for d in doctors if d.active and (not own or d.id == member.doctor_id))
+
+    def works_at(self, doctor_id: int) -> tuple[tuple[int, str], ...]:
+        doctor = hours.hours_of(self._uow, self._chat, doctor_id)
+        clinics = self._uow.roster.clinics
+        others = [id_ for id_ in clinics if id_ not in doctor.clinic_ids]
+        return tuple((id_, clinics[id_].name) for id_ in (*doctor.clinic_ids, *others))
+
+    def grid(self, doctor_id: int, clinic_id: int) -> Grid:
+        doctor = hours.hours_of(self._uow, self._chat, doctor_id)
+        return self._grid(doctor, clinic_id, Hours(weekly=doctor.schedule.hours, overrides=doctor.schedule.overrides))
+
+    def stretches(self, doctor_id: int, clinic_id: int, weekday: int) -> tuple[Stretch, ...]:
+        doctor = hours.hours_of(self._uow, self._chat, doctor_id)
+        today = local_day(self._uow.now, self._uow.roster.clinic(clinic_id).zone)
+        rows = [
+            row
+            for row in doctor.schedule.hours
+            if (row.clinic_id, row.weekday) == (clinic_id, weekday)
+            and (row.valid_from is None or row.valid_from <= today)
+            and (row.valid_to is None or row.valid_to >= today)
+        ]
+        return tuple(
+            Stretch(
+                starts=row.starts,
+                ends=row.ends,
+                written=written(row.starts, row.ends),
+                slot=row.slot_minutes,
+                buffer=row.buffer_minutes,
+            )
+            for row in sorted(rows, key=lambda r: r.starts)
+        )
+
+    def look_at_hours(self, doctor_id: int, clinic_id: int, changes: Changes) -> HoursLook:
+        seen = hours.preview_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
+        zones = self._uow.roster.clinics
+        return HoursLook(
+            grid=self._grid(self._uow.roster.doctor(doctor_id), clinic_id, seen.after),
+            outside=len(seen.outside),
+            first=tuple(Moment(v.starts_at, zones[v.clinic_id].zone.key) for v in seen.outside[:_SHOWN]),
+        )
+
+    def change_hours(self, doctor_id: int, clinic_id: int, changes: Changes, *, rebook: bool) -> HoursMade:
+        del rebook
+        made, _ = hours.change_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
+        for visit in made.outside:
+            hours.leave_to_desk(self._uow, visit)
+        return HoursMade(
+            change=made.change_id, outside=len(made.outside), until=self._until(made.undo_until, clinic_id)
+        )
+
+    def undo_hours(self, change: int) -> None:
+        hours.undo_hours(self._uow, self._chat, change)
+
+    def _grid(self, doctor: Doctor, clinic_id: int, of: Hours) -> Grid:
+        clinic = self._uow.roster.clinic(clinic_id)
+        today = local_day(self._uow.now, clinic.zone)
+        weekly = [row for row in of.weekly if row.clinic_id == clinic_id]
+        overrides = [row for row in of.overrides if row.clinic_id == clinic_id]
+        usual = usual_of(weekly)
+        return Grid(
+            doctor_id=doctor.id,
+            doctor=doctor.name,
+            clinic_id=clinic.id,
+            clinic=clinic.name,
+            zone=clinic.zone.key,
+            lines=week_lines(weekly, usual, today),
+            how=how_line(usual) if usual else None,
+            days=(*day_lines(overrides, usual, today), *self._away(doctor.id, clinic_id)),
+            more=len(self._uow.roster.clinics) > 1,
+        )
+
+    def _away(self, doctor_id: int, clinic_id: int) -> list[Phrase]:
+        """Return the leave that is to come, as the grid says it."""
+        zone = self._uow.roster.clinic(clinic_id).zone.key
+        return [
+            Phrase(
+                "hours.away",
+                {
+                    "kind": Phrase(f"leave.kind.{period.kind.value}"),
+                    "since": Moment(period.starts_at, zone),
+                    "until": Moment(period.ends_at, zone),
+                },
+            )
+            for period in self._uow.roster.blocks_of(doctor_id, clinic_id)
+            if period.ends_at > self._uow.now
+        ][:_SHOWN]
+
+    def _until(self, at: datetime, clinic_id: int) -> Moment:
+        return Moment(at.astimezone(UTC), self._uow.roster.clinic(clinic_id).zone.key)
+
+
+def _read(changes: Changes) -> list[HoursChange]:
+    try:
+        return [HoursChange.from_json(change) for change in changes]
+    except (KeyError, TypeError, ValueError):
+        raise NotFound(what="change") from None

@@ -1,0 +1,109 @@
+"""Reads what somebody who works here says about leave: "tomorrow 2-5", "24 nov to 28 nov", "कल छुट्टी"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+from itertools import pairwise
+
+from bot.understanding.clocks import PART_HOURS
+from bot.understanding.cues import CueTable
+from bot.understanding.languages import cue_table
+from bot.understanding.time_items import Item, Stretch, clock_of, read_items, stretch_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidLeave:
+    """When somebody is away: `first` to `last` day, all of them or from when to when, and why, where it was said."""
+
+    first: date
+    last: date
+    stretch: Stretch | None = None
+    kind: str | None = None
+    clinic: bool = False
+
+
+def read_leave(text: str, *, today: date, lenient: bool = False) -> SaidLeave | None:
+    """Return the leave that a text says; None where any of it cannot be understood, or no day is named."""
+    items = read_items(text, _leave_words(), today, lenient=lenient)
+    return _leave(items, today) if items else None
+
+
+@cache
+def _leave_words() -> CueTable[str]:
+    return cue_table("leave_words")
+
+
+def _leave(items: Sequence[Item], today: date) -> SaidLeave | None:
+    days = list(_days_named(items, today))
+    if not days or any(day < today for day in days):
+        return None
+    first, last = days[0], days[-1]
+    count = next(_counted(items), None)
+    if count:
+        last = max(last, first + timedelta(days=count - 1))
+    kinds = [item.kind for item in items if item.kind in {"leave", "holiday", "emergency", "other"}]
+    clear = [kind for kind in kinds if kind != "leave"]
+    stretches = list(_hours_named(items))
+    figures = sum(item.kind in {"number", "time"} for item in items)
+    read = 2 * sum(_is_figure(items, place) for place in range(len(items) - 2)) + len(list(_counted(items)))
+    if first > last or len(stretches) > 1 or None in stretches or figures != read:
+        return None
+    return SaidLeave(
+        first=first,
+        last=last,
+        stretch=stretches[0] if stretches else None,
+        kind=next(iter([*clear, *kinds]), None),
+        clinic=any(item.kind == "clinic" for item in items),
+    )
+
+
+def _is_figure(items: Sequence[Item], place: int) -> bool:
+    """Return whether from when to when begins here."""
+    timed = {"number", "time"}
+    first, between, second = (item.kind for item in items[place : place + 3])
+    return first in timed and between in {"to", "until"} and second in timed
+
+
+def _days_named(items: Sequence[Item], today: date) -> Iterator[date]:
+    """Yield the days; a weekday is the coming one, after the day that was named before it."""
+    since = today
+    for place, item in enumerate(items):
+        if item.kind == "date":
+            since = item.value
+        elif item.kind == "weekday":
+            dated = place + 1 < len(items) and items[place + 1].kind == "date"
+            if dated:  # "Friday 27 November"
+                continue
+            since += timedelta(days=(item.value - since.weekday()) % 7)
+        else:
+            continue
+        yield since
+
+
+def _counted(items: Sequence[Item]) -> Iterator[int]:
+    """Yield "3 days", "2 weeks" as days."""
+    for number, unit in pairwise(items):
+        if number.kind == "number" and unit.kind == "unit" and unit.value in {"day", "week"}:
+            yield min(number.value, 400) * (7 if unit.value == "week" else 1)
+
+
+def _hours_named(items: Sequence[Item]) -> Iterator[Stretch | None]:
+    """Yield from when to when; None for hours that cannot be read."""
+    place, part = 0, None
+    while place < len(items):
+        kinds = [item.kind for item in items[place : place + 3]]
+        if items[place].kind == "part":
+            part = items[place].value
+        if len(kinds) == 3 and kinds[0] in {"number", "time"} and kinds[1] in {"to", "until"}:
+            if kinds[2] not in {"number", "time"}:
+                yield None
+                return
+            behind = items[place + 3].value if place + 3 < len(items) and items[place + 3].kind == "part" else part
+            starts, ends = clock_of(items[place], behind), clock_of(items[place + 2], behind)
+            yield stretch_between(starts, ends, 0) if starts and ends else None
+            return
+        place += 1
+    if part:
+        starts_at, ends_at = PART_HOURS[part]
+        yield starts_at, (time(0) if ends_at == time(23, 59) else ends_at)

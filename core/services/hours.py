@@ -1,0 +1,321 @@
+"""A doctor's hours: see them, look at what a change would do, make it, take it back for a while.
+
+A change is made under the doctor's lock, as a booking is: a patient who books at the same moment either has the place
+before the hours are gone, and then counts among those who fall outside, or hears that it is gone. Nobody falls outside
+in silence: whoever does is found another place by a wave (core/services/rebooking.py) or is called by the desk.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.domain.appointment import Appointment, Event, Status
+from core.domain.audit import Act
+from core.domain.errors import ChangedSince, NotFound, NotPermitted
+from core.domain.hours import Hours, HoursChange, How, changed, written
+from core.domain.offer import Status as OfferStatus
+from core.domain.outside import falls_outside
+from core.domain.payment import Event as PaymentEvent
+from core.domain.permissions import Action
+from core.domain.roster import Doctor
+from core.domain.schedule import Consultation, DoctorSchedule, Override, OverrideKind, WeeklyHours
+from core.domain.staff import Member, Role
+from core.domain.task import Kind
+from core.domain.wall_clock import local_day
+from core.services.booking import close_links
+from core.services.offers import end_untaken
+from core.services.staff import permit
+from core.storage.doctors_time import Change
+from core.storage.roster import read_revision
+from core.storage.unit_of_work import UnitOfWork
+
+UNDO = timedelta(minutes=10)
+"""Long enough to look at the grid again, short enough that patients who lose a place hear of it the same hour."""
+
+BOOKED = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED})
+"""The visits that somebody counts on and that have not begun."""
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What changes would do: the hours then, and the booked visits that would fall outside them, by their time."""
+
+    before: Hours
+    after: Hours
+    outside: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A change that was made; it can be undone until `undo_until`."""
+
+    change_id: int
+    outside: tuple[Appointment, ...]
+    undo_until: datetime
+
+
+def permit_doctor(uow: UnitOfWork, by: int, action: Action, doctor_id: int) -> Member:
+    """Return who acts in this chat, if they may do this with this doctor's time: a doctor only with their own.
+
+    Raises `NotPermitted`.
+    """
+    member = permit(uow, by, action)
+    if member.role is Role.DOCTOR and member.doctor_id != doctor_id:
+        raise NotPermitted(action=action.value)
+    return member
+
+
+def hours_of(uow: UnitOfWork, by: int, doctor_id: int) -> Doctor:
+    """Return a doctor with all their hours. Raises `NotPermitted`, `NotFound`."""
+    permit_doctor(uow, by, Action.CHANGE_HOURS, doctor_id)
+    return uow.roster.doctor(doctor_id)
+
+
+def preview_hours(uow: UnitOfWork, by: int, doctor_id: int, clinic_id: int, changes: Sequence[HoursChange]) -> Preview:
+    """Return what changes at one branch would do; nothing is locked and nothing changes.
+
+    Raises `NotPermitted`, `NotFound`, `BadHours`, `HoursOverlap`.
+    """
+    permit_doctor(uow, by, Action.CHANGE_HOURS, doctor_id)
+    return _preview(uow, doctor_id, clinic_id, changes)
+
+
+def change_hours(
+    uow: UnitOfWork, by: int, doctor_id: int, clinic_id: int, changes: Sequence[HoursChange]
+) -> tuple[Made, Member]:
+    """Change a doctor's hours at one branch; who falls outside is returned, and the caller has them seen to.
+
+    Places that are only held outside the new hours are let go: what is paid for one comes late, and finds others.
+    Raises what `preview_hours` raises.
+    """
+    member = permit_doctor(uow, by, Action.CHANGE_HOURS, doctor_id)
+    uow.appointments.lock_doctor(doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))
+    seen = _preview(uow, doctor_id, clinic_id, changes)
+    _write(uow, doctor_id, seen.after)
+    before, after = _schedules(uow, doctor_id, seen)
+    taken = uow.doctors_time.booked([doctor_id], since=uow.now, until=_FAR)
+    let_go(uow, [v for v in taken if v.status is Status.HELD and falls_outside(before, after, v)], by=member.by)
+    undo_until = uow.now + UNDO
+    change_id = uow.doctors_time.record(
+        "hours",
+        doctor_id=doctor_id,
+        clinic_id=clinic_id,
+        by=member.by,
+        undo_until=undo_until,
+        before=_kept(seen.before),
+        after=_kept(seen.after),
+    )
+    uow.audit.add(
+        member,
+        Act.HOURS_CHANGED,
+        subject=f"doctor {doctor_id}",
+        facts={
+            "change": change_id,
+            "clinic": clinic_id,
+            "before": told(seen.before, seen.after, clinic_id),
+            "after": told(seen.after, seen.before, clinic_id),
+            "outside": len(seen.outside),
+        },
+    )
+    uow.appointments.freed.add(doctor_id)  # hours that were added may be just what somebody waits for
+    return Made(change_id=change_id, outside=seen.outside, undo_until=undo_until), member
+
+
+def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member]:
+    """Let the hours be what they were before a change. Raises `NotPermitted`, `NotFound`, `ChangedSince`.
+
+    What has been booked into the new hours meanwhile may fall outside the old ones: it stands, as one that the desk
+    books into a full day does, and the desk has a task about it.
+    """
+    change = uow.doctors_time.change(change_id)
+    if change.kind != "hours" or change.doctor_id is None:
+        raise NotFound(what="change")
+    member = permit_doctor(uow, by, Action.CHANGE_HOURS, change.doctor_id)
+    uow.appointments.lock_doctor(change.doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))
+    if change.undone_at or change.undo_until <= uow.now or uow.doctors_time.changed_since(change):
+        raise ChangedSince
+    doctor = uow.roster.doctor(change.doctor_id)
+    before = _hours_kept(change.before)
+    seen = Preview(before=_hours(doctor), after=before, outside=())
+    was, then = _schedules(uow, change.doctor_id, seen)
+    for visit in uow.doctors_time.booked([change.doctor_id], since=uow.now, until=_FAR):
+        if visit.status in BOOKED and falls_outside(was, then, visit):
+            leave_to_desk(uow, visit)
+    _write(uow, change.doctor_id, before)
+    uow.doctors_time.undone(change)
+    uow.audit.add(member, Act.HOURS_UNDONE, subject=f"doctor {change.doctor_id}", facts={"change": change.id})
+    uow.appointments.freed.add(change.doctor_id)
+    return change, member
+
+
+# --- who is in the way -----------------------------------------------------------------------------------------------
+
+
+def leave_to_desk(uow: UnitOfWork, visit: Appointment) -> None:
+    """Have the desk see to a visit that cannot take place as it is booked."""
+    doctor = uow.roster.doctors.get(visit.doctor_id)
+    uow.tasks.open(
+        Kind.REBOOK,
+        key=rebook_key(visit),
+        chat_id=visit.chat_id,
+        appointment_id=visit.id,
+        facts={"number": visit.number or "-", "doctor": doctor.name if doctor else ""},
+        again=True,
+    )
+
+
+def rebook_key(visit: Appointment) -> str:
+    """Return what stands for the one task about a visit at this time."""
+    return f"rebook:{visit.id}:{visit.starts_at.isoformat()}"
+
+
+def let_go(uow: UnitOfWork, held: Sequence[Appointment], *, by: str) -> None:
+    """End places that are only held, of doctors whose lines are had: an offer of which nothing is left ends with them.
+
+    The end of a hold that was queued with it tells its chat; money that comes for it is late money.
+    """
+    offers = {visit.offer_id for visit in held if visit.offer_id}
+    for visit in held:
+        if visit.offer_id is None:
+            uow.appointments.change(visit, Event.EXPIRE, by=by, reason="doctor's time")
+            close_links(uow, visit.id, PaymentEvent.EXPIRED)
+    for offer_id in sorted(offers):
+        _let_go_offered(uow, offer_id, [visit for visit in held if visit.offer_id == offer_id])
+
+
+def _let_go_offered(uow: UnitOfWork, offer_id: UUID, held: Sequence[Appointment]) -> None:
+    """Take places out of an offer; one that has no other is over, as if its time were up."""
+    offer = uow.offers.locked(offer_id)
+    if offer.status is not OfferStatus.OPEN:
+        return
+    others = set(uow.offers.places(offer_id)) - {place.id for place in held}
+    if all(uow.appointments.one(place).status is not Status.HELD for place in others):
+        end_untaken(uow, offer, held, OfferStatus.LAPSED)
+        return
+    for place in held:
+        uow.appointments.change(place, Event.EXPIRE, by="offer")
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _preview(uow: UnitOfWork, doctor_id: int, clinic_id: int, changes: Sequence[HoursChange]) -> Preview:
+    doctor, zones = uow.roster.doctor(doctor_id), _zones(uow)
+    settings = uow.roster.settings_of(doctor_id)
+    uow.roster.clinic(clinic_id)
+    usual = How(slot_minutes=settings.default_slot_duration, buffer_minutes=settings.buffer_time_minutes)
+    before = after = _hours(doctor)
+    for change in changes:
+        after = changed(after, change, doctor_id=doctor_id, clinic_id=clinic_id, usual=usual, zones=zones)
+    seen = Preview(before=before, after=after, outside=())
+    was, then = _schedules(uow, doctor_id, seen)
+    outside = (
+        visit
+        for visit in uow.doctors_time.booked([doctor_id], since=uow.now, until=_FAR)
+        if visit.status in BOOKED and falls_outside(was, then, visit)
+    )
+    return replace(seen, outside=tuple(outside))
+
+
+def _hours(doctor: Doctor) -> Hours:
+    return Hours(weekly=doctor.schedule.hours, overrides=doctor.schedule.overrides)
+
+
+def _zones(uow: UnitOfWork) -> dict[int, ZoneInfo]:
+    return {clinic.id: clinic.zone for clinic in uow.roster.clinics.values()}
+
+
+def _schedules(uow: UnitOfWork, doctor_id: int, seen: Preview) -> tuple[DoctorSchedule, DoctorSchedule]:
+    online = uow.roster.settings_of(doctor_id).online_consultation_enabled
+    was, then = (
+        DoctorSchedule(doctor_id, hours.weekly, hours.overrides, _zones(uow), online=online)
+        for hours in (seen.before, seen.after)
+    )
+    return was, then
+
+
+def _today(uow: UnitOfWork) -> date:
+    """Return the earliest date that any branch shows now: what is before it is past everywhere."""
+    return min(local_day(uow.now, clinic.zone) for clinic in uow.roster.clinics.values())
+
+
+def _write(uow: UnitOfWork, doctor_id: int, hours: Hours) -> None:
+    uow.doctors_time.write(doctor_id, weekly=hours.weekly, overrides=hours.overrides, since=_today(uow))
+    uow.reread_roster()
+
+
+def _kept(hours: Hours) -> dict[str, object]:
+    """Return hours as they are kept for an undo."""
+    return {"weekly": [_plain(row) for row in hours.weekly], "overrides": [_plain(row) for row in hours.overrides]}
+
+
+def _plain(row: WeeklyHours | Override) -> dict[str, object]:
+    plain = {name: getattr(row, name) for name in row.__slots__}
+    return {
+        name: str(value) if value is not None and not isinstance(value, int) else value for name, value in plain.items()
+    }
+
+
+def _hours_kept(kept: Mapping[str, Any]) -> Hours:
+    return Hours(
+        weekly=tuple(
+            WeeklyHours(
+                **{
+                    **row,
+                    "starts": _time(row["starts"]),
+                    "ends": _time(row["ends"]),
+                    "consultation": Consultation(row["consultation"]),
+                    "valid_from": _date(row["valid_from"]),
+                    "valid_to": _date(row["valid_to"]),
+                }
+            )
+            for row in kept["weekly"]
+        ),
+        overrides=tuple(
+            Override(
+                **{
+                    **row,
+                    "day": _date(row["day"]),
+                    "kind": OverrideKind(row["kind"]),
+                    "starts": _time(row["starts"]),
+                    "ends": _time(row["ends"]),
+                    "consultation": Consultation(row["consultation"]),
+                }
+            )
+            for row in kept["overrides"]
+        ),
+    )
+
+
+def _time(text: str | None) -> Any:
+    return None if text is None else datetime.strptime(text, "%H:%M:%S").time()  # noqa: DTZ007 - a wall time
+
+
+def _date(text: str | None) -> Any:
+    return None if text is None else date.fromisoformat(text)
+
+
+def told(hours: Hours, other: Hours, clinic_id: int) -> str:
+    """Return for the log the rows at a branch that `other` has not: "0 09:00–13:00 15+10 x1 in_person"."""
+    rows: list[WeeklyHours | Override] = [
+        *(r for r in hours.weekly if r not in other.weekly),
+        *(r for r in hours.overrides if r not in other.overrides),
+    ]
+    return "; ".join(_told(row) for row in rows if row.clinic_id == clinic_id)
+
+
+def _told(row: WeeklyHours | Override) -> str:
+    when = (
+        f"{row.day} {row.kind}"
+        if isinstance(row, Override)
+        else f"{row.weekday} {row.valid_from or ''}..{row.valid_to or ''}"
+    )
+    how = f"{row.slot_minutes}+{row.buffer_minutes} x{row.capacity} {row.consultation}"
+    return f"{when} {written(row.starts, row.ends)} {how}"

@@ -1,0 +1,310 @@
+"""Find other places for visits that cannot take place as booked: one wave for each change of a doctor's time.
+
+A wave is walked visit by visit, each in a transaction of its own, by whichever process comes first: its step looks at
+the visit under its locks and does what is next. A place is held for one patient only, because holding it is taking it.
+Where there are fewer places than patients, the earliest visits are offered first; what one leaves, the next is offered.
+A step that is lost is done by the next look: the clock looks every minute.
+
+Locks: the chat, the lines of all doctors concerned, the visit, what stands of it in its wave.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from core.domain.appointment import Appointment, Event, Status
+from core.domain.effects import RunWave
+from core.domain.errors import NotFound, OfferOver, Refusal
+from core.domain.money import Money
+from core.domain.notices import NoticeKind
+from core.domain.offer import Cause, Offer, ended
+from core.domain.offer import Status as OfferStatus
+from core.domain.outside import is_within
+from core.domain.quiet_hours import QuietHours
+from core.domain.rebooking import SHORTEST, Fallback, Outcome, Wave, WaveVisit, answer_by
+from core.domain.schedule import Consultation
+from core.domain.slots import Slot
+from core.domain.waitlist import may_be_told
+from core.domain.wall_clock import local_day
+from core.services import notices
+from core.services.cancellation import cancel_by_clinic
+from core.services.hours import BOOKED, leave_to_desk
+from core.services.moving import free_terms, move
+from core.services.offers import Wish, doctors_near, end_untaken, free_places, locked_offer, make_offer
+from core.services.waitlist import WaitRequest, join
+from core.storage.roster import read_revision
+from core.storage.unit_of_work import UnitOfWork
+
+# --- beginning and walking -------------------------------------------------------------------------------------------
+
+
+def begin(
+    uow: UnitOfWork,
+    visits: Sequence[Appointment],
+    *,
+    change_id: int,
+    by: str,
+    delay: timedelta,
+    block_id: int | None = None,
+) -> Wave | None:
+    """Make a wave over these visits; it begins when the change behind it can no longer be undone. None without any."""
+    if not visits:
+        return None
+    wave = Wave(
+        id=uuid4(), change_id=change_id, block_id=block_id, by=by, begins_at=uow.now + delay, created_at=uow.now
+    )
+    uow.waves.add(wave)
+    for visit in visits:
+        uow.waves.add_visit(wave.id, visit.id, doctor_id=visit.doctor_id, starts_at=visit.starts_at)
+    uow.outbox.add(RunWave(wave_id=str(wave.id)), key=f"run-wave:{wave.id}:begin", due=wave.begins_at)
+    return wave
+
+
+def walk_on(uow: UnitOfWork, wave_id: UUID, *, why: str) -> None:
+    """Have a wave taken on now; `why` keeps two reasons apart and one from being done twice."""
+    uow.outbox.add(RunWave(wave_id=str(wave_id)), key=f"run-wave:{wave_id}:{why}")
+
+
+def step(uow: UnitOfWork, wave_id: UUID, appointment_id: UUID) -> None:
+    """Do what is next for one visit of a wave, if anything is."""
+    visit, row = _locked(uow, wave_id, appointment_id)
+    if row.outcome is not None:
+        return
+    offer = _offer(uow, visit)
+    outcome = _settled(uow, visit, row)
+    if outcome is not None:
+        _end_offer(uow, offer)
+        _decide(uow, visit, row, outcome)
+    elif uow.waves.one(wave_id).begins_at <= uow.now and offer is None:
+        _tell_or_end(uow, visit, row)
+
+
+def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> Outcome | None:
+    """Return how it has ended for a visit without the wave; None while it has not."""
+    if visit.status in {Status.CANCELLED, Status.EXPIRED, Status.NO_SHOW}:
+        return Outcome.CANCELLED
+    if (visit.doctor_id, visit.starts_at) != (row.doctor_id, row.starts_at):
+        return Outcome.MOVED
+    if visit.status not in BOOKED or not is_needed(uow, visit):
+        return Outcome.STANDS
+    if visit.chat_id is None or visit.status is Status.ARRIVED or visit.starts_at <= uow.now:
+        return Outcome.DESK
+    return None
+
+
+def is_needed(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Return whether a visit cannot take place as booked: the doctor is away then, or works other hours."""
+    doctor = uow.roster.doctors.get(visit.doctor_id)
+    if doctor is None:
+        return True
+    away = any(
+        period.starts_at < visit.ends_at and visit.starts_at < period.ends_at
+        for period in uow.roster.blocks_of(visit.doctor_id, visit.clinic_id)
+    )
+    return away or not is_within(doctor.schedule, visit)
+
+
+def _decide(uow: UnitOfWork, visit: Appointment, row: WaveVisit, outcome: Outcome) -> None:
+    uow.waves.decide(row, outcome)
+    if outcome is Outcome.DESK:
+        leave_to_desk(uow, visit)
+    elif outcome is Outcome.STANDS and row.told_at is not None and visit.status in BOOKED:
+        notices.plan(uow, visit, NoticeKind.STANDS, about=str(row.wave_id))
+
+
+def _tell_or_end(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
+    """Offer places to a patient who has none held; whose time is up without any loses the visit, and nothing else."""
+    quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, uow.roster.clinic(visit.clinic_id).zone)
+    if not may_be_told(visit.starts_at, quiet=quiet is not None, now=uow.now):
+        return
+    stands = timedelta(minutes=uow.roster.settings_of(visit.doctor_id).rebooking_answer_minutes)
+    was_offered = _was_offered(uow, visit, row)
+    over = row.until is not None and row.until <= uow.now
+    if over and was_offered:
+        _unanswered(uow, visit, row)
+        return
+    until = (
+        row.until
+        if row.until and row.until - uow.now >= SHORTEST
+        else answer_by(uow.now, visit.starts_at, stands=stands)
+    )
+    offer = make_offer(
+        uow,
+        Wish(
+            cause=Cause.REBOOKING,
+            chat_id=visit.chat_id or 0,
+            patient_id=visit.patient_id,
+            subject=visit.id,
+            doctor_id=visit.doctor_id,
+            clinic_id=visit.clinic_id,
+            near=visit.starts_at,
+            consultation=visit.consultation,
+            most=visit.fee,
+            until=until,
+            same_fee=True,
+        ),
+    )
+    if offer is None and over and not uow.waves.holds_places(row.wave_id):
+        _unanswered(uow, visit, row)
+    elif offer is not None or row.told_at is None:
+        uow.waves.told(row, until)
+        notices.plan(uow, visit, NoticeKind.REBOOKING, about=str(offer.id) if offer else "none")
+
+
+def _was_offered(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> bool:
+    latest = uow.offers.latest(visit.id)
+    return row.told_at is not None and latest is not None and latest.cause is Cause.REBOOKING
+
+
+def unanswered(uow: UnitOfWork, offer: Offer) -> None:
+    """Do what was said of a patient who did not choose in time; the offer has lapsed in this transaction."""
+    row = uow.waves.live(offer.subject)
+    visit = uow.appointments.locked(offer.subject)
+    if row is None or visit.status not in BOOKED or row.until is None or row.until > uow.now:
+        return
+    _unanswered(uow, visit, uow.waves.locked(row.wave_id, visit.id))
+    walk_on(uow, row.wave_id, why=f"{visit.id}:lapsed")
+
+
+def _unanswered(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
+    """Cancel a visit in the clinic's name, whole refund; put who has asked for it on the waiting list."""
+    if row.outcome is not None:
+        return
+    cancel_by_clinic(uow, visit.id, by="clock", reason="rebooking")
+    waits = row.fallback is Fallback.WAITLIST and _waits(uow, visit)
+    uow.waves.decide(row, Outcome.WAITLISTED if waits else Outcome.UNANSWERED)
+
+
+def _waits(uow: UnitOfWork, visit: Appointment) -> bool:
+    today = local_day(uow.now, uow.roster.clinic(visit.clinic_id).zone)
+    ahead = timedelta(days=uow.roster.settings_of(visit.doctor_id).advance_booking_days)
+    try:
+        with uow.attempt():
+            join(
+                uow,
+                WaitRequest(
+                    chat_id=visit.chat_id or 0,
+                    patient_id=visit.patient_id,
+                    doctor_id=visit.doctor_id,
+                    clinic_id=visit.clinic_id,
+                    first_day=today,
+                    last_day=today + ahead,
+                    consultation=Consultation(visit.consultation),
+                ),
+            )
+    except Refusal:
+        return False
+    return True
+
+
+# --- what the patient answers ----------------------------------------------------------------------------------------
+
+
+def offered_to(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> tuple[WaveVisit, Offer | None]:
+    """Return how a visit of this chat stands in its wave, and the places held for it. Raises `NotFound`."""
+    visit = uow.appointments.one(visit_id)
+    row = uow.waves.live(visit_id)
+    if visit.chat_id != chat_id or row is None or row.told_at is None:
+        raise NotFound(what="offer")
+    return row, _offer(uow, visit)
+
+
+def visit_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> UUID:
+    """Return the visit for which a place is held, or was. Raises `NotFound`, also for another chat's."""
+    place = uow.appointments.one(place_id)
+    offer = uow.offers.one(place.offer_id) if place.offer_id else None
+    if offer is None or offer.chat_id != chat_id or offer.cause is not Cause.REBOOKING:
+        raise NotFound(what="offer")
+    return offer.subject
+
+
+def take_rebooked(uow: UnitOfWork, visit_id: UUID, place_id: UUID, chat_id: int) -> Appointment:
+    """Move the visit to one of the places held for it; it costs no more, and cancelling gives back what it did.
+
+    It counts as none of the patient's own moves. Raises `OfferOver`, `NotFound`, `VisitClosed`.
+    """
+    row, open_ = offered_to(uow, visit_id, chat_id)
+    if open_ is None:
+        raise OfferOver(status=OfferStatus.LAPSED.value)
+    offer, places = locked_offer(uow, open_.id, chat_id)
+    ended(offer, OfferStatus.TAKEN, now=uow.now)
+    visit, row = uow.appointments.locked(visit_id), uow.waves.locked(row.wave_id, visit_id)
+    place = next((p for p in places if p.id == place_id), None)
+    if place is None or place.status is not Status.HELD or row.outcome is not None:
+        raise OfferOver(status=OfferStatus.LAPSED.value)  # a place of an earlier card
+    with uow.attempt():
+        uow.appointments.lock_patient(visit.patient_id)
+        free_places(uow, places, Event.CANCEL)  # under the doctors' locks: nobody comes between
+        moved = move(uow, visit, _slot(place), terms=free_terms(uow, visit, place.fee), by=f"chat:{chat_id}")
+        uow.offers.end(offer, OfferStatus.TAKEN, taken=visit.id)
+        uow.waves.decide(row, Outcome.MOVED)
+    walk_on(uow, row.wave_id, why=f"{visit.id}:{moved.version}")
+    return moved
+
+
+def cancel_rebooked(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Money:
+    """Cancel the visit instead and return what goes back: all that was paid. Raises `NotFound`, `VisitClosed`."""
+    row, open_ = offered_to(uow, visit_id, chat_id)
+    if open_ is not None:
+        offer, places = locked_offer(uow, open_.id, chat_id)
+        if offer.status is OfferStatus.OPEN:
+            over = offer.expires_at <= uow.now
+            end_untaken(uow, offer, places, OfferStatus.LAPSED if over else OfferStatus.DECLINED)
+    visit = uow.appointments.locked(visit_id)
+    paid = sum(entry["minor"] for entry in uow.ledger.booked(visit.id))
+    cancel_by_clinic(uow, visit.id, by=f"chat:{chat_id}", reason="rebooking")
+    uow.waves.decide(uow.waves.locked(row.wave_id, visit_id), Outcome.CANCELLED)
+    walk_on(uow, row.wave_id, why=f"{visit.id}:{visit.version}")
+    return Money(paid, visit.fee.currency)
+
+
+def wait_instead(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> None:
+    """Note that who does not choose in time wants to wait for a place with the doctor. Raises `NotFound`."""
+    offered_to(uow, visit_id, chat_id)
+    if not uow.waves.fall_back(visit_id, Fallback.WAITLIST):
+        raise NotFound(what="offer")
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _locked(uow: UnitOfWork, wave_id: UUID, appointment_id: UUID) -> tuple[Appointment, WaveVisit]:
+    seen = uow.appointments.one(appointment_id)
+    if seen.chat_id is not None:
+        uow.waitlist.lock_chat(seen.chat_id)
+    known = uow.offers.latest(appointment_id)
+    offered = uow.offers.doctors(known.id) if known and known.status is OfferStatus.OPEN else []
+    lines = {seen.doctor_id, *doctors_near(uow, seen.doctor_id, seen.clinic_id), *offered}
+    for doctor_id in sorted(lines):
+        uow.appointments.lock_doctor(doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))
+    visit = uow.appointments.locked_in_line(appointment_id, lines)
+    return visit, uow.waves.locked(wave_id, appointment_id)
+
+
+def _offer(uow: UnitOfWork, visit: Appointment) -> Offer | None:
+    """Return the places that are held for a visit now."""
+    offer = uow.offers.latest(visit.id)
+    open_ = offer is not None and offer.cause is Cause.REBOOKING and offer.status is OfferStatus.OPEN
+    return offer if open_ else None
+
+
+def _end_offer(uow: UnitOfWork, offer: Offer | None) -> None:
+    if offer is None:
+        return
+    locked, places = locked_offer(uow, offer.id, None)
+    if locked.status is OfferStatus.OPEN:
+        end_untaken(uow, locked, places, OfferStatus.LAPSED)
+
+
+def _slot(place: Appointment) -> Slot:
+    return Slot(
+        doctor_id=place.doctor_id,
+        clinic_id=place.clinic_id,
+        starts_at=place.starts_at,
+        ends_at=place.ends_at,
+        occupied_until=place.occupied_until,
+        seats=place.seat + 1,
+        free_seats=(place.seat,),
+        consultation=Consultation(place.consultation),
+    )

@@ -1,0 +1,165 @@
+"""A doctor's hours in chat: the grid, changes by words and by buttons, who falls outside, the undo; for whom it is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.phrases import TABLES
+from core.domain.staff import Role
+from tests.bot.reception import Asker, Reception, rows
+from tests.bot.test_paid_talks import a_visit, labels
+from tests.builders import World
+
+WEEK = """Dr Anjali Mehta, Baari Clinic, Andheri
+
+Mon–Sat 09:00–13:00, 16:00–20:00
+Sun off
+
+20 min a visit, 0 min between, 1 at a time, in person
+
+Tap a day, or write, for example: mon 9-1 5-8 slots 15"""
+
+
+@pytest.fixture
+def clinic(world: World) -> Iterator[Reception]:
+    clinic = Reception(world)
+    yield clinic
+    clinic.close()
+    world.assert_invariants()
+
+
+def lines(asker: Asker) -> list[str]:
+    """The grid on the last card."""
+    return asker.last.text.split("\n\n")[1].split("\n")
+
+
+def test_the_week_is_shown_and_changed_in_one_message(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    assert doctor.says("/hours").text == WEEK
+    doctor.says("mon 9-1 5-8 slots 15, wed 10-2 video, sun 9-12 from 1 dec to 31 dec")
+    grid = [
+        "Mon 09:00–13:00, 17:00–20:00 · 15 + 0 min",
+        "Tue, Thu–Sat 09:00–13:00, 16:00–20:00",
+        "Wed 10:00–14:00 · video",
+        "Sun 09:00–12:00 · 15 + 0 min · from Tue 1 Dec · to Thu 31 Dec",
+    ]
+    assert lines(doctor) == grid
+    assert labels(doctor) == ["Yes, change it", "No, leave it"]
+    doctor.says("yes")
+    assert lines(doctor) == grid
+    doctor.taps("Undo")
+    assert lines(doctor) == WEEK.split("\n\n")[1].split("\n")
+    (changed, undone) = rows(clinic.world, "select act, facts from audit where act like 'hours.%%' order by id")
+    assert changed["facts"]["before"].startswith("0 .. 09:00–13:00 20+0 x1 in_person; 0 .. 16:00–20:00")
+    assert "0 .. 09:00–13:00 15+0 x1 in_person" in changed["facts"]["after"]
+    assert (changed["act"], undone["act"]) == ("hours.changed", "hours.undone")
+
+
+def test_a_day_is_changed_by_buttons_alone(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours")
+    for label in ("Sun", "Add hours", "10:00", "13:00", "Yes"):
+        doctor.taps(label)
+    assert lines(doctor)[-1] == "Sun 10:00–13:00"
+    for label in ("Whole week", "Sun", "Length", "30 min", "Yes"):
+        doctor.taps(label)
+    assert lines(doctor)[-1] == "Sun 10:00–13:00 · 30 + 0 min"
+    for label in ("Whole week", "Sun", "Video", "in person or video", "Yes"):
+        doctor.taps(label)
+    assert lines(doctor)[-1] == "Sun 10:00–13:00 · 30 + 0 min · in person or video"
+    for label in ("Whole week", "Sun", "Remove 10:00", "Yes"):
+        doctor.taps(label)
+    assert lines(doctor)[-1] == "Sun off"
+
+
+def test_one_day_is_different_and_as_usual_again(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours 28 nov 10-12")
+    doctor.taps("Yes")
+    doctor.says("29 nov also 5-6 pm")
+    assert doctor.last.text.split("\n\n")[2].split("\n")[1:] == [
+        "Sat 28 Nov: 10:00–12:00",
+        "Sun 29 Nov: also 17:00–18:00",
+    ]
+    doctor.taps("Yes")
+    doctor.says("28 nov usual")
+    assert doctor.last.text.split("\n\n")[2].split("\n")[1:] == ["Sun 29 Nov: also 17:00–18:00"]
+
+
+def test_who_falls_outside_is_counted_before_and_left_to_the_desk_after(clinic: Reception) -> None:
+    doctor, desk = clinic.seated(Role.DOCTOR), clinic.seated(Role.RECEPTIONIST)
+    ravi, sita = (clinic.patient(name.lower(), name=f"{name} Rao") for name in ("Ravi", "Sita"))
+    a_visit(clinic, ravi, 17, days=1)
+    a_visit(clinic, sita, 10, days=2)
+    doctor.says("/hours tue off")
+    assert "1 booked visit falls outside:\nTue 24 Nov, 5:00 pm\nWhat about it?" in doctor.last.text
+    assert labels(doctor) == ["Offer other times", "The desk calls", "No, leave it"]
+    doctor.taps("No, leave it")
+    assert doctor.last.text == WEEK
+    doctor.says("tue off")
+    doctor.taps("The desk calls")
+    assert "1 visit is a task of the desk" in doctor.last.text
+    assert "cannot take place as booked: Dr Anjali Mehta is away" in desk.says("/tasks").text + desk.taps("Rebook").text
+
+
+def test_nobody_books_what_is_gone_and_everybody_what_is_new(clinic: Reception) -> None:
+    doctor, ravi = clinic.seated(Role.DOCTOR), clinic.patient()
+    doctor.says("/hours tue off, wed 2-4")
+    doctor.taps("Yes")
+    assert "Tue 24 Nov" not in ravi.says("Dr Anjali Mehta tomorrow").text
+    assert "Wednesday 25 November, 2:00 pm" in ravi.says("Dr Anjali Mehta Wednesday at 2").text
+
+
+def test_the_undo_is_over_after_its_time_and_after_another_change(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours tue off")
+    first = doctor.taps("Yes")
+    doctor.says("wed off")
+    second = doctor.taps("Yes")
+    doctor.taps("Undo", message=first)
+    doctor.says("/hours")
+    assert lines(doctor)[-1] == "Tue, Wed, Sun off"
+    clinic.world.clock.forward(minutes=11)
+    doctor.taps("Undo", message=second)
+    doctor.says("/hours")
+    assert lines(doctor)[-1] == "Tue, Wed, Sun off"
+
+
+@pytest.mark.parametrize("words", ["banana", "mon 25-30", "mon off 9-1", "28 nov to 24 nov off"])
+def test_wrong_words_are_answered_with_how_it_is_written(clinic: Reception, words: str) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    for language in ("en", "hi"):
+        clinic.world.sql("update chats set language = %s", language)
+        assert doctor.says(f"/hours {words}").text.startswith(TABLES[language]["desk_hours.usage"])
+
+
+def test_words_at_the_grid_that_cannot_be_read_change_nothing(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours")
+    assert doctor.says("mon 9-1 banana").text == f"{TABLES['en']['refusal.unread_hours']}\n\n{WEEK}"
+
+
+def test_overlapping_hours_are_refused_by_name(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours mon also 12-2")
+    assert doctor.last.text.startswith("09:00–13:00 and 12:00–14:00 overlap")
+    doctor.says("mon 9-12 11 am-1 pm")
+    assert doctor.last.text.startswith("09:00–12:00 and 11:00–13:00 overlap")
+
+
+def test_a_doctor_has_their_own_hours_and_an_admin_everybodys(clinic: Reception) -> None:
+    doctor, admin = clinic.seated(Role.DOCTOR), clinic.seated(Role.ADMIN)
+    assert doctor.says("/hours Dr Rao mon off").text.startswith(TABLES["en"]["desk_hours.usage"])
+    assert admin.says("/hours").text == "Whose hours?"
+    admin.says("/hours Dr Ramesh Rao mon off")
+    admin.taps("Yes")
+    assert rows(clinic.world, "select name from schedule_changes join doctors on doctors.id = doctor_id") == [
+        {"name": "Dr Ramesh Rao"}
+    ]
+
+
+def test_the_grid_in_hindi(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    clinic.world.sql("update chats set language = 'hi'")
+    doctor.says("/hours सोम 9 से 1, शाम 5 से 8")
+    assert lines(doctor) == ["सोम 09:00–13:00, 17:00–20:00", "मंगल–शनि 09:00–13:00, 16:00–20:00", "रवि छुट्टी"]
