@@ -44,8 +44,10 @@ def refund_heard(
         told = RefundDone
     if told is None or payment.chat_id is None:
         return []
+    visit = uow.appointments.one(payment.appointment_id)
+    if uow.patients.is_erased(visit.patient_id):
+        return []  # the money goes back all the same; nobody is there to be told
     if told is RefundDone:
-        visit = uow.appointments.one(payment.appointment_id)
         notices.plan(uow, visit, NoticeKind.PAYMENT_REFUNDED, about=str(refund_id))
     return [told(chat_id=payment.chat_id, appointment_id=payment.appointment_id)]
 

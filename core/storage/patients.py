@@ -42,6 +42,7 @@ SAME = """
     select id from patients where coalesce(same_as, id) = (
         select coalesce(same_as, id) from patients where id = %(id)s)
 """
+ERASED = "select erased_at is not null as erased from patients where id = %(id)s"
 NAME = "select name from patients where id = %(id)s"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
 REMOVE = f"""
@@ -117,6 +118,11 @@ class Patients:
     def same_person(self, patient_id: int) -> frozenset[int]:
         """Return every row that is the person of this one; whoever asks has the right to know."""
         return frozenset(row["id"] for row in self._sql.rows(SAME, id=patient_id))
+
+    def is_erased(self, patient_id: int) -> bool:
+        """Return whether a person has been erased."""
+        row = self._sql.row(ERASED, id=patient_id)
+        return bool(row and row["erased"])
 
     def name_of(self, patient_id: int) -> str:
         """Return a person's name; raises `NotFound`."""

@@ -8,6 +8,8 @@ import pytest
 from core.domain.consent import CURRENT
 from core.domain.effects import Say
 from core.domain.errors import AlreadyDone, NotFound, NotPermitted, StillOnStaff
+from core.domain.money import Money
+from core.domain.payment import Capture, RefundStatus
 from core.domain.staff import Role
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import cancel_visit
@@ -21,6 +23,9 @@ from core.services.erasure import (
     preview,
     take_back_erasure,
 )
+from core.services.payments import link_made, request_payment
+from core.services.refunds import refund_heard
+from core.services.settlement import settle
 from core.services.staff import accept, invite
 from core.services.waitlist import WaitRequest, join
 from core.storage.erasures import Erasure
@@ -351,3 +356,37 @@ def test_a_relative_without_a_chat_is_erased_alone(house: House) -> None:
     assert house.erased(erasure)
     with house.world.work() as uow:
         assert [p.name for p in uow.patients.of_chat(house.chat)] == ["Zubeida Merchant"]
+
+
+def test_money_that_a_bank_keeps_for_weeks_still_goes_back_and_nothing_personal_is_left(house: House) -> None:
+    """The refund is under way when the person is erased: it goes on under its number, and the books stay whole."""
+    world = house.world
+    with world.work() as uow:
+        wanted = HoldRequest(
+            chat_id=house.chat,
+            patient_id=house.patient,
+            doctor_id=house.doctor,
+            clinic_id=house.clinic,
+            starts_at=world.at(9, days=3),
+        )
+        visit = hold_slot(uow, wanted).id
+        payment = request_payment(uow, visit, house.chat, "sandbox").id
+    with world.work() as uow:
+        link_made(uow, payment, link_id="l1", link_url="https://pay.example")
+        settle(uow, payment, [Capture(gateway_payment_id="pay_1", amount=Money(50_000, "INR"))])
+    erasure = house.asks()
+    world.clock.forward(days=1)
+    assert not house.erased(erasure)  # the visit is cancelled, and its money is on its way back
+    ((refund,),) = world.sql("select id from refunds where status in ('due', 'pending')")
+    world.clock.forward(days=15)
+    assert house.erased(erasure)
+    assert world.sql("select amount_minor, status from refunds") == [(50_000, "due")]
+    assert world.sql("select count(*) from outbox where kind = 'send_refund' and done_at is null") == [(1,)]
+    world.assert_invariants()
+    with world.work() as uow:
+        told = refund_heard(uow, refund, status=RefundStatus.PROCESSED, gateway_refund_id="rfnd_1")
+    assert told == []
+    assert world.sql("select count(*) from notices where status in ('planned', 'queued')") == [(0,)]
+    assert world.sql("select amount_minor, status from refunds") == [(50_000, "processed")]
+    assert where_found(world, WORDS) == set()
+    world.assert_invariants()
