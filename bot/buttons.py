@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.line import Button
-from bot.script import Conversation, Menu
+from bot.script import Ask, Conversation, Menu, Option
 from bot.talk import Run
 
 LIMIT = 64
@@ -17,9 +17,31 @@ LIMIT = 64
 ROWS = 10
 """Rows of a list: WhatsApp's, the narrowest. What does not fit is paged."""
 FEW = 3
-"""Choices on a card (product.md, "Booking"), and those that WhatsApp shows as plain buttons; a way back is added only
+"""Choices on a card (product.md, "Booking"), and those that WhatsApp shows as plain buttons; a way back is added
 where there is a list anyway."""
+OUT = frozenset(
+    {
+        *(
+            "no",
+            "leave",
+            "decline",
+            "list",
+            "back",
+            "stop",
+            "keep",
+            "later",
+            "refuse",
+            "none",
+            "nobody",
+            "less",
+            "close",
+        ),
+        *("close", "change", "other", "skip", "drop", "visits", "days", "look", "someone", "book", "another", "over"),
+    }
+)
+"""Options that lead back or out by what they say: a card of few choices that has none of them gets a way back."""
 BACK = "<"
+_WORD = re.compile("[a-z_]*")
 _PAGE = "~"
 _ID = re.compile(
     r"(?P<code>[a-zA-Z])(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,40})"
@@ -88,7 +110,7 @@ def base36(number: int) -> str:
 
 def under(conversation: Conversation, run: Run, menu: Menu) -> tuple[Button, ...]:
     """Return the buttons of the run's page of this menu: every option stands on one of the pages."""
-    back = menu.back and bool(run.asked) and len(menu.options) > FEW
+    back = menu.back and bool(run.asked) and (len(menu.options) > FEW or _shut(conversation, run, menu.options))
     pages = _pages(menu, ROWS - back)
     run.page %= len(pages)
     start, end = pages[run.page]
@@ -103,6 +125,16 @@ def under(conversation: Conversation, run: Run, menu: Menu) -> tuple[Button, ...
 def every(conversation: Conversation, run: Run, menu: Menu) -> list[Button]:
     """Return the buttons of all pages: what is written may name one that is not on the card."""
     return _labelled(conversation, run, menu, 0, len(menu.options))
+
+
+def _shut(conversation: Conversation, run: Run, options: Sequence[Option]) -> bool:
+    """Return whether a question would have no way but on."""
+    return isinstance(conversation.steps.get(run.step), Ask) and not any(says_out(option.id) for option in options)
+
+
+def says_out(option: str) -> bool:
+    """Return whether an option leads back or out by its word; more may stand behind that ("leave" of which place)."""
+    return (_WORD.match(option) or [""])[0] in OUT
 
 
 def _pages(menu: Menu, room: int) -> list[tuple[int, int]]:

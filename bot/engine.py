@@ -19,7 +19,7 @@ from bot.heard import Heard, Opened, Said, Shared, Tapped, Told, Unreadable
 from bot.line import Line
 from bot.news import tell
 from bot.reading import read_text
-from bot.script import Ask, Conversation, Library, Wait
+from bot.script import Ask, Conversation, Library, Step, Wait
 from bot.talk import Run, Talk
 from bot.talk_with_desk import Brought
 from bot.walk import Walk
@@ -133,12 +133,19 @@ def _in_run(walk: Walk, run: Run, tap: Tap) -> None:
         _answer_anew(walk, run, tap)
     else:
         step = walk.table(run).steps[tap.step]
-        if isinstance(step, Ask) and step.takes and step.takes(walk.desk, run.draft, tap.option) is not None:
+        if _says_itself(walk, run, step, tap):
             run.step = tap.step
             _answer_anew(walk, run, tap)
         else:
             walk.note("stale.changed")
             walk.redraw(run)
+
+
+def _says_itself(walk: Walk, run: Run, step: Step, tap: Tap) -> bool:
+    """Return whether a button of a question that was left says by itself what it means; a way back says nothing."""
+    if not isinstance(step, Ask) or not step.takes or tap.option == buttons.BACK or tap.page is not None:
+        return False
+    return step.takes(walk.desk, run.draft, tap.option) is not None
 
 
 def _answer_anew(walk: Walk, run: Run, tap: Tap) -> None:

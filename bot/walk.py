@@ -188,6 +188,8 @@ class Walk:
         self.close(run)
         if run.conversation == self.library.consent and self.talk.open and not self.desk.agreed():
             self.close(self.talk.open)
+        if was_open:
+            self.drop_over()
         if was_open and self.talk.open:
             if self.lines:
                 self.fresh()

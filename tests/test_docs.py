@@ -19,7 +19,7 @@ from core.domain.settings import TABLE
 from core.storage.database import libpq_url
 from core.storage.invariants import INVARIANTS
 from core.storage.tables import metadata
-from docs import draw_lives, draw_map
+from docs import draw_lives, draw_map, take_cards
 from tests.builders import World
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -297,3 +297,10 @@ def test_every_promise_stands_in_the_manual() -> None:
 def test_every_invariant_stands_in_the_manual_and_no_other() -> None:
     listed = re.findall(r"^\* \*\*(\w\d: .+)\*\*$", RELIABILITY.read_text(encoding="utf-8"), re.MULTILINE)
     assert listed == list(INVARIANTS)
+
+
+def test_the_pictures_of_the_cards_are_there_in_each_language_and_small() -> None:
+    wanted = {f"{card}-{language}.png" for card in take_cards.CARDS for language in take_cards.LANGUAGES}
+    sizes = {path.name: path.stat().st_size for path in take_cards.PICTURES.glob("*-??.png")}
+    assert set(sizes) == wanted
+    assert max(sizes.values()) < take_cards.LARGEST

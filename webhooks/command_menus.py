@@ -1,4 +1,4 @@
-"""Shows a chat the commands that its role may use, where its channel has a menu for them."""
+"""Shows a chat the commands that its role may use, in its language, where its channel has a menu for them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due, nothing_follows
 
-ShowMenu: TypeAlias = Callable[[str, Role | None], object]
-"""Shows the chat of an address the menu of a role; None is a patient's. Raises `SendFailed`."""
+ShowMenu: TypeAlias = Callable[[str, Role | None, str], object]
+"""Shows the chat of an address the menu of a role (None is a patient's) in a language. Raises `SendFailed`."""
 
 
 def show_new_commands(database: Database) -> None:
@@ -47,5 +47,5 @@ class CommandMenus:
 
         chat, role = self._database.run(read)
         if chat and not chat.unreachable and chat.channel in self._menus:
-            self._menus[chat.channel](chat.address, role)
+            self._menus[chat.channel](chat.address, role, chat.language)
         return nothing_follows

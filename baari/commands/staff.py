@@ -1,5 +1,7 @@
 """`baari staff invite`: let somebody join the clinic's staff; how the first super admin comes to be."""
 
+from datetime import UTC, tzinfo
+
 from baari.commands.command import FOUND_WRONG, WELL, Argument, CommandRefused
 from baari.migrated_database import migrated_database
 from baari.settings import Settings
@@ -21,15 +23,16 @@ ARGUMENTS = (
 def invite_staff(settings: Settings, role: str, doctor: str | None) -> int:
     """Print a link and a code, which let one chat join within two days; raises `CommandRefused` for a wrong doctor."""
 
-    def work(uow: UnitOfWork) -> Invited:
-        return invite(uow, None, Role(role), doctor_id=_doctor(uow, doctor) if doctor else None)
+    def work(uow: UnitOfWork) -> tuple[Invited, tzinfo]:
+        made = invite(uow, None, Role(role), doctor_id=_doctor(uow, doctor) if doctor else None)
+        return made, next((clinic.zone for clinic in uow.roster.clinics.values()), UTC)
 
     with migrated_database(settings) as database:
         try:
-            invited = database.run(work)
+            invited, zone = database.run(work)
         except NotFound:
             raise CommandRefused("A doctor is invited with --doctor and their name; nobody else is.") from None
-    return _tell(settings, invited)
+    return _tell(settings, invited, zone)
 
 
 def _doctor(uow: UnitOfWork, name: str) -> int:
@@ -39,9 +42,10 @@ def _doctor(uow: UnitOfWork, name: str) -> int:
     return found[0]
 
 
-def _tell(settings: Settings, invited: Invited) -> int:
-    made = invited.invitation
-    print(f"Whoever uses this first becomes {made.role.value}. It works once, until {made.expires_at:%d %b %H:%M} UTC.")
+def _tell(settings: Settings, invited: Invited, zone: tzinfo) -> int:
+    """Print the invitation; when it ends is said in the clinic's own time."""
+    made, until = invited.invitation, invited.invitation.expires_at.astimezone(zone)
+    print(f"Whoever uses this first becomes {made.role.value}. It works once, until {until:%a %d %b, %H:%M} ({zone}).")
     status = WELL
     if settings.telegram_bot_token:
         bot = bot_at(

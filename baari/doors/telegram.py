@@ -7,7 +7,7 @@ from functools import partial
 
 from baari.doors.door import Door
 from baari.settings import Settings
-from bot.channels.commands import menus, publish, withdraw
+from bot.channels.commands import menus, own_menu, publish, withdraw
 from bot.channels.port import SendFailed
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_name import BotName
@@ -80,7 +80,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
     )
     channel, updates = TelegramChannel(bot), TelegramUpdates(bot)
     menu = partial(publish, bot, menus(COMMAND_WORDS, default_language=settings.default_language))
-    shows_menu = partial(_show_menu, bot, default_language=settings.default_language)
+    shows_menu = partial(_show_menu, bot)
     name = BotName(bot)
     close = partial(close_bot, bot)
     if settings.telegram_by_webhook:
@@ -112,9 +112,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
     )
 
 
-def _show_menu(bot: TelegramBot, address: str, role: Role | None, *, default_language: str) -> None:
-    """Show one private chat what its role may do, or what every patient may."""
-    if role is None:
-        withdraw(bot, int(address), languages=TABLES)
-    else:
-        publish(bot, menus(command_words(role), default_language=default_language, chat=int(address)))
+def _show_menu(bot: TelegramBot, address: str, role: Role | None, language: str) -> None:
+    """Show one private chat what its role may do, or what every patient may, in the language of the chat."""
+    publish(bot, [own_menu(command_words(role), language=language, chat=int(address))])
+    withdraw(bot, int(address), languages=TABLES)  # one of its phone's language would be shown in its place

@@ -31,17 +31,21 @@ class Menu:
         return BotCommandScopeAllPrivateChats() if self.chat is None else BotCommandScopeChat(self.chat)
 
 
-def menus(
-    words: Mapping[str, Mapping[str, str]], *, default_language: str, chat: int | None = None
-) -> tuple[Menu, ...]:
+def menus(words: Mapping[str, Mapping[str, str]], *, default_language: str) -> tuple[Menu, ...]:
     """Return the menus of a table command -> language -> words: one a language, and one for all other languages."""
     languages = dict.fromkeys(language for told in words.values() for language in told)
 
-    def commands(language: str) -> Commands:
-        return tuple((name, told.get(language, told["en"])) for name, told in words.items())
+    others = Menu(commands=_commands(words, default_language))
+    return (others, *(Menu(commands=_commands(words, language), language=language) for language in languages))
 
-    others = Menu(commands=commands(default_language), chat=chat)
-    return (others, *(Menu(commands=commands(language), language=language, chat=chat) for language in languages))
+
+def own_menu(words: Mapping[str, Mapping[str, str]], *, language: str, chat: int) -> Menu:
+    """Return the menu of one chat, in the language in which it is answered, whatever that of its phone is."""
+    return Menu(commands=_commands(words, language), chat=chat)
+
+
+def _commands(words: Mapping[str, Mapping[str, str]], language: str) -> Commands:
+    return tuple((name, told.get(language, told["en"])) for name, told in words.items())
 
 
 def publish(bot: TelegramBot, wanted: Sequence[Menu]) -> int:
@@ -60,10 +64,10 @@ def publish(bot: TelegramBot, wanted: Sequence[Menu]) -> int:
 
 
 def withdraw(bot: TelegramBot, chat: int, *, languages: Collection[str]) -> None:
-    """Take a chat's own menus away, so that it shows the common ones again. Raises `SendFailed`."""
+    """Take a chat's menus for these languages of a phone away: its one own menu is for all. Raises `SendFailed`."""
     try:
-        for language in ("", *languages):
-            run(bot.delete_my_commands(scope=BotCommandScopeChat(chat), language_code=language or None))
+        for language in languages:
+            run(bot.delete_my_commands(scope=BotCommandScopeChat(chat), language_code=language))
     except TelegramError as error:
         raise outcome(error) from None
 

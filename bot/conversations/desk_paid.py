@@ -53,8 +53,10 @@ def _how(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _take_way(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    if option not in set(Way) or "visit" not in draft:
+        return None
     visit = desk.staff.owed(draft["visit"])
-    if option not in set(Way) or not visit.due:
+    if not visit.due:
         return None
     return {"way": option, "amount": [visit.due.minor, visit.due.currency]}
 

@@ -13,7 +13,8 @@ from core.domain.staff import Role
 
 
 def _facts(colleague: Colleague) -> dict[str, object]:
-    name = Phrase("person.name", {"name": colleague.name}) if colleague.name else Phrase("person.unnamed")
+    says = "person.name" if colleague.name else "person.unnamed.numbered"  # several without a name look like one
+    name = Phrase(says, {"name": colleague.name, "number": colleague.id})
     return {
         "name": name,
         "number": colleague.id,

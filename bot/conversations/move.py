@@ -8,7 +8,7 @@ from bot.conversations.booking import times
 from bot.conversations.booking.doctors import doctor_option, take_doctor
 from bot.conversations.booking.seen import IN_PERSON, ONLINE
 from bot.conversations.moving_which import absorb_move, only_one, take_movable, which
-from bot.conversations.own_visits import about
+from bot.conversations.own_visits import OVER, about
 from bot.front_desk import FrontDesk, Moment, MoveTerms
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Next, Option, To
 from core.domain.errors import (
@@ -135,12 +135,22 @@ _STUCK: Mapping[type[Refusal], str] = {LimitReached: "stuck", TooOld: "stuck", N
 _TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "*": "sure"}
 _ELSEWHERE = {PlaceRefused: "when", OverlappingVisit: "when", HigherFee: "when", NotAllowed: "when"}
 
+
+def _over(desk: FrontDesk, draft: Draft) -> bool:
+    """Return whether the visit has been cancelled or is over: there is nothing left to be moved."""
+    try:
+        return "visit" in draft and desk.visit(draft["visit"]).status in OVER
+    except NotFound:
+        return True
+
+
 MOVE = Conversation(
     name="move",
     code="v",
     opens_on=("/move",),
     intents=("reschedule",),
     absorbs=absorb_move,
+    over=_over,
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "which": Ask(

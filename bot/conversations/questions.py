@@ -11,6 +11,7 @@ from bot.line import Phrase
 from bot.script import Draft, Question
 from bot.understanding.meaning import Understood
 from core.domain.errors import NotFound
+from core.domain.opening import Spell
 
 MOST = 5
 """Doctors named in one answer; of more only the range of their fees is told."""
@@ -107,11 +108,17 @@ def _hours(opening: Opening) -> list[Phrase]:
     if not opening.days:
         return [Phrase("question.timings.never", {"who": opening.who})]
     lines = [
-        Phrase("question.timings.days", {"days": Weekdays(days.weekdays), "starts": spell.starts, "ends": spell.ends})
+        Phrase("question.timings.days", {"days": Weekdays(days.weekdays), "spells": _spells(days.spells)})
         for days in opening.days
-        for spell in days.spells
     ]
     return [Phrase("question.timings.who", {"who": opening.who}), *lines]
+
+
+def _spells(spells: Sequence[Spell]) -> Phrase:
+    """Say the hours of a day in one line, however many breaks there are."""
+    first, *others = spells
+    said = Phrase("question.timings.spell", {"starts": first.starts, "ends": first.ends})
+    return Phrase("question.timings.and", {"first": said, "next": _spells(others)}) if others else said
 
 
 def _wait(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:

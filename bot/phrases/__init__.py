@@ -40,6 +40,7 @@ from bot.phrases import (
 )
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
+from core.domain.phone import written
 
 log = logging.getLogger(__name__)
 
@@ -114,11 +115,15 @@ def _placed(language: str, key: str, found: re.Match[str], facts: Mapping[str, o
         log.error("fact missing", extra={"language": language, "phrase": key, "fact": name})
         return "…"
     value = facts[name]
+    if isinstance(value, str) and name in _NUMBERS:
+        return written(value)
     if one is not None:
         return one if value in _SINGULAR[language] else many
     return _written(language, value, form or "")
 
 
+_NUMBERS = frozenset({"phone"})
+"""Facts that are phone numbers: written in groups, as one reads them out."""
 _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "hi": (0, 1)}
 """Which numbers take the first of two forms (CLDR plural rules)."""
 

@@ -12,6 +12,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "profile": {"en": "Date of birth, address and the like", "hi": "जन्म की तारीख़, पता वगैरह"},
     "link": {"en": "I was here before, in another chat", "hi": "दूसरी चैट से जोड़ें"},
     "waitlist": {"en": "What you wait for", "hi": "वेटिंग लिस्ट में मेरे नाम"},
+    "human": {"en": "Talk to a person at the desk", "hi": "रिसेप्शन से बात करें"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "email": {"en": "Give or change your e-mail", "hi": "अपना ई-मेल दें या बदलें"},
     "privacy": {"en": "What is kept about me", "hi": "मेरे बारे में क्या रखा है"},

@@ -80,6 +80,7 @@ STAFF: Mapping[str, str] = {
     "channel.desk": "the desk",
     "person.name": "{name}",
     "person.unnamed": "(no name)",
+    "person.unnamed.numbered": "(no name, no. {number})",
     "person.nobody": "Not about a chat",
     "person.no_phone": "No number is known.",
     "person.no_chat": "Has no chat with us.",

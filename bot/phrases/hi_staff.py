@@ -81,6 +81,7 @@ STAFF: Mapping[str, str] = {
     "channel.desk": "रिसेप्शन",
     "person.name": "{name}",
     "person.unnamed": "(नाम नहीं)",
+    "person.unnamed.numbered": "(नाम नहीं, नं. {number})",
     "person.nobody": "किसी की चैट के बारे में नहीं",
     "person.no_phone": "कोई नंबर पता नहीं।",
     "person.no_chat": "हमसे चैट नहीं करते।",

@@ -107,7 +107,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         red_flag=bool(flags),
         topic=None
         if flags or number is not None
-        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen or speaks)),
+        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen or speaks), dated=when is not None),
         number=number,
     )
 

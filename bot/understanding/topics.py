@@ -16,6 +16,8 @@ _SHORT = 6
 """Words of a question that needs no mark of one: "fees kitni hai", "what is your address"."""
 _ANOTHER = "another"
 """Not asked but wished for: another one is to be a doctor, and no other time."""
+_FREE = frozenset({"available", "availability", "free", "slot", "slots", "appointment", "khali", "ख़ाली", "खाली"})
+"""Words with which "timings" are the times that can be had."""
 _MAY_ASK = frozenset({None, "inform", "out_of_scope", "help", "medical_question", "find_doctor"})
 """Intents beside which a word of a topic makes a question of the message all the same."""
 
@@ -35,13 +37,21 @@ def is_question(text: str, understood: Understood) -> bool:
     return "?" in text or (understood.intent in _ASKING and len(text.split()) <= _SHORT)
 
 
-def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool) -> str | None:
+def _asks_hours(words: Sequence[Word]) -> bool:
+    """Tell whether "timings" means when somebody is there, and not which times are free."""
+    return not _FREE & {word.text for word in words} and any(hit.meaning == "timings" for hit in _table().find(words))
+
+
+def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool, dated: bool = False) -> str | None:
     """Give the topic that is asked about: of those named the one with the longest turn of phrase.
 
-    `wishes`: the message names a doctor or a time, so that without the intent to ask it is a wish and no question.
+    `dated`: it names a day or an hour, `wishes`: it names a doctor or a time, so that without the intent to ask it
+    is a wish and no question.
     """
     if intent == "other_options":
         return _ANOTHER if any(hit.meaning == _ANOTHER for hit in _table().find(words)) else None
+    if intent == "availability" and not dated and _asks_hours(words):
+        return "timings"
     if intent not in _ASKING and (wishes or intent not in _MAY_ASK):
         return None
     if intent in ("doctor_info", "queue_status"):

@@ -5,6 +5,7 @@ few facts that a desk needs stand here: the trunk zero that falls away, and how 
 """
 
 import re
+from collections.abc import Mapping
 
 from core.domain.errors import BadPhone
 
@@ -47,6 +48,34 @@ def _of_country(digits: str, calling_code: str) -> str:
     if lengths and len(national) not in lengths:
         raise BadPhone
     return f"+{calling_code}{national}"
+
+
+_GROUPS: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
+    "91": (
+        (r"(?:11|20|22|33|40|44|79[1-7]|80[2-46])\d+", (2, 4, 4)),  # the eight cities of two-digit codes
+        (r"[6-9]\d+", (5, 5)),  # mobiles
+        (r"\d+", (3, 3, 4)),
+    ),
+    "1": ((r"\d+", (3, 3, 4)),),
+    "44": ((r"2\d{9}", (2, 4, 4)), (r"7\d{9}", (4, 6)), (r"\d{10}", (4, 3, 3))),
+    "971": ((r"5\d{8}", (2, 3, 4)), (r"\d{8}", (1, 3, 4))),
+    "977": ((r"9\d{9}", (3, 7)), (r"1\d{7}", (1, 7))),
+    "880": ((r"1\d{9}", (4, 6)),),
+    "94": ((r"\d{9}", (2, 3, 4)),),
+}
+"""Calling code -> what a national number looks like -> how many digits stand together. Source: libphonenumber's
+international formats; between the groups stands a space, which every phone reads."""
+
+
+def written(phone: str) -> str:
+    """Return an E.164 number as people read it: `+91 98123 45678`; of a country that is not here, as it is."""
+    for code, forms in _GROUPS.items():
+        national = phone.removeprefix(f"+{code}")
+        sizes = next((sizes for form, sizes in forms if re.fullmatch(form, national)), ())
+        if national != phone and sum(sizes) == len(national):
+            ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
+            return " ".join([f"+{code}", *(national[end - size : end] for end, size in zip(ends, sizes, strict=True))])
+    return phone
 
 
 def masked(phone: str) -> str:

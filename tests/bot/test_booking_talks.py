@@ -394,3 +394,14 @@ def test_a_free_follow_up_is_booked_without_paying() -> None:
     talk.write("Dr Anjali on Wednesday at 10")
     assert "No fee as a follow-up, instead of ₹800" in talk.text
     assert talk.labels == ["Book it", "Change"]
+
+
+@pytest.mark.parametrize("words", ["timings of Dr Anjali", "डॉ अंजलि का समय क्या है"])
+def test_to_speak_of_the_same_doctor_loses_no_time_that_is_kept(words: str) -> None:
+    talk = TalkInMemory()
+    talk.desk.name_self("Asha Rao")
+    talk.write("Dr Anjali tomorrow after 5")
+    kept = [(b.status, b.slot.starts_at) for b in talk.clinic.bookings.values()]
+    talk.write(words)
+    assert talk.step == "book.review"
+    assert [(b.status, b.slot.starts_at) for b in talk.clinic.bookings.values()] == kept

@@ -38,7 +38,7 @@ def test_the_tally_of_tomorrow_and_whom_to_ask(clinic: Reception) -> None:
         "Tuesday 24 November: 1 of 3 confirmed\n\n"
         "Dr Anjali Mehta: 1 of 3 confirmed (0 late), 1 to move or cancel, 1 without an answer\n\n1 has not answered:"
     )
-    assert labels(desk) == ["Mon 23 Nov", "7:00 pm Omar Rao"]
+    assert labels(desk) == ["Mon 23 Nov", "7:00 pm Omar Rao", "Back"]
     assert "Omar Rao" in desk.taps("Omar Rao").text
     assert labels(desk) == ["Cancel it", "Another visit"]
     assert desk.says("/coming tomorrow").text.startswith("Tuesday 24 November: 1 of 3 confirmed")

@@ -280,3 +280,12 @@ def test_a_word_for_a_new_one_books_beside_the_one_that_is_there() -> None:
     talk = a_patient()
     talk.write("mera appointment kal ke liye book kar do")
     assert talk.step.startswith("book.")
+
+
+def test_a_move_whose_visit_is_cancelled_meanwhile_is_not_taken_up_again() -> None:
+    talk = a_patient()
+    talk.write("move my appointment")
+    talk.write("cancel my appointment")
+    talk.tap("Yes, cancel it")
+    assert talk.text.startswith("Cancelled")
+    assert talk.step == "-"

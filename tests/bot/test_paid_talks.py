@@ -80,7 +80,7 @@ def test_the_list_of_today_holds_what_is_owed_and_nothing_else(clinic: Reception
     desk.taps("UPI")
     desk.taps("Yes")
     desk.taps("Next visit")
-    assert labels(desk) == [f"{first}, ₹800"]
+    assert labels(desk) == [f"{first}, ₹800", "Back"]
     assert desk.says(tomorrow).text.startswith(f"{tomorrow}\n")  # unlike the button, in one digit
     desk.says("/paid")
     assert desk.says("APT-20261130-0001").text.startswith("No visit that can be paid has the number APT-20261130-0001")

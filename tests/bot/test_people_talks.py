@@ -129,7 +129,7 @@ def test_a_relative_is_handed_to_their_own_chat_by_a_line() -> None:
     son.desk.add_family("Sunita Rao", "mother")
     son.write("/family")
     son.tap("Sunita Rao")
-    assert son.labels == ["Correct the name", "Own chat", "Take off the list"]
+    assert son.labels == ["Correct the name", "Own chat", "Take off the list", "Back"]
     son.tap("Own chat")
     son.tap("No, only they")
     line = next(line for line in son.text.splitlines() if line.startswith("/join"))

@@ -65,7 +65,7 @@ def test_the_desk_sees_what_is_to_be_done_whose_it_is_and_says_when_it_is_done(c
     assert card.text == "The patient wants to talk to somebody.\nRavi Kumar\nSince Monday 23 November, 9:00 am IST"
     assert "+9198" not in card.text
     talk = desk.taps("Open chat")
-    assert talk.text.startswith("Ravi Kumar gets what you write now, and the answer comes here.\n+919800000001\n")
+    assert talk.text.startswith("Ravi Kumar gets what you write now, and the answer comes here.\n+91 98000 00001\n")
     assert desk.taps("Back to Baari").text == "You are back with Baari. Nothing was written to the patient."
     desk.says("/tasks")
     desk.taps("Wants to talk")
@@ -133,7 +133,7 @@ def test_an_admin_invites_a_doctor_and_removes_a_receptionist(clinic: Reception)
     boss.taps("Meena")
     assert "With their next message they are a patient" in boss.taps("Remove").text
     boss.taps("Yes")
-    assert labels(boss) == ["Invite somebody", "Boss, Super admin", "Anjali, Doctor"]
+    assert labels(boss) == ["Invite somebody", "Boss, Super admin", "Anjali, Doctor", "Back"]
     assert "I do not know /tasks" in desk.says("/tasks").text
 
 
@@ -177,3 +177,13 @@ def test_in_hindi(clinic: Reception) -> None:
     clinic.world.sql("update chats set language = 'hi'")
     a_task(clinic, Kind.HANDED_OVER, "talk")
     assert desk.says("/tasks").text.startswith("1 काम बाक़ी")
+
+
+def test_two_without_a_name_are_two_on_the_list(clinic: Reception) -> None:
+    boss = clinic.seated(Role.SUPER_ADMIN, "boss")
+    for who in ("one", "two"):
+        clinic.seated(Role.RECEPTIONIST, who)
+    clinic.world.sql("update staff set name = ''")
+    boss.says("/staff")
+    unnamed = [label for label in labels(boss) if label.startswith("(no name")]
+    assert len(unnamed) == len(set(unnamed)) == 3

@@ -31,7 +31,7 @@ def test_the_way_to_the_branch_is_in_its_own_words_with_a_map() -> None:
     talk.tap("More")
     talk.tap("Directions")
     assert talk.text == (
-        "City Clinic\n12 MG Road\nOpposite the metro, first floor\nPhone: +912240000000\n\n"
+        "City Clinic\n12 MG Road\nOpposite the metro, first floor\nPhone: +91 22 4000 0000\n\n"
         "Your visit: Thursday 26 November, 10:00 am IST"
     )
     assert [(c.label, c.url) for c in talk.messages[-1].choices] == [

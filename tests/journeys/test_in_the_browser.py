@@ -17,6 +17,15 @@ pytestmark = pytest.mark.page
 NO_ICON = ("404 (Not Found)",)
 """The payment company's page has no icon, which Chromium asks for and complains about."""
 
+COPIED = """each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return getSelection().toString();
+}"""
+"""What whoever marks it and copies it gets."""
+
 
 def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open_page: OpenPage) -> None:
     with a_house(world, tmp_path) as house:
@@ -36,6 +45,9 @@ def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open
         confirmed = page.locator(".line", has_text=re.compile("confirmed|booked", re.IGNORECASE)).last
         expect(confirmed).to_be_visible(timeout=15_000)
         assert overflow(page) == 0
+        number = confirmed.locator(".whole").first
+        assert number.evaluate("each => getComputedStyle(each).whiteSpace") == "nowrap"
+        assert re.fullmatch(r"APT-\d{8}-\d{4}", number.evaluate(COPIED))
         house.settle()  # the receipt comes after the confirmation
         expect(page.locator(".line", has_text="RCP-").last).to_be_visible(timeout=15_000)
         before = talk(page)

@@ -59,6 +59,20 @@ def test_a_link_makes_an_admin_whose_menu_shows_it_until_the_role_is_gone(
     assert asha.says("/tasks")[0].text.startswith("I do not know /tasks.")
 
 
+def test_the_menu_follows_the_language_that_is_chosen(house: House, telegram_standin: TelegramStandin) -> None:
+    asha, ravi = TelegramSeat(house, telegram_standin, 2), TelegramSeat(house, telegram_standin, 3)
+    asha.says("/language")
+    asha.taps("हिन्दी")
+    house.settle()
+    shown = [command["description"] for command in telegram_standin.menu_for(asha.user)]
+    assert shown == [told["hi"] for told in COMMAND_WORDS.values()]
+    assert telegram_standin.menu_for(ravi.user)[0]["description"] == "Book a visit"
+    asha.says("/language")
+    asha.taps("English")
+    house.settle()
+    assert telegram_standin.menu_for(asha.user)[0]["description"] == "Book a visit"
+
+
 def test_a_link_made_in_chat_opens_the_bot_and_joins(house: House, telegram_standin: TelegramStandin) -> None:
     boss, asha = TelegramSeat(house, telegram_standin, 1), TelegramSeat(house, telegram_standin, 2)
     boss.says(f"/join {token(house, Role.SUPER_ADMIN)}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.buttons import BACK, read, says_out
 from bot.conversations import LIBRARY
 from bot.phrases import TABLES
 from bot.script import Ask
@@ -143,3 +144,20 @@ def test_a_wish_in_between_loses_nothing_and_ends_nowhere(text: str) -> None:
         assert booked(wished.talk) == booked(stand.talk), (step, text)
         if set(held) == set(before):
             assert held == before, (step, text)
+
+
+def test_every_card_has_a_way_back_or_out_that_leads_somewhere_else() -> None:
+    """Also one that asks for a word: who does not know it, or came by mistake, sees where to go.
+
+    Behind the first card of a conversation there is nothing; what is for a human is left by its own button.
+    """
+    for step, stand in everywhere().items():
+        stack: Any = stand.talk.state["stack"]
+        if not stack[-1]["asked"] or not isinstance(table_of(step).steps[step.partition(".")[2]], Ask):
+            continue
+        shown = [b for line in stand.talk.lines for b in line.buttons]
+        ways = [b.id for b in shown if (tap := read(b.id)) and (tap.option == BACK or tap.page or says_out(tap.option))]
+        assert ways, (step, stand.talk.labels)
+        went = stand.copy()
+        went.talk.tap_id(ways[-1])
+        assert went.talk.lines, step

@@ -44,7 +44,7 @@ class Clinic:
             tell=lambda _uow, _events: None,
             public_url="http://127.0.0.1",
             sandbox=courier,
-            menus={"webchat": lambda address, role: self.menus.append((address, role))},
+            menus={"webchat": lambda address, role, _language: self.menus.append((address, role))},
         )
         Dispatcher(self.world.database, handlers(outside)).run_due()
         courier.close()

@@ -241,7 +241,7 @@ def test_where_there_is_no_meeting_patient_and_doctor_are_told_what_to_do_and_th
         visit = office.book_video(11, days=0)
         office.until(visit.starts_at - MINUTE)
     (patient,) = office.said_of_video("7001")
-    assert "Please call +912240000000" in patient
+    assert "Please call +91 22 4000 0000" in patient
     assert any("call the patient" in text for text in office.heard_by("9001"))
     assert "online_down" in [kind for kind, _ in office.tasks()]
     assert office.zoom.meetings == {}

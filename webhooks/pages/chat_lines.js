@@ -11,6 +11,15 @@ function element(name, className, text) {
   return made;
 }
 
+// A number of a visit, a receipt or a phone stands on one line, as it was written: so is what is copied.
+const NUMBER = /((?:APT|WLK|RCP|RFN)-[\d-]*\d|\+\d{1,3}(?: \d+)+)/;
+
+function written(name, className, text) {
+  const made = element(name, className);
+  text.split(NUMBER).forEach((part, place) => made.append(place % 2 ? element("span", "whole", part) : part));
+  return made;
+}
+
 function link(href, label, hint, words) {
   const made = element("a", "choice leads", label);
   made.href = href;
@@ -49,7 +58,7 @@ export function drawLine(line, tapped, words) {
   const bubble = element("div", "bubble");
   bubble.dir = "auto";
   if (line.title) bubble.append(element("p", "title", line.title));
-  if (line.text) bubble.append(element("p", "text", line.text));
+  if (line.text) bubble.append(written("p", "text", line.text));
   if (line.at) {
     const time = element("time", "", clock.format(new Date(line.at)));
     time.dateTime = line.at;

@@ -17,6 +17,8 @@ ANYBODY = 0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 _TIMES = ("start", "end", "exact")
+_CHOSEN = ("slot", "day")
+"""What a wish for another doctor or branch takes out of the form."""
 
 
 def wish_of(desk: FrontDesk, draft: Draft) -> Wish:
@@ -87,7 +89,14 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
         change |= _seen_said(desk, draft, understood.seen)
     if understood.when is not None:
         change |= {"when": _when(understood.when, before), "slot": None, "day": None}
+    elif "slot" in draft and _known_already(draft, change):
+        change = {key: value for key, value in change.items() if key not in _CHOSEN}  # the time that is kept stays
     return change or None
+
+
+def _known_already(draft: Draft, change: Mapping[str, Any]) -> bool:
+    """Return whether what is said stands in the form as it is: the same doctor, the same branch."""
+    return all(draft.get(key) == value for key, value in change.items() if key not in _CHOSEN)
 
 
 def _doctor_said(understood: Understood) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.channels.commands import Menu, menus, publish
+from bot.channels.commands import Menu, menus, own_menu, publish, withdraw
 from bot.channels.port import SendFailed
 from bot.channels.telegram_wire import TelegramBot, bot_at, run
 from bot.conversations import LIBRARY
@@ -53,6 +53,15 @@ def test_somebody_with_a_role_has_a_menu_of_their_own(telegram_standin: Telegram
     publish(bot, [*WANTED, Menu(commands=(("leave", "Take leave"),), chat=7)])
     assert words(telegram_standin, language_code="en", user_id=7) == ["Take leave"]
     assert len(words(telegram_standin, language_code="en", user_id=8)) == len(COMMAND_WORDS)
+
+
+def test_a_chats_own_menu_speaks_its_language_whatever_its_phones_is(
+    telegram_standin: TelegramStandin, bot: TelegramBot
+) -> None:
+    publish(bot, [*WANTED, Menu(commands=(("old", "An old one"),), language="en", chat=7)])
+    publish(bot, [own_menu(COMMAND_WORDS, language="hi", chat=7)])
+    withdraw(bot, 7, languages=("en", "hi"))
+    assert words(telegram_standin, language_code="en", user_id=7) == [told["hi"] for told in COMMAND_WORDS.values()]
 
 
 def test_telegram_away_is_said(telegram_standin: TelegramStandin, bot: TelegramBot) -> None:
