@@ -13,7 +13,10 @@ from bot.phrases import TABLES
 from core.domain.events import Event
 from tests.builders import VirtualClock, World
 
-SAID = "select body -> 'message' from outbox where kind = 'say' and id > %s order by id"
+SAID = """
+    select body -> 'message' from outbox join chats on chats.id = chat_id
+    where kind = 'say' and outbox.id > %s and address = %s order by outbox.id
+"""
 CLOSED = "update outbox set done_at = now() where kind = 'say' and done_at is null"
 
 
@@ -51,6 +54,7 @@ class StoredChat:
 
     address: str
     name: str = ""
+    private: bool = True
     shown: dict[str, None] = field(default_factory=dict)
     ids: Any = field(default_factory=count)
 
@@ -80,7 +84,7 @@ class StoredChat:
         world.clock.forward(seconds=2)  # patient enough not to be told to slow down
         ((last,),) = world.sql("select coalesce(max(id), 0) from outbox")
         clinic.dialogue.hear(self.heard(kind, text))
-        said = [Message.from_json(message) for (message,) in world.sql(SAID, last)]
+        said = [Message.from_json(message) for (message,) in world.sql(SAID, last, self.address)]
         world.sql(CLOSED)
         for message in said:
             self.shown |= {choice.id: None for choice in message.choices if not choice.url}
@@ -89,4 +93,20 @@ class StoredChat:
     def heard(self, kind: Kind, text: str) -> Heard:
         """Make it what a channel hands on."""
         id_ = f"{self.address}-{next(self.ids)}"
-        return Heard(channel="webchat", address=self.address, id=id_, kind=kind, text=text, name=self.name)
+        return Heard(
+            channel="webchat",
+            address=self.address,
+            id=id_,
+            kind=kind,
+            text=text,
+            name=self.name,
+            private=self.private,
+        )
+
+    def sorts(self) -> list[str]:
+        """One button of each sort, the last shown first: of each question each fixed option, and one of data."""
+        found: dict[tuple[str, ...], str] = {}
+        for id_ in self.shown:
+            run, _, step, option = id_.split("|")
+            found[run[0], step, option if option.replace("_", "").isalpha() else option[0]] = id_
+        return list(found.values())[::-1]

@@ -81,15 +81,6 @@ def lives(clinic: Clinic, chat: StoredChat, story: tuple[tuple[str, str], ...], 
     return chat
 
 
-def sorts(chat: StoredChat) -> list[str]:
-    """One button of each sort, the last shown first: of each question, each fixed option, and one of those of data."""
-    found: dict[tuple[str, ...], str] = {}
-    for id_ in chat.shown:
-        run, _, step, option = id_.split("|")
-        found[run[0], step, option if option.replace("_", "").isalpha() else option[0]] = id_
-    return list(found.values())[::-1]
-
-
 def effects(world: World) -> dict[str, int]:
     return {str(name): int(number) for name, number in world.sql(EFFECTS)}
 
@@ -114,7 +105,7 @@ def nothing_put_aside(world: World) -> None:
 def test_an_old_button_acts_once_at_most_and_is_answered(patients: list[StoredChat], clinic: Clinic) -> None:
     acted = set()
     for chat in patients:
-        for id_ in sorts(chat):
+        for id_ in chat.sorts():
             before = effects(clinic.world)
             assert answered(chat.sends(clinic, id_)), (chat.address, id_)
             once = effects(clinic.world), stands(clinic.world)
@@ -131,7 +122,7 @@ def test_pressed_twice_at_once_it_acts_once(patients: list[StoredChat], clinic: 
     acted = set()
     with closing(Clinic(clinic.world.url, clinic.world.clock)) as other, ThreadPoolExecutor(2) as both:
         for chat in patients:
-            for id_ in sorts(chat)[:3]:
+            for id_ in chat.sorts()[:3]:
                 clinic.world.clock.forward(seconds=4)
                 before, ((last,),) = effects(clinic.world), clinic.world.sql("select max(id) from outbox")
                 taps = [both.submit(each.dialogue.hear, chat.heard(Kind.TAP, id_)) for each in (clinic, other)]
@@ -157,7 +148,7 @@ def test_forwarded_it_shows_and_changes_nothing_of_theirs(patients: list[StoredC
     before = clinic.world.sql(theirs)
     numbers = [number for (number,) in clinic.world.sql("select number from appointments where number is not null")]
     assert numbers
-    for id_ in [id_ for chat in patients for id_ in sorts(chat)[:3]]:
+    for id_ in [id_ for chat in patients for id_ in chat.sorts()[:3]]:
         said = other.sends(clinic, id_)
         assert answered(said), id_
         assert not [each for each in said if any(number in each.text for number in numbers)], id_
@@ -181,7 +172,7 @@ def test_a_card_of_the_desk_is_nobody_elses(world: World, clinic: Clinic, who: R
     world.clock.forward(days=7)
     other.says(clinic, "hello")
     before = effects(clinic.world), clinic.world.sql("select id, status from appointments")
-    for id_ in sorts(desk):
+    for id_ in desk.sorts():
         said = other.sends(clinic, id_)
         assert answered(said), id_
         assert not [each for each in said if "Asha" in each.text], id_
