@@ -11,8 +11,7 @@ Messages and money run in lanes of their own: a gateway that hangs must not keep
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import psycopg
@@ -27,6 +26,7 @@ from core.services.undone import dead_key
 from core.storage.database import AWAY, Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.due import Closing, Due, Handler
+from webhooks.lanes import UNHURRIED, Lane
 from webhooks.traffic import HELD, NOTHING_HELD, ChannelHeld, GatewayHeld, Holding
 
 log = logging.getLogger(__name__)
@@ -37,26 +37,8 @@ DATABASE_AWAY = 1.0  # seconds before a worker asks again for a database that do
 TOO_LATE = "of no use any more"
 """The reason of a row that is given up because of its age."""
 
-UNHURRIED = {"meetings": 2.0}
-"""Lanes that are not woken -> the seconds between their looks."""
-
 FAILED = (GatewayFailed, SendFailed)
 FINAL = (GatewayRefused, Rejected, Refusal)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Lane:
-    """The workers of some kinds: one at a time looks for rows, the others work or wait for their turn to look.
-
-    A lane that is not `prompt` looks every `poll` seconds and is not woken: what nobody waits for to the second is not
-    worth a look at the outbox with every message that is handled.
-    """
-
-    kinds: Collection[str]
-    poll: float = POLL
-    prompt: bool = True
-    looking: threading.Lock = field(default_factory=threading.Lock)
-    woken: threading.Event = field(default_factory=threading.Event)
 
 
 class LeaseLost(Exception):
@@ -79,7 +61,7 @@ class Dispatcher:
         self._handlers = handlers
         self._workers = {"say": 4, "money": 2, "meetings": 1} | dict(workers or {})
         self._lanes = {
-            name: _Lane(
+            name: Lane(
                 kinds=[kind for kind, handler in handlers.items() if handler.lane == name],
                 poll=UNHURRIED.get(name, POLL),
                 prompt=name not in UNHURRIED,
@@ -125,7 +107,7 @@ class Dispatcher:
             done += len(found)
         return done
 
-    def _work(self, lane: _Lane) -> None:
+    def _work(self, lane: Lane) -> None:
         while not self._stopping.is_set():
             with lane.looking:
                 due = self._look(lane)
@@ -133,7 +115,7 @@ class Dispatcher:
                 self._attempt(due)
                 self.wake()  # for what follows from it, and for the chat's next message that it held back
 
-    def _look(self, lane: _Lane) -> Due | None:
+    def _look(self, lane: Lane) -> Due | None:
         """Claim one row, or wait to be woken; the caller holds the lane's lock."""
         if self._stopping.is_set():
             return None
@@ -153,7 +135,7 @@ class Dispatcher:
             lane.woken.clear()
         return due
 
-    def _claim(self, lane: _Lane, holding: Holding = NOTHING_HELD) -> Due | None:
+    def _claim(self, lane: Lane, holding: Holding = NOTHING_HELD) -> Due | None:
         rows = self._database.run(
             lambda uow: uow.outbox.claim(1, kinds=lane.kinds, channels=holding.channels, chats=holding.chats)
         )

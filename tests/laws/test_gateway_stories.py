@@ -24,6 +24,7 @@ from tests.databases import Broom
 from tests.standins.faults import Fault, garbage, html_502, lost_answer
 from tests.webhooks.between import Delivery
 from tests.webhooks.till import TILLS, Till
+from webhooks.timetable import compare_yesterday
 
 Ending = Mapping[str, object]
 Told = Callable[[str, Callable[[Till], None]], Ending]
@@ -194,6 +195,19 @@ def is_disputed(status: str) -> Callable[[Till], None]:
         till.work()
 
     return story
+
+
+def is_disputed_and_nobody_is_told(till: Till) -> None:
+    """A month later the bank takes the money, and no webhook says so: the night finds it."""
+    capture = paid(till)
+    till.after(days=30)
+    with till.lose_webhooks():
+        till.decides(till.disputes(capture), "lost")
+        till.work()
+    till.after(days=1)
+    compare_yesterday(till.world.database)
+    till.work()
+    till.after(minutes=11)
 
 
 def paid(till: Till) -> str:
@@ -376,6 +390,7 @@ STORIES: Mapping[str, Callable[[Till], None]] = {
             meets_a_slow_receiver,
         )
     },
+    "is_disputed_and_nobody_is_told": is_disputed_and_nobody_is_told,
     "is_disputed_and_lost": is_disputed("lost"),
     "is_disputed_and_won": is_disputed("won"),
     **{f"is_shuffled_{seed}": is_shuffled(seed) for seed in range(3)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,9 @@ from core.domain.errors import Refusal
 from core.domain.staff import Role
 from core.gateways.payments.sandbox import SandboxKeys
 from core.services.cancellation import cancel_by_clinic
+from core.services.consultations import complete, start
 from core.services.in_question import accept_payment, send_payment_back
+from core.services.requests import confirm_request, decline_request
 from core.services.staff import accept, invite
 from core.services.tasks import close_task
 from core.storage.invariants import assert_invariants
@@ -40,6 +43,15 @@ from webhooks.timetable import JOBS
 
 OPEN = "select kind, key, attempts, error from outbox where done_at is null and dead_at is null and due_at <= %(now)s"
 
+BY_HAND = """
+    insert into settings (name, doctor_id, value)
+    select 'auto_confirm_appointments', id, 'false' from doctors where id %% 3 = 0
+"""
+"""Some of the doctors confirm their visits by hand."""
+
+DEFECTS = "select kind, error from outbox where error like 'defect%%'"
+"""Asked after each step: what is tried again later and done then had a defect all the same."""
+
 
 class SimulatedClinic:
     """The real product in one thread. `random` decides what dies; `close` lets go of everything."""
@@ -50,6 +62,7 @@ class SimulatedClinic:
         self.world = World(url, pool_size=4)
         self._closing.callback(self.world.close)
         plant(self.world.database)
+        self.world.sql(BY_HAND)
         self.company = Company(self.world.clock)
         self.video = VideoCompany(random)
         self.messengers = [Messenger(n, c, random) for n, c in (("telegram", TELEGRAM), ("whatsapp", WHATSAPP))]
@@ -124,6 +137,19 @@ class SimulatedClinic:
         with suppress(Refusal):
             self.world.database.run(work)
 
+    def answers(self, visit: UUID, *, yes: bool) -> None:
+        """The desk says yes or no to a visit that its doctor confirms by hand; what is over is left alone."""
+        answer = confirm_request if yes else decline_request
+        with suppress(Refusal):
+            self.world.database.run(lambda uow: answer(uow, self.desk, visit))
+
+    def sees(self, visit: UUID) -> None:
+        """The doctor sees a patient of today, and the visit is over."""
+        with suppress(Refusal):
+            self.world.database.run(lambda uow: start(uow, visit, by="desk"))
+            self.world.clock.now += timedelta(minutes=10)
+            self.world.database.run(lambda uow: complete(uow, visit, by="desk"))
+
     def closes(self, task: int) -> None:
         """The desk says that a task is done; where it is settled already, it hears so."""
         with suppress(Refusal):
@@ -165,8 +191,9 @@ class SimulatedClinic:
         return cursor.fetchall() if cursor.description else []
 
     def assert_invariants(self) -> None:
-        """Raise unless everything that must hold does."""
+        """Raise unless everything that must hold does, and nothing was done that ended in a defect of ours."""
         assert_invariants(self.connection)
+        assert self.sql(DEFECTS) == [], self.sql(DEFECTS)
 
     def overdue(self) -> list[tuple[Any, ...]]:
         """Return what is due and not done."""

@@ -22,6 +22,12 @@ OWED = """
     select t.id, r.gateway_payment_id, r.amount_minor, r.currency
     from tasks t join refunds r on t.key = 'refund_by_hand:' || r.id where t.closed_at is null order by t.id
 """
+WAITING = "select id from appointments where status = 'requested' order by id"
+TODAY = """
+    select id from appointments
+    where status = 'confirmed' and (starts_at at time zone 'Asia/Kolkata')::date
+        = (%(now)s at time zone 'Asia/Kolkata')::date order by id
+"""
 IN_QUESTION = "select id from tasks where kind = 'payment_in_question' and closed_at is null order by id"
 
 
@@ -128,6 +134,18 @@ class Life:
         if coming:
             self.clinic.cancels(self.random.choice(coming)[0])
 
+    def the_desk_answers(self) -> None:
+        """The desk says yes or no to a visit that waits for it; most of the others lapse."""
+        waiting = self.clinic.sql(WAITING)
+        if waiting:
+            self.clinic.answers(self.random.choice(waiting)[0], yes=self.random.random() < 0.7)
+
+    def a_doctor_sees(self) -> None:
+        """Somebody who has a visit today is seen."""
+        today = self.clinic.sql(TODAY, now=self.clinic.world.clock.now)
+        if today:
+            self.clinic.sees(self.random.choice(today)[0])
+
     def the_desk_gives_back(self) -> None:
         """The desk makes a refund that failed at the company's own desk, and mostly says in its list that it has."""
         owed = self.clinic.sql(OWED)
@@ -216,6 +234,8 @@ STEPS: dict[str, tuple[int, Callable[[Life], None]]] = {
     "a bank disputes": (1, Life.a_bank_disputes),
     "the desk gives back": (1, Life.the_desk_gives_back),
     "the desk decides": (1, Life.the_desk_decides),
+    "the desk answers": (1, Life.the_desk_answers),
+    "a doctor sees": (2, Life.a_doctor_sees),
     "the clinic cancels": (1, Life.the_clinic_cancels),
     "time passes": (6, Life.time_passes),
     "the clinic works": (20, Life.the_clinic_works),
