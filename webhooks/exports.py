@@ -38,7 +38,7 @@ class Exports:
         """Write the messages with the files, or the one with the link, in the language of the chat as it is now."""
 
         def close(uow: UnitOfWork) -> dict[str, object] | None:
-            export = uow.erasures.exported(UUID(due.body["export_id"]))
+            export = uow.exports.exported(UUID(due.body["export_id"]))
             bound = uow.chats.binding(export.chat_id, None)
             if bound is None:
                 return {"skipped": "no chat"}
@@ -82,7 +82,7 @@ def export_door(database: Database, files: MadeFiles) -> APIRouter:
 
     @door.post("/exports/{language}/{token}")
     def hands_out(language: str, token: str) -> Response:
-        export_id = database.run(lambda uow: uow.erasures.fetch(token)) if language in TABLES else None
+        export_id = database.run(lambda uow: uow.exports.fetch(token)) if language in TABLES else None
         if export_id is None:
             language = language if language in TABLES else "en"
             title = render(language, "export.page.title", {})

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-BEFORE_NOTICES = 0
-"""The version of who was known before there was a notice: they are asked at their next booking."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

@@ -24,11 +24,6 @@ GIVEN_BACK = "at-desk"
 """Why money goes back that an admin gives back on a later day: the reason of its refund."""
 
 
-def taken_for(uow: UnitOfWork, visit_id: UUID, currency: str) -> Money:
-    """Return what the desk has taken for a visit and the visit still has."""
-    return Money(sum(row["minor"] for row in _taken(uow, visit_id)), currency)
-
-
 def give_back_at_desk(uow: UnitOfWork, by: int, visit_id: UUID, *, amount: Money, way: Way) -> list[Receipt]:
     """Give back all or part of what the desk has taken for a visit, whenever that was; returns the refund notes.
 

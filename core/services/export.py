@@ -13,7 +13,7 @@ from core.domain.audit import Act
 from core.domain.effects import SendExport
 from core.domain.errors import NotFound, SlowDown
 from core.storage.chats import Chat
-from core.storage.erasures import Export
+from core.storage.exports import Export
 from core.storage.unit_of_work import UnitOfWork
 
 FORMAT, VERSION = "own data of a patient", 1
@@ -33,11 +33,11 @@ def ask_export(uow: UnitOfWork, chat: Chat) -> str:
     """
     if not uow.patients.of_chat(chat.id):
         raise NotFound(what="patient")
-    if uow.erasures.asked_since(chat.id, uow.now - timedelta(days=1)) >= MOST_A_DAY:
+    if uow.exports.asked_since(chat.id, uow.now - timedelta(days=1)) >= MOST_A_DAY:
         raise SlowDown
     export = Export(id=uuid4(), chat_id=chat.id, asked_at=uow.now, expires_at=uow.now + LASTS)
     way = "file" if chat.channel in BY_FILE else "link"
-    uow.erasures.export(export)
+    uow.exports.export(export)
     uow.outbox.add(SendExport(export_id=str(export.id)), key=f"send-export:{export.id}", chat_id=chat.id)
     uow.audit.add(None, Act.DATA_EXPORTED, subject=f"chat {chat.id}", facts={"way": way}, door=chat.channel)
     return way
@@ -46,13 +46,13 @@ def ask_export(uow: UnitOfWork, chat: Chat) -> str:
 def make_link(uow: UnitOfWork, export_id: UUID) -> str:
     """Put an export behind a new link and return its token, of which only the hash is kept."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    uow.erasures.link(export_id, token)
+    uow.exports.link(export_id, token)
     return token
 
 
 def own_data(uow: UnitOfWork, export_id: UUID) -> dict[str, Any]:
     """Return the data of an export as plain JSON values. Raises `NotFound` where it is over, or never was."""
-    export = uow.erasures.exported(export_id)
+    export = uow.exports.exported(export_id)
     if export.expires_at <= uow.now:
         raise NotFound(what="export")
     records = uow.erasures.read(uow.erasures.everybody(export.chat_id))

@@ -5,11 +5,11 @@ A role is read from the database whenever it is used, and kept from being taken 
 
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
 from core.domain.audit import Act
 from core.domain.effects import ShowCommands
 from core.domain.errors import InvitationGone, LastSuperAdmin, NotFound, NotPermitted, WorksHereAlready
+from core.domain.one_time import token_hash
 from core.domain.permissions import Action, appointing, may
 from core.domain.staff import INVITATION_LASTS, Invitation, Member, Role
 from core.storage.unit_of_work import UnitOfWork
@@ -56,7 +56,7 @@ def invite(uow: UnitOfWork, by: int | None, role: Role, *, doctor_id: int | None
         uow.roster.doctor(doctor_id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     until = uow.now + INVITATION_LASTS
-    invitation = uow.staff.invite(_hash(token), role, doctor_id=doctor_id, by=member, until=until)
+    invitation = uow.staff.invite(token_hash(token), role, doctor_id=doctor_id, by=member, until=until)
     uow.audit.add(member, Act.INVITED, subject=f"invitation {invitation.id}", facts={"role": role.value})
     return Invited(invitation=invitation, token=token)
 
@@ -69,7 +69,7 @@ def accept(uow: UnitOfWork, chat_id: int, token: str, *, name: str) -> Member:
     """
     if uow.staff.of_chat(chat_id) is not None:
         raise WorksHereAlready
-    invitation = uow.staff.invitation(_hash(token))
+    invitation = uow.staff.invitation(token_hash(token))
     if invitation is None or invitation.expires_at <= uow.now:
         raise InvitationGone
     member = uow.staff.join(invitation, chat_id, name=name)
@@ -102,7 +102,3 @@ def remove(uow: UnitOfWork, by: int, member_id: int) -> Member:
 def _show_commands(uow: UnitOfWork, member: Member, since: str) -> None:
     """Have the chat shown what it may do from now on; what that is, is read when it is done."""
     uow.outbox.add(ShowCommands(), key=f"show-commands:{member.id}:{since}", chat_id=member.chat_id)
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

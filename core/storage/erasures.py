@@ -1,9 +1,8 @@
-"""Whose data is whose, read whole or made unreadable for ever; and what was asked for about it."""
+"""Whose data is whose, read whole or made unreadable for ever; and who has asked for that."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -125,17 +124,6 @@ RISEN = """
                select row_id, made_at from unnest(%(chats)s::bigint[], %(chats_made)s::timestamptz[])
                as s(row_id, made_at))) as chats
 """
-EXPORT = """
-    insert into exports (id, chat_id, asked_at, expires_at)
-    values (%(id)s, %(chat_id)s, %(now)s, %(expires_at)s)
-"""
-LINKED = "update exports set token_hash = %(token_hash)s where id = %(id)s"
-EXPORTED = "select id, chat_id, asked_at, expires_at, fetched_at from exports where id = %(id)s"
-LATELY = "select count(*) as asked from exports where chat_id = %(chat_id)s and asked_at > %(since)s"
-FETCH = """
-    update exports set fetched_at = %(now)s
-    where token_hash = %(token_hash)s and fetched_at is null and expires_at > %(now)s returning id
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,17 +174,6 @@ class Tombstone:
     row_id: int
     made_at: datetime
     erased_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """What a chat wants to take along, until when it can, and when it was fetched by its link."""
-
-    id: UUID
-    chat_id: int
-    asked_at: datetime
-    expires_at: datetime
-    fetched_at: datetime | None = None
 
 
 class Erasures:
@@ -319,39 +296,7 @@ class Erasures:
         found = self._whom(ALONE, chats=row["chats"], patients=row["patients"])
         return Whom(patients=tuple(row["patients"]), chats=tuple(row["chats"]), addresses=found.addresses)
 
-    # --- what is taken along
-
-    def export(self, export: Export) -> None:
-        """Note that a chat takes its data along."""
-        facts = {"id": export.id, "chat_id": export.chat_id, "now": self._now, "expires_at": export.expires_at}
-        self._sql.send(EXPORT, facts)
-
-    def link(self, export_id: UUID, token: str) -> None:
-        """Put an export behind the link with this token, of which the hash is kept."""
-        self._sql.send(LINKED, {"id": export_id, "token_hash": _hash(token)})
-
-    def exported(self, export_id: UUID) -> Export:
-        """Return what a chat wanted to take along; raises `NotFound`."""
-        row = self._sql.row(EXPORTED, id=export_id)
-        if row is None:
-            raise NotFound(what="export")
-        return Export(**row)
-
-    def asked_since(self, chat_id: int, since: datetime) -> int:
-        """Return how often a chat has asked since then."""
-        row = self._sql.row(LATELY, chat_id=chat_id, since=since)
-        return int(row["asked"]) if row else 0
-
-    def fetch(self, token: str) -> UUID | None:
-        """Spend a link and return its export's id; None for one that was used, is over, or never was."""
-        row = self._sql.row(FETCH, token_hash=_hash(token), now=self._now)
-        return row["id"] if row else None
-
     def _whom(self, statement: str, *, chats: Sequence[int], patients: Sequence[int] = ()) -> Whom:
         row = self._sql.row(statement, chats=list(chats), patients=list(patients))
         facts = {name: tuple(values) for name, values in (row or {}).items()}
         return Whom(**facts)
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from core.domain.appointment import Appointment
 from core.domain.errors import NotFound
+from core.domain.one_time import token_hash
 from core.domain.record import Emergency, Handout, Question, RecordKind
 from core.storage.sql import Row, Sql
 from core.storage.visits import COLUMNS, as_appointment
@@ -112,11 +112,11 @@ class Records:
 
     def link(self, handout_id: UUID, token: str) -> None:
         """Put a handout behind the link with this token, of which the hash is kept."""
-        self._sql.send(LINK, {"id": handout_id, "token_hash": _hash(token)})
+        self._sql.send(LINK, {"id": handout_id, "token_hash": token_hash(token)})
 
     def fetch(self, token: str) -> Handout | None:
         """Spend a link and return its handout; None for one that was used, is over, or never was."""
-        row = self._sql.row(FETCH, token_hash=_hash(token), now=self._now)
+        row = self._sql.row(FETCH, token_hash=token_hash(token), now=self._now)
         return _handout(row) if row else None
 
     def handed_since(self, chat_id: int, since: datetime) -> int:
@@ -128,7 +128,3 @@ class Records:
 def _handout(row: Row) -> Handout:
     reason = row["reason"]
     return Handout(**{**row, "kind": RecordKind(row["kind"]), "reason": reason and Emergency(reason)})
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

@@ -23,6 +23,7 @@ from core.storage.consents import Consents
 from core.storage.desk_talks import DeskTalks
 from core.storage.doctors_time import DoctorsTime
 from core.storage.erasures import Erasures
+from core.storage.exports import Exports
 from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.records = Records(self.sql, now=now)
         self.profiles = Profiles(self.sql, self.secrets, now=now)
         self.erasures = Erasures(self.sql, self.secrets, now=now)
+        self.exports = Exports(self.sql, now=now)
         self.waitlist = Waitlist(self.sql, now=now)
         self.waves = Waves(self.sql, now=now)
         self._copy = copy

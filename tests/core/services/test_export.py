@@ -91,10 +91,10 @@ def test_a_link_works_once_and_only_its_hash_is_kept(house: House) -> None:
         token = make_link(uow, export)
     assert token not in str(house.world.sql("select * from exports"))
     with house.world.work() as uow:
-        assert uow.erasures.fetch("x" * 32) is None
-        assert uow.erasures.fetch(token) == export
+        assert uow.exports.fetch("x" * 32) is None
+        assert uow.exports.fetch(token) == export
     with house.world.work() as uow:
-        assert uow.erasures.fetch(token) is None
+        assert uow.exports.fetch(token) is None
 
 
 def test_a_link_ends(house: House) -> None:
@@ -103,7 +103,7 @@ def test_a_link_ends(house: House) -> None:
         token = make_link(uow, export)
     house.world.clock.now += timedelta(hours=1)
     with house.world.work() as uow:
-        assert uow.erasures.fetch(token) is None
+        assert uow.exports.fetch(token) is None
 
 
 def test_a_stranger_has_nothing_to_take_along(world: World) -> None:
