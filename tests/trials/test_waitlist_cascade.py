@@ -18,8 +18,10 @@ from core.domain.appointment import Appointment
 from core.domain.waitlist import OFFERS_A_DAY
 from core.services.booking import confirm_at_clinic
 from core.services.freed import offer_freed, whose_turn
+from core.storage.database import Database
 from tests.builders import World, forget
 from tests.core.services.waiting_room import WaitingRoom, Who
+from tests.standins.server import wait_for
 from tests.trials.arena import OF_VISITS
 from webhooks.waitlist import fill_places, look_after_the_list
 
@@ -111,6 +113,33 @@ def test_one_cancellation_moves_three_up_and_leaves_the_last_place_free(line: Li
     three = Three(line)
     assert three.go(["take", "take", "take"]) is None
     assert three.check() == PLACES[:3]
+
+
+def test_one_cancellation_moves_three_up_also_while_several_processes_look_at_once(line: Line) -> None:
+    """Each process has its own connections; they look without a pause while the three answer."""
+    three, over = Three(line), threading.Event()
+    three.begin()
+
+    def process() -> None:
+        database = Database(line.world.url, clock=line.world.clock, pool_size=1)
+        while not over.is_set():
+            fill_places(database, line.doctor)
+        database.dispose()
+
+    threads = [threading.Thread(target=process) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for who in line.all[1:4]:
+            wait_for(lambda who=who: list(line.offered()) == [who.name], 20.0, what="offering the place")  # type: ignore[misc]
+            line.answers(who, "take")
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert line.looks() == 0
+    assert (three.check(), line.offered()) == (PLACES[:3], {})
+    assert line.world.sql("select count(*) from offers where status = 'taken'") == [(3,)]
 
 
 def test_every_order_of_taking_declining_and_letting_it_lapse_leaves_everybody_one_visit(line: Line) -> None:
