@@ -300,7 +300,8 @@ def test_what_is_no_text_is_shown_where_the_desk_sits_in_the_same_channel(
     at_the_desk(house, desk)
     patient.says("human")
     settle(house)
-    patient.user.sends_photo(b"\xff\xd8the report", caption="my report")
+    patient.sends = {**patient.sends, "report": lambda: patient.user.sends_photo(b"\xff\xd8", caption="my report")}
+    assert patient.gives("report")[-1].text == "Passed on to the desk: they see it too."
     settle(house)
     assert "(a photo) “my report”" in desk.taps("Answer")[0].text
     settle(house)
