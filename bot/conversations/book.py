@@ -94,7 +94,7 @@ BOOK = Conversation(
             then={
                 "all": Again("doctor"),
                 "find": Again("find"),
-                **{f"x{kind}": "doctor" for kind in (Sought.SPECIALTY, Sought.LANGUAGE, Sought.BRANCH)},
+                **{f"{how}{kind}": "doctor" for kind in narrow.ASKABLE for how in ("x", "o")},
                 "*": "slot",
             },
             variants=("", "which", "fitting", "other_day", "nobody", "alone", "none"),

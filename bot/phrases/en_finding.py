@@ -35,6 +35,10 @@ FINDING: Mapping[str, str] = {
     "option.on_day": "{day:short}",
     "reason.not_there": "The doctor does not see patients at {clinic}.",
     "doctor.priced": "{doctor}, {specialty}, {fee}",
-    "doctors.many": "There are several of them.",
+    "doctors.many": "A day, a branch or a language makes the list shorter.",
     "doctor.again": "Again within {days} {days|day|days}: {again}",
+    "book.doctor.ospecialty": "Only the specialty",
+    "book.doctor.olanguage": "Only the language",
+    "book.doctor.obranch": "Only the branch",
+    "reason.not_online_then": "There is no video visit with this doctor then.",
 }

@@ -35,6 +35,10 @@ FINDING: Mapping[str, str] = {
     "option.on_day": "{day:short}",
     "reason.not_there": "डॉक्टर {clinic} में नहीं बैठते।",
     "doctor.priced": "{doctor}, {specialty}, {fee}",
-    "doctors.many": "ऐसे कई डॉक्टर हैं।",
+    "doctors.many": "दिन, शाखा या भाषा लिखिए, तो सूची छोटी हो जाएगी।",
     "doctor.again": "{days} {days|दिन|दिनों} के अंदर फिर दिखाने पर: {again}",
+    "book.doctor.ospecialty": "सिर्फ़ विभाग",
+    "book.doctor.olanguage": "सिर्फ़ भाषा",
+    "book.doctor.obranch": "सिर्फ़ शाखा",
+    "reason.not_online_then": "उस समय इन डॉक्टर से वीडियो अपॉइंटमेंट नहीं मिलती।",
 }

@@ -74,6 +74,13 @@ class Asked:
         """Return the same with one thing given up."""
         return _WITHOUT[kind](self)
 
+    def only(self, kind: Sought) -> "Asked":
+        """Return the same with all else given up."""
+        kept = self
+        for other in self.sought:
+            kept = kept if other is kind else kept.without(other)
+        return kept
+
 
 _WITHOUT: Mapping[Sought, Callable[[Asked], Asked]] = {
     Sought.DAY: lambda asked: replace(asked, days=()),

@@ -193,3 +193,23 @@ def test_any_of_those_who_fit_is_the_earliest_of_them(clinic: Reception) -> None
     asha.says("doctor at Karama")
     asha.taps("Any doctor")
     assert all(label.endswith(("Dr Neha Kapoor", "Dr Thomas Mathew")) for label in labels(asha)[:3])
+
+
+def test_where_no_one_thing_helps_each_may_be_kept_alone(clinic: Reception) -> None:
+    asha = a_reader(clinic)
+    asha.says("skin doctor who speaks Urdu at Karama")
+    assert labels(asha) == ["Only the language", "Only the branch", "Only the specialty", "More (1/2)"]
+    assert asha.taps("Only the language").text.startswith("Dr Imran Shaikh")
+
+
+def test_a_branch_said_later_looks_again_and_a_name_said_later_leaves_the_branch(clinic: Reception) -> None:
+    asha = a_reader(clinic)
+    assert asha.says("Tamil speaking doctor").text.startswith("Dr Kavita Iyer")
+    assert asha.says("at Karama").text.startswith("No doctor here fits all of this:\n• speaks Tamil\n• at Baari Clinic")
+    assert asha.says("Dr Anjali Mehta").text.startswith("Dr Anjali Mehta, Skin")
+
+
+def test_no_video_on_those_days_is_not_said_to_be_no_video_at_all(clinic: Reception) -> None:
+    asha = a_reader(clinic)
+    asha.says("video call with Dr Sharma on Monday")
+    assert asha.last.text.startswith("There is no video visit with this doctor then.")

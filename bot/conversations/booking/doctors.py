@@ -92,7 +92,7 @@ def take_doctor(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     if option == "any":
         nobody = not candidates(desk, draft)
         return {**(everybody if nobody else {}), "doctor": ANYBODY, **moved}
-    if option.startswith("x"):
+    if option[:1] in ("x", "o"):
         return give_up(option)
     id_ = option.removeprefix("d")
     if id_ == option or not id_.isdecimal() or len(id_) > 9 or not desk.doctors(ids=(int(id_),)):

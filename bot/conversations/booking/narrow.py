@@ -12,7 +12,9 @@ from core.domain.finding import Asked, Sought
 
 _AHEAD = 7
 """Days that can be chosen before a doctor is: a week, in which every weekday comes once; a later one is written."""
-_KEYS = {Sought.DAY: "when", Sought.LANGUAGE: "speaks", Sought.BRANCH: "clinic", Sought.SPECIALTY: "specialties"}
+_KEYS = {Sought.LANGUAGE: "speaks", Sought.BRANCH: "clinic", Sought.SPECIALTY: "specialties"}
+ASKABLE = tuple(_KEYS)
+"""What is a condition of its own; a day is come close to."""
 _ANEW: Change = {"doctor": None, "doctors": None, "slot": None, "day": None, "near": None}
 """What another answer makes void: it was found by the one before."""
 
@@ -38,14 +40,17 @@ def in_words(desk: FrontDesk, asked: Asked) -> tuple[Phrase, ...]:
 
 
 def given_up(desk: FrontDesk, asked: Asked) -> list[Option]:
-    """Return a button for each thing that is asked with which alone somebody would be found."""
-    return [Option(id=f"x{kind}") for kind in desk.ways_on(asked)] if len(asked.sought) > 1 else []
+    """Return a button for each thing that may be given up for somebody to be found; else for each that may stay."""
+    found = [Option(id=f"x{kind}") for kind in desk.ways_on(asked)] if len(asked.sought) > 1 else []
+    return found or [Option(id=f"o{kind}") for kind in asked.sought if desk.find(asked.only(kind))]
 
 
 def give_up(option: str) -> Change | None:
-    """Read what is given up."""
-    found = next((kind for kind in Sought if option == f"x{kind}"), None)
-    return {**_ANEW, _KEYS[found]: None} if found else None
+    """Read what is given up: one thing, or all but one."""
+    found = next((kind for kind in ASKABLE if option[1:] == kind), None)
+    if found is None or option[:1] not in ("x", "o"):
+        return None
+    return {**_ANEW, **{_KEYS[kind]: None for kind in ASKABLE if (kind is found) == (option[0] == "x")}}
 
 
 # --- by what, and which ----------------------------------------------------------------------------------------------

@@ -207,7 +207,8 @@ def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
         clinic = next((b.name for b in desk.branches() if b.id == wish.clinic_id), "")
         return Phrase("reason.not_there", {"clinic": clinic})
     if wish.seen == ONLINE and desk.why_empty(replace(wish, seen=None)) is None:
-        return Phrase("reason.not_online")
+        ever = desk.nearest(dropped_times(wish), limit=1)
+        return Phrase("reason.not_online_then" if ever else "reason.not_online")
     why = desk.why_empty(wish) or Emptiness(reason="full")
     facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
     return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)

@@ -85,6 +85,10 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
     change |= _person_said(desk, understood)
     if understood.clinic_id is not None:
         change |= {"clinic": understood.clinic_id, "slot": None}
+        if not understood.doctor_ids and any(draft.get(key) for key in ("specialties", "speaks")):
+            change |= {"doctor": None, "day": None}  # who was found without the branch may not be there
+    elif understood.doctor_ids and not _at_branch(desk, understood.doctor_ids, draft.get("clinic")):
+        change |= {"clinic": None}
     if understood.seen is not None:
         change |= _seen_said(desk, draft, understood.seen)
     if understood.when is not None:
@@ -97,6 +101,10 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
 def _known_already(draft: Draft, change: Mapping[str, Any]) -> bool:
     """Return whether what is said stands in the form as it is: the same doctor, the same branch."""
     return all(draft.get(key) == value for key, value in change.items() if key not in _CHOSEN)
+
+
+def _at_branch(desk: FrontDesk, doctors: tuple[int, ...], clinic: int | None) -> bool:
+    return clinic is None or any(clinic in d.clinic_ids for d in desk.doctors(ids=doctors))
 
 
 def _doctor_said(understood: Understood) -> dict[str, Any]:
