@@ -14,6 +14,7 @@ from core.domain.roster import Doctor
 from core.domain.staff import Role
 from core.domain.wall_clock import local_day
 from core.services import hours
+from core.services.rebooking import begin
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
 
@@ -74,10 +75,12 @@ class StaffHours:
         )
 
     def change_hours(self, doctor_id: int, clinic_id: int, changes: Changes, *, rebook: bool) -> HoursMade:
-        del rebook
-        made, _ = hours.change_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
-        for visit in made.outside:
-            hours.leave_to_desk(self._uow, visit)
+        made, member = hours.change_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
+        if rebook:
+            begin(self._uow, made.outside, change_id=made.change_id, by=member.by, delay=hours.UNDO)
+        else:
+            for visit in made.outside:
+                hours.leave_to_desk(self._uow, visit)
         return HoursMade(
             change=made.change_id, outside=len(made.outside), until=self._until(made.undo_until, clinic_id)
         )

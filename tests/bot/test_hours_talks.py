@@ -9,6 +9,7 @@ from core.domain.staff import Role
 from tests.bot.reception import Asker, Reception, rows
 from tests.bot.test_paid_talks import a_visit, labels
 from tests.builders import World
+from webhooks.rebooking import run_wave
 
 WEEK = """Dr Anjali Mehta, Baari Clinic, Andheri
 
@@ -100,6 +101,20 @@ def test_who_falls_outside_is_counted_before_and_left_to_the_desk_after(clinic: 
     doctor.taps("The desk calls")
     assert "1 visit is a task of the desk" in doctor.last.text
     assert "cannot take place as booked: Dr Anjali Mehta is away" in desk.says("/tasks").text + desk.taps("Rebook").text
+
+
+def test_who_falls_outside_is_rebooked_by_a_wave_unless_it_is_undone(clinic: Reception) -> None:
+    doctor, ravi = clinic.seated(Role.DOCTOR), clinic.patient()
+    a_visit(clinic, ravi, 17, days=1)
+    doctor.says("/hours tue off")
+    doctor.taps("Offer other times")
+    assert "In ten minutes 1 patient is offered other times" in doctor.last.text
+    assert rows(clinic.world, "select outcome from wave_visits") == [{"outcome": None}]
+    doctor.taps("Undo")
+    clinic.world.clock.forward(minutes=10)
+    ((wave,),) = clinic.world.sql("select id from waves")
+    run_wave(clinic.world.database, wave)
+    assert rows(clinic.world, "select outcome from wave_visits") == [{"outcome": "stands"}]
 
 
 def test_nobody_books_what_is_gone_and_everybody_what_is_new(clinic: Reception) -> None:
