@@ -11,6 +11,7 @@ from bot.counter.household import Household
 from bot.counter.human import Human
 from bot.counter.mailbox import Mailbox
 from bot.counter.moving import Moving
+from bot.counter.own_line import OwnPlace
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
 from bot.counter.rebooking import RebookedVisits
@@ -34,6 +35,7 @@ class ClinicDesk(
     WaitingRoom,
     RebookedVisits,
     Human,
+    OwnPlace,
 ):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 

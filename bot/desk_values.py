@@ -168,6 +168,7 @@ class Visit:
 
     `id` is the appointment's UUID as text, `status` a value of `core.domain.appointment.Status`; a hold that is over
     reads 'expired'. `can` holds what is possible at this moment: 'pay_online', 'pay_at_clinic', 'extend', 'release',
+    'here' (to say that one is), 'line' (to look where one stands),
     'move', 'cancel', 'calendar', 'feedback', 'up' (to be offered an earlier place). `refunds` are the shares (percent)
     that cancelling still gives back, each with the last moment at which it does. `paid` tells whether its fee has been
     paid, `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version`

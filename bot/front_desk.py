@@ -30,6 +30,7 @@ from bot.desk_values import (
 from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
+from bot.own_line import OWN_LINE_REFUSALS, OwnLine
 from bot.rebooking_desk import REBOOKING_REFUSALS, RebookingDesk
 from bot.staff_desk import STAFF_REFUSALS, StaffDesk
 from bot.talk_with_desk import TALK_REFUSALS, TalkWithDesk
@@ -91,7 +92,7 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, OwnData, RebookingDesk, FindingDesk, TalkWithDesk, Protocol):
+class FrontDesk(Household, WaitingDesk, OwnData, RebookingDesk, FindingDesk, TalkWithDesk, OwnLine, Protocol):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -259,6 +260,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **WAITING_REFUSALS,
     **OWN_DATA_REFUSALS,
     **REBOOKING_REFUSALS,
+    **OWN_LINE_REFUSALS,
     **FINDING_REFUSALS,
     **TALK_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),

@@ -47,6 +47,9 @@ class LineDesk(Protocol):
     def mark_missed(self, visit_id: str) -> None:
         """Say that a patient has not come."""
 
+    def run_late(self, doctor_id: int, minutes: int) -> int:
+        """Say that a doctor is so many minutes late today; returns how many patients are told."""
+
     def undo_in_line(self, visit_id: str) -> None:
         """Take back that somebody was seen, missed or called."""
 
@@ -58,6 +61,7 @@ LINE_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "skip": frozenset({NotPermitted, NotFound, NobodyCalled}),
     "mark_seen": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
     "mark_missed": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
+    "run_late": frozenset({NotPermitted, NotFound}),
     "undo_in_line": frozenset({NotPermitted, NotFound, TooLateToUndo}),
 }
 """What each of these verbs can refuse."""

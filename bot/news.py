@@ -110,6 +110,8 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
         walk.beside(walk.library.freed, {"place": visit})
         walk.lines[:1] = [replace(line, notice=due.kind) for line in walk.lines[:1]]
         return
+    if due.kind is NoticeKind.QUEUE:
+        known = {**known, **walk.desk.place(visit).facts}
     entry = visit if due.kind in _WITH_ITS_ENTRY else None
     walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, calendar=entry))
 

@@ -12,9 +12,15 @@ from bot.message import Prepared
 from bot.phrases import PLACEHOLDER, TABLES, fill
 from core.domain.notices import ASKING, RULES, NoticeKind
 
-FACTS = frozenset({"first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until", "until"})
+FACTS = frozenset(
+    {
+        *("first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until", "until"),
+        *("place", "begins", "late"),
+    }
+)
 """All that a notice may name: who, where, when, until when it is kept, under which number; for a video call its link
-and what to do without one; the last day of a follow-up's fee. No doctor, no specialty, no reason, no amount."""
+and what to do without one; the last day of a follow-up's fee; of a line where they stand and how much later it begins.
+No doctor, no specialty, no reason, no amount."""
 
 COMING = ("coming", "late", "move", "cancel")
 """What can be tapped under a reminder, in its order."""
@@ -55,6 +61,9 @@ _SAMPLES: Mapping[str, object] = {
     "phone": "+912226730000",
     "how": Phrase("online.how.call"),
     "until": date(2026, 7, 20),
+    "place": Phrase("place.waiting", {"token": "Q007", "ahead": 3}),
+    "begins": Moment(datetime(2026, 7, 14, 5, 30, tzinfo=UTC), "Asia/Kolkata"),
+    "late": 30,
 }
 """An example of every fact, for those who approve a template."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bot.calendar_entry import calendar_entry
 from bot.clinic_desk import told_visit
+from bot.counter.own_line import place_of
 from bot.desk_values import Moment, branch_of, first_name
 from bot.line import Phrase
 from bot.message import Attachment, Message
@@ -48,9 +49,20 @@ def more_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
     return {"link": link or "", "how": how}
 
 
+_OF_LINE = frozenset({NoticeKind.QUEUE, NoticeKind.DOCTOR_LATE})
+
+
+def _of_line(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
+    """Return what a notice about the line says beside that: where they stand, when the visit begins after all."""
+    if notice.kind not in _OF_LINE:
+        return {}
+    facts = place_of(uow, uow.appointments.one(notice.appointment_id)).facts
+    return {name: facts[name] for name in ("place", "begins", "late")}
+
+
 def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
-    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice)}
+    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice), **_of_line(uow, notice)}
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,

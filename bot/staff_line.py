@@ -4,7 +4,8 @@ from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line_values import LineSeen, PlaceSeen
 from core.domain.appointment import Status
-from core.services import line
+from core.services import doctors_day, line
+from core.services.line_news import run_late
 from core.storage.line import InLine
 from core.storage.unit_of_work import UnitOfWork
 
@@ -16,10 +17,10 @@ class StaffLine:
     _chat: int
 
     def line_doctors(self) -> tuple[tuple[int, str], ...]:
-        return tuple((doctor.id, doctor.name) for doctor in line.doctors_in_line(self._uow, self._chat))
+        return tuple((doctor.id, doctor.name) for doctor in doctors_day.doctors_in_line(self._uow, self._chat))
 
     def line(self, doctor_id: int) -> LineSeen:
-        day = line.doctors_day(self._uow, self._chat, doctor_id)
+        day = doctors_day.doctors_day(self._uow, self._chat, doctor_id)
         return LineSeen(
             doctor_id=day.doctor.id,
             doctor=day.doctor.name,
@@ -31,7 +32,7 @@ class StaffLine:
         )
 
     def in_line(self, visit_id: str) -> PlaceSeen:
-        return self._place(line.in_line(self._uow, self._chat, uuid_of(visit_id)))
+        return self._place(doctors_day.in_line(self._uow, self._chat, uuid_of(visit_id)))
 
     def mark_arrived(self, visit_id: str) -> None:
         line.mark_arrived(self._uow, self._chat, uuid_of(visit_id))
@@ -51,6 +52,9 @@ class StaffLine:
     def mark_missed(self, visit_id: str) -> None:
         line.mark_missed(self._uow, self._chat, uuid_of(visit_id))
 
+    def run_late(self, doctor_id: int, minutes: int) -> int:
+        return len(run_late(self._uow, self._chat, doctor_id, minutes))
+
     def undo_in_line(self, visit_id: str) -> None:
         line.take_back(self._uow, self._chat, uuid_of(visit_id))
 
@@ -69,7 +73,7 @@ class StaffLine:
             since=Moment(last, zone),
             walk_in=visit.walk_in,
             urgency=visit.urgency.value if visit.urgency else "routine",
-            can=line.possible(self._uow, visit),
+            can=doctors_day.possible(self._uow, visit),
         )
 
 

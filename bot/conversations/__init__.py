@@ -8,6 +8,7 @@ from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_erase import DESK_ERASE
 from bot.conversations.desk_hours import DESK_HOURS
+from bot.conversations.desk_late import DESK_LATE
 from bot.conversations.desk_leave import DESK_LEAVE, DESK_REBOOKING
 from bot.conversations.desk_money import DESK_MONEY
 from bot.conversations.desk_next import DESK_NEXT
@@ -38,6 +39,7 @@ from bot.conversations.own import OWN
 from bot.conversations.privacy import PRIVACY
 from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
+from bot.conversations.queue import QUEUE
 from bot.conversations.rebook import REBOOK
 from bot.conversations.reminder import REMINDER
 from bot.conversations.start import START
@@ -74,6 +76,7 @@ PATIENTS = (
     PROFILE,
     WAITLIST,
     REBOOK,
+    QUEUE,
 )
 STAFF = (
     TASKS,
@@ -96,6 +99,7 @@ STAFF = (
     DESK_HOURS,
     DESK_LEAVE,
     DESK_REBOOKING,
+    DESK_LATE,
 )
 
 LIBRARY = Library(
@@ -112,6 +116,7 @@ LIBRARY = Library(
         NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name),
         NoticeKind.FOLLOW_UP_DUE: To(conversation=FEEDBACK.name, step="again"),
         NoticeKind.REBOOKING: To(conversation=REBOOK.name),
+        NoticeKind.DOCTOR_LATE: To(conversation=QUEUE.name, step="late"),
     },
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),

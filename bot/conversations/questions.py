@@ -122,7 +122,13 @@ def _spells(spells: Sequence[Spell]) -> Phrase:
 
 
 def _wait(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
-    """Say when the next visit is; without one, when somebody could be seen first."""
+    """Say to who waits at the clinic how long it may last, else when the next visit is, or when one could be."""
+    here = next((v for v in desk.my_visits() if v.status == "arrived"), None)
+    if here is not None:
+        try:
+            return Phrase("question.wait.line", desk.place(here.id).facts)
+        except NotFound:
+            pass  # they came on another day, and nobody has said what became of it
     coming = [v for v in desk.my_visits() if not v.past and v.status in ("confirmed", "requested", "arrived")]
     visit = _visit(desk, draft) or next(iter(coming), None)
     if visit is not None and not visit.past:

@@ -36,6 +36,8 @@ ACTIONS: tuple[VisitAction, ...] = (
         shown=_can("pay_online", "pay_at_clinic"),
         then=To(conversation="book", step="resume", carry={"visit": "visit"}),
     ),
+    VisitAction(id="here", shown=_can("here"), then=To(conversation="queue", step="here", carry={"visit": "visit"})),
+    VisitAction(id="line", shown=_can("line"), then=To(conversation="queue", step="place", carry={"visit": "visit"})),
     VisitAction(id="move", shown=_can("move"), then=To(conversation="move", carry={"visit": "visit"})),
     VisitAction(id="cancel", shown=_can("cancel"), then="sure"),
     VisitAction(id="up", shown=_can("up"), then=To(conversation="waitlist", step="up", carry={"visit": "visit"})),

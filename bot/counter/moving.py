@@ -7,6 +7,7 @@ from bot.counter.visits import Visits
 from bot.front_desk import Moment, MoveTerms, Visit
 from core.domain.moving import check_patients_move
 from core.services.cancellation import own_visit
+from core.services.delays import delay_of
 from core.services.moving import MoveRequest, move_visit, preview_move
 
 
@@ -29,7 +30,8 @@ class Moving(Visits):
 
     def check_move(self, visit_id: str) -> None:
         visit = own_visit(self._uow, uuid_of(visit_id), self._chat.id)
-        check_patients_move(visit, self._uow.roster.settings_of(visit.doctor_id), now=self._uow.now)
+        if not delay_of(self._uow, visit):  # whose doctor is late moves freely
+            check_patients_move(visit, self._uow.roster.settings_of(visit.doctor_id), now=self._uow.now)
 
     def move(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> Visit:
         self._forget()

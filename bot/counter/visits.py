@@ -15,6 +15,7 @@ from core.domain.money import Money
 from core.domain.moving import may_move
 from core.services.answers import answer_reminder
 from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
+from core.services.line import may_say_here
 from core.storage.payments import Standing, standing_of
 
 
@@ -115,6 +116,8 @@ class Visits(People):
             "extend": held and not a.extended,
             "release": held,
             "move": may_move(a, settings, now=self._uow.now),
+            "here": may_say_here(self._uow, a),
+            "line": status is Status.ARRIVED and not is_online(a),
             "cancel": open_,
             "calendar": open_,
             "up": open_ and status is Status.CONFIRMED and settings.waitlist_enabled,

@@ -41,7 +41,8 @@ LINE: Mapping[str, str] = {
     "desk_day.usage": "The day is shown like this: /today",
     # --- /next
     "desk_next.doctor": "Whose line?",
-    "desk_next.next.room": "{doctor}\nNow: {room_who}, {room_stands}.\nNext: {next_who}, {next_sort}, {next_stands}.\n"
+    "desk_next.next.room": "{doctor}\nNow: {room_who}, {room_stands}.\nNext: {next_who}, {next_sort}, "
+    "{next_stands}.\n"
     "{waiting} {waiting|waits|wait}, {expected} still to come.",
     "desk_next.next.room_last": "{doctor}\nNow: {room_who}, {room_stands}.\nNobody else waits; "
     "{expected} still to come.",
@@ -66,7 +67,80 @@ LINE: Mapping[str, str] = {
     "desk_noshow.empty": "{doctor}: there is nobody who could be missed now.",
     "desk_noshow.nobody": "There is no doctor whose line you could move.",
     "desk_noshow.usage": "Who has not come is marked like this: /noshow",
+    # --- what patients are told, and ask
+    "notice.queue": "Hello {first_name}, this is {clinic}: {place} Thank you for waiting.",
+    "notice.doctor_late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
+    "visit {number} begins about {begins:time}. If that does not suit you, you can move it, or "
+    "cancel it and get everything back: write to us.",
+    "place.expected": "you are booked; tell us when you are here.",
+    "place.waiting": "{ahead} {ahead|goes|go} before you. Your token is {token}.",
+    "place.next": "you are next, please be at the doctor's door. Your token is {token}.",
+    "place.called": "it is your turn, {token}. Please come in.",
+    "place.inside": "you are with the doctor.",
+    "place.over": "this visit is over.",
+    "place.wait": "About {low} to {high} minutes.",
+    "place.wait.soon": "Up to {high} minutes.",
+    "place.wait.none": "How long it lasts, the desk can tell you.",
+    "place.why.emergency": "{count}: an emergency, which always goes first",
+    "place.why.urgent": "{count}: urgent, which goes first here",
+    "place.why.due": "{count}: booked for a time that has come",
+    "place.why.here": "{count}: here already, while your time has not come yet",
+    "place.why.sooner": "{count}: like you, and here or booked sooner",
+    "question.wait.line": "Your token is {token}. {ahead} {ahead|goes|go} before you to {doctor}. {wait}",
+    "appointments.visit.here": "I am here",
+    "appointments.visit.line": "My place in the line",
+    "queue.which": "Which visit are you here for?",
+    "queue.place.expected": "You are booked with {doctor} for {begins:time}. Tell us by /here when you are "
+    "at the clinic.",
+    "queue.place.waiting": "Your token is {token}. {ahead} {ahead|goes|go} before you to {doctor}. "
+    "{wait}\n\nI tell you "
+    "when three are left, when you are next, and when it is your turn.",
+    "queue.place.next": "Your token is {token}. You are next to {doctor}: please be at the door. {wait}",
+    "queue.place.called": "It is your turn, {token}: please come in to {doctor}.",
+    "queue.place.inside": "You are with {doctor}.",
+    "queue.place.over": "This visit is over.",
+    "queue.place.look": "Look again",
+    "queue.place.why": "Why?",
+    "queue.place.visit": "The visit",
+    "queue.why": "{ahead} {ahead|goes|go} before you:\n{why}",
+    "queue.why.look": "Look again",
+    "queue.early": "It is too early to wait for {doctor}: your time is {starts:full}. Tell us when you are "
+    "here, up to two hours before.",
+    "queue.none": "You have no visit at the clinic today. /book finds you a time.",
+    "queue.late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
+    "visit {number} begins about {begins:time}.",
+    "queue.late.fine": "Fine",
+    "queue.late.move": "Move it free",
+    "queue.late.cancel": "Cancel, full refund",
+    "queue.sure": "Cancel {doctor}, {starts:full}? Everything that was paid comes back.",
+    "queue.sure.yes": "Yes, cancel it",
+    "queue.sure.no": "No, keep it",
+    "queue.fine": "Thank you for waiting. See you at {clinic}, {number}.",
+    "queue.cancelled": "Cancelled: {doctor}, {starts:full}.",
+    "queue.cancelled.refund": "Cancelled: {doctor}, {starts:full}. {refund} is on its way back to you.",
+    "queue.over": "This visit is over, or it is not yours.",
+    "desk_late.doctor": "Who is late?",
+    "desk_late.minutes": "How many minutes late? Tap, or write the number; 0 is on time again.",
+    "desk_late.minutes.some": "{minutes} minutes",
+    "desk_late.sure": "{doctor}, {day}: {minutes} minutes late. {expected} {expected|patient|patients} who have "
+    "not come yet will be told the new time, and may move free or cancel with all money back. "
+    "Tell them?",
+    "desk_late.sure.on_time": "{doctor}, {day}: on time again. {expected} {expected|patient|patients} who "
+    "have not come "
+    "yet will be told. Tell them?",
+    "desk_late.sure.yes": "Yes, tell them",
+    "desk_late.sure.no": "No",
+    "desk_late.told": "{told} {told|patient is|patients are} being told: {doctor} is {minutes} minutes late. /late "
+    "says it anew.",
+    "desk_late.told.on_time": "{told} {told|patient is|patients are} being told: {doctor} is on time.",
+    "desk_late.dropped": "Nobody is told anything.",
+    "desk_late.nobody": "There is no doctor whose line you could move.",
+    "desk_late.usage": "A delay is said like this: /late 30",
     # --- refusals
+    "refusal.no_walk_ins": "{doctor} sees nobody without an appointment.",
+    "refusal.too_many_walk_ins": "{doctor} has taken as many walk-ins today as they take.",
+    "refusal.queue_full": "The line of {doctor} is as long as it may get.",
+    "refusal.in_line_already": "This patient has a visit with this doctor today. /today: mark it as here.",
     "refusal.too_early": "The day or the time of this visit has not come yet.",
     "refusal.too_late_to_undo": "This can be taken back for two minutes only, or there is nothing to take back.",
     "refusal.nobody_called": "This patient is not called, or somebody else has just moved the line on.",

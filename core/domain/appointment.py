@@ -82,6 +82,9 @@ LIFE: Mapping[Status, Mapping[Event, Status]] = {
 LIVE = frozenset({Status.HELD, Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED, Status.IN_CONSULTATION})
 """The statuses that occupy a place: the ones the exclusion constraints cover."""
 
+NO_SEAT = -1
+"""The seat of whoever came without an appointment: they wait in the line, and take no place of the doctor's time."""
+
 OPEN = frozenset({Status.REQUESTED, Status.CONFIRMED})
 """The statuses that count against the number of open bookings of one patient."""
 
@@ -136,6 +139,11 @@ class Appointment:
     offer_id: UUID | None = None
     moves: int = 0
     refund_cap: int = WHOLE
+
+    @property
+    def walk_in(self) -> bool:
+        """Return whether this is a walk-in: it takes no place, and its time is when they came."""
+        return self.seat == NO_SEAT
 
     @property
     def live(self) -> bool:

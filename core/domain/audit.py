@@ -22,6 +22,8 @@ class Act(StrEnum):
     VISIT_OPENED = "visit.opened"
     WAITING_RANKED = "waiting.ranked"
     VISIT_CANCELLED = "visit.cancelled"
+    WALKED_IN = "visit.walked_in"
+    RUNS_LATE = "doctor.runs_late"
     ARRIVED = "visit.arrived"
     CALLED = "visit.called"
     CALL_TAKEN_BACK = "visit.call_taken_back"

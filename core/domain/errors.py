@@ -6,6 +6,7 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
+    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -119,6 +120,26 @@ class MovedTooOften(LimitReached):
 
 class TooLateToMove(LimitReached):
     """The visit is too near to be moved by the patient; the desk can still do it, or it can be cancelled."""
+
+    http_status = 409
+
+
+class NoWalkIns(LimitReached):
+    """This doctor sees nobody without an appointment."""
+
+    http_status = 409
+
+
+class TooManyWalkIns(LimitReached):
+    """This doctor has taken as many walk-ins today as they take."""
+
+
+class QueueFull(LimitReached):
+    """This line is as long as it may get."""
+
+
+class InLineAlready(LimitReached):
+    """This patient has a visit with this doctor today; they only have to be marked as here."""
 
     http_status = 409
 

@@ -159,18 +159,15 @@ RULES: Mapping[NoticeKind, Rule] = {
         calls=True,
         must_know=True,
     ),
-    NoticeKind.QUEUE: Rule(
-        says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE, stands=False
-    ),
+    NoticeKind.QUEUE: Rule(says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE),
     NoticeKind.DOCTOR_LATE: Rule(
         says="notice.doctor_late",
-        among=_AT_THE_CLINIC,
+        among=_EXPECTED,
         after_start=True,
         lasts=2 * HOUR,
         report=5 * MINUTE,
         calls=True,
         must_know=True,
-        stands=False,
     ),
     # minutes are left: word of it is waited for shortly, and then there is still time for another way
     NoticeKind.ONLINE_LINK: Rule(

@@ -27,6 +27,8 @@ class Action(StrEnum):
     END_CONSULTATION = "end_consultation"
     MISS_VISIT = "miss_visit"
     MARK_ARRIVED = "mark_arrived"
+    ADD_WALK_IN = "add_walk_in"
+    RUN_LATE = "run_late"
     JOIN_PEOPLE = "join_people"
     RANK_WAITING = "rank_waiting"
     SEE_MONEY = "see_money"
@@ -69,6 +71,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.END_CONSULTATION: _DESK | {Role.DOCTOR},
     Action.MISS_VISIT: _DESK | {Role.DOCTOR},
     Action.MARK_ARRIVED: _DESK | {Role.DOCTOR},
+    Action.ADD_WALK_IN: _DESK,
+    Action.RUN_LATE: _DESK | {Role.DOCTOR},
     Action.JOIN_PEOPLE: _DESK,
     Action.RANK_WAITING: _DESK,
     Action.SEE_MONEY: _ADMINS,

@@ -14,6 +14,7 @@ from core.domain.payment import Event as PaymentEvent
 from core.domain.refunds import WHOLE, RefundPolicy, Share, share_of
 from core.services.asking import no_more_asked
 from core.services.booking import close_links
+from core.services.delays import delay_of
 from core.services.ledger import return_booked, return_waiting
 from core.services.notices import plan_ended
 from core.storage.unit_of_work import UnitOfWork
@@ -50,6 +51,21 @@ def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview
     _end(uow, visit, NoticeKind.CANCELLED, by=f"chat:{chat_id}", reason="patient")
     return_booked(uow, visit.id, shown.refund.minor, "cancelled")
     return shown
+
+
+def cancel_for_delay(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Money:
+    """Cancel a patient's visit whose doctor has said to be late today: all that was paid comes back, and is returned.
+
+    Raises `NotFound`, `AlreadyDone`, and `VisitClosed` where the doctor is not late, or the patient has come.
+    """
+    visit = uow.appointments.locked(own_visit(uow, appointment_id, chat_id).id)
+    after(visit.status, Event.CANCEL)
+    if not delay_of(uow, visit):
+        raise VisitClosed(status=visit.status.value)
+    paid = sum(row["minor"] for row in uow.ledger.booked(visit.id))
+    _end(uow, visit, NoticeKind.CANCELLED, by=f"chat:{chat_id}", reason="doctor late")
+    _return_whole(uow, visit, "doctor-late")
+    return Money(paid, visit.fee.currency)
 
 
 def cancel_by_clinic(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: str) -> None:

@@ -103,4 +103,4 @@ def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> l
 
 
 def _cancellable(uow: UnitOfWork, visit: Appointment) -> bool:
-    return visit.status in CANCELLABLE and visit.ends_at > uow.now
+    return visit.status in CANCELLABLE and (visit.walk_in or visit.ends_at > uow.now)

@@ -15,12 +15,14 @@ from core.domain.meeting import is_online
 from core.domain.money import Money
 from core.domain.moving import Terms, check_move, check_patients_move, terms_of
 from core.domain.payment import Event as PaymentEvent
+from core.domain.refunds import WHOLE
 from core.domain.schedule import Consultation
 from core.domain.slots import Slot
 from core.services import notices
 from core.services.asking import no_more_asked, queue_request_end, request, request_ends
 from core.services.booking import close_links
 from core.services.cancellation import own_visit, owned, refund_policy
+from core.services.delays import delay_of
 from core.services.ledger import return_booked
 from core.services.places import ask_place, free_slot
 from core.services.prices import fee_at, other_rows
@@ -132,7 +134,7 @@ def terms_at(uow: UnitOfWork, visit: Appointment, to: Slot) -> Terms:
         visit,
         fee_at(uow, to.doctor_id, visit.patient_id, to.starts_at, chat_id=visit.chat_id),
         paid=Money(paid, visit.fee.currency),
-        percent=refund_policy(uow, visit).at(visit.starts_at, uow.now).percent,
+        percent=WHOLE if delay_of(uow, visit) else refund_policy(uow, visit).at(visit.starts_at, uow.now).percent,
         takes_money_at_desk=uow.roster.settings_of(to.doctor_id).pay_at_clinic_enabled and not is_online(visit),
     )
 
@@ -165,6 +167,8 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
 
 
 def is_free_move(uow: UnitOfWork, visit: Appointment) -> bool:
-    """Return whether the clinic cannot keep this visit: its patient moves it whenever and wherever, at no cost."""
+    """Return whether the clinic cannot keep this visit, or its time: its patient moves it whenever, at no cost."""
+    if delay_of(uow, visit):
+        return True
     live = uow.waves.live(visit.id)
     return live is not None and live.told_at is not None and visit.starts_at > uow.now

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from core.domain.appointment import Appointment
 from core.domain.notices import Notice, NoticeKind, NoticeStatus, Way, reminders
 from core.services import meetings
+from core.storage.line import InLine
 from core.storage.notices import FIRST_WAY, Reach
 from core.storage.unit_of_work import UnitOfWork
 
@@ -47,7 +48,7 @@ def withdraw(uow: UnitOfWork, appointment_id: UUID, *, reason: str) -> None:
 
 
 def plan(
-    uow: UnitOfWork, visit: Appointment, kind: NoticeKind, *, about: str = "", due: datetime | None = None
+    uow: UnitOfWork, visit: Appointment | InLine, kind: NoticeKind, *, about: str = "", due: datetime | None = None
 ) -> None:
     """Plan one notice to the chat that booked, for now or for later; now, a message to it in this transaction says it.
 
@@ -71,7 +72,7 @@ def plan_for_doctor(uow: UnitOfWork, visit: Appointment, kind: NoticeKind) -> No
     uow.notices.plan(replace(notice, way=chosen.way, chat_id=chosen.chat_id))
 
 
-def _plan(uow: UnitOfWork, visit: Appointment, notice: Notice) -> None:
+def _plan(uow: UnitOfWork, visit: Appointment | InLine, notice: Notice) -> None:
     if visit.chat_id is not None:
         uow.notices.plan(notice)
         return
@@ -93,7 +94,7 @@ def call_key(appointment_id: UUID, starts_at: datetime) -> str:
     return f"call:{appointment_id}:{starts_at.isoformat()}"
 
 
-def _notice(visit: Appointment, kind: NoticeKind, *, due: datetime) -> Notice:
+def _notice(visit: Appointment | InLine, kind: NoticeKind, *, due: datetime) -> Notice:
     return Notice(
         id=uuid4(),
         appointment_id=visit.id,

@@ -46,6 +46,15 @@ MOVE = """
     insert into appointment_events (appointment_id, event, before, after, by, at, facts)
     values ((select id from moved), %(event)s, %(status)s, %(status)s, %(by)s, %(now)s, %(facts)s)
 """
+REGISTER = """
+    with known as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
+        occupied_until, status, number, fee_minor, currency, consultation, pays, created_at)
+    values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(patient_id)s, %(chat_id)s, %(seat)s, %(now)s, %(now)s,
+        %(now)s, 'arrived', %(number)s, %(fee_minor)s, %(currency)s, %(consultation)s, %(pays)s, %(now)s)
+    returning id)
+    insert into appointment_events (appointment_id, event, after, by, at)
+    select id, 'register', 'arrived', %(by)s, %(now)s from known
+"""
 NUMBER = """
     insert into numbers as known (clinic_id, day, series, last) values (%(clinic_id)s, %(day)s, %(series)s, 1)
     on conflict (clinic_id, day, series) do update set last = known.last + 1
@@ -196,6 +205,28 @@ class Appointments(Visits):
         )
         self.freed.add(a.doctor_id)
         return moved
+
+    def register(self, walk_in: Appointment, *, by: str) -> None:
+        """Insert somebody who has come without an appointment: here now, in no place of the doctor's time."""
+        a = walk_in
+        self._sql.send(
+            REGISTER,
+            {
+                "id": a.id,
+                "clinic_id": a.clinic_id,
+                "doctor_id": a.doctor_id,
+                "patient_id": a.patient_id,
+                "chat_id": a.chat_id,
+                "seat": a.seat,
+                "number": a.number,
+                "fee_minor": a.fee.minor,
+                "currency": a.fee.currency,
+                "consultation": a.consultation,
+                "pays": a.pays,
+                "by": by,
+                "now": self._now,
+            },
+        )
 
     def next_number(self, clinic_id: int, day: date, *, series: str = "APT") -> str:
         """Return the next number of a clinic's day, `APT-YYYYMMDD-####`: dense, since it commits with its visit."""

@@ -44,21 +44,21 @@ INVARIANTS: Mapping[str, str] = {
             select id, starts_at, max(occupied_until) over (
                 partition by doctor_id, seat order by starts_at, id
                 rows between unbounded preceding and 1 preceding) as taken_until
-            from appointments where status in {_LIVE}) as visits
+            from appointments where status in {_LIVE} and seat >= 0) as visits
         where starts_at < taken_until
     """,
     "B1: no doctor is in two branches at once": f"""
         select a.id from appointments a join appointments b
           on a.doctor_id = b.doctor_id and a.clinic_id < b.clinic_id
          and a.starts_at < b.occupied_until and b.starts_at < a.occupied_until
-        where a.status in {_LIVE} and b.status in {_LIVE}
+        where a.status in {_LIVE} and b.status in {_LIVE} and a.seat >= 0 and b.seat >= 0
     """,
     "B1: no patient has two live visits at once": f"""
         select id from (
             select id, starts_at, max(ends_at) over (
                 partition by patient_id order by starts_at, id
                 rows between unbounded preceding and 1 preceding) as busy_until
-            from appointments where status in {_LIVE}) as visits
+            from appointments where status in {_LIVE} and seat >= 0) as visits
         where starts_at < busy_until
     """,
     "B3: a visit stands where its last event left it": """
@@ -154,14 +154,36 @@ INVARIANTS: Mapping[str, str] = {
         where f.status = 'open' and f.cause = 'rebooking' and v.appointment_id is null
           and a.status in ('requested', 'confirmed')
     """,
+    "B1: who takes no place has come without an appointment": """
+        select id from appointments where (seat < 0) <> (coalesce(number, '') like 'WLK-%')
+    """,
     "B7: numbers are dense and unique in a clinic's day": """
         select n.clinic_id::text from numbers n
         left join (
-            select clinic_id, split_part(number, '-', 2) as day,
+            select clinic_id, split_part(number, '-', 1) as series, split_part(number, '-', 2) as day,
                    count(*) as given, max(split_part(number, '-', 3)::int) as highest
-            from appointments where number like 'APT-%' group by 1, 2) as a
-          on a.clinic_id = n.clinic_id and a.day = to_char(n.day, 'YYYYMMDD')
-        where n.series = 'APT' and (n.last is distinct from a.given or n.last is distinct from a.highest)
+            from appointments where number is not null group by 1, 2, 3) as a
+          on a.clinic_id = n.clinic_id and a.series = n.series and a.day = to_char(n.day, 'YYYYMMDD')
+        where n.series in ('APT', 'WLK') and (n.last is distinct from a.given or n.last is distinct from a.highest)
+    """,
+    "B7: tokens are dense and unique in a doctor's day": """
+        select n.clinic_id::text from numbers n
+        left join (
+            select clinic_id, 'Q' || doctor_id as series, day, count(*) as given, max(token) as highest
+            from arrivals group by 1, 2, 3) as a using (clinic_id, series, day)
+        where n.series like 'Q%' and (n.last is distinct from a.given or n.last is distinct from a.highest)
+    """,
+    "B7: who is called is here, and who is seen has been in": """
+        select a.id from appointments a
+        left join arrivals r on r.appointment_id = a.id left join consultations c on c.appointment_id = a.id
+        where (c.started_at is not null and a.status not in ('in_consultation', 'completed'))
+           or (r.called_at is not null and a.status = 'confirmed')
+    """,
+    "B3: whoever the doctor is done with is completed, or that is queued": """
+        select a.id from appointments a join consultations c on c.appointment_id = a.id
+        where a.status = 'in_consultation' and c.ended_at is not null and not exists (
+            select 1 from outbox o where o.kind = 'close_visit' and o.body ->> 'appointment_id' = a.id::text
+              and o.done_at is null and o.dead_at is null)
     """,
     "M1: no more is given back than was captured": f"""
         select gateway_payment_id from ledger group by gateway, gateway_payment_id having {REFUNDED} > {CAPTURED}

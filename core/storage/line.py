@@ -4,7 +4,7 @@ What is written here never decides by itself: the visit's status goes on through
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from core.domain.appointment import Event, Status
@@ -48,6 +48,16 @@ DAY = """
       and a.status in ('confirmed', 'arrived', 'in_consultation', 'completed', 'no_show')
     order by a.starts_at, r.token nulls last, a.number
 """
+
+
+DELAY = """
+    insert into delays as known (doctor_id, day, minutes, said, said_at, by)
+    values (%(doctor_id)s, %(day)s, %(minutes)s, 1, %(now)s, %(by)s)
+    on conflict on constraint one_delay_per_doctors_day
+    do update set minutes = excluded.minutes, said = known.said + 1, said_at = excluded.said_at, by = excluded.by
+    returning said
+"""
+DELAYED = "select minutes from delays where doctor_id = %(doctor_id)s and day = %(day)s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +181,16 @@ class Line:
     def reopen(self, visit_id: UUID) -> bool:
         """Take back that the doctor is done; False where it was not said."""
         return self._sql.row(REOPEN, id=visit_id) is not None
+
+    def delay(self, doctor_id: int, day: date, minutes: int, *, by: str) -> int:
+        """Write down how late a doctor runs, in place of what was said before; returns how often it was said."""
+        row = self._sql.row(DELAY, doctor_id=doctor_id, day=day, minutes=minutes, by=by, now=self._now) or {}
+        return int(row["said"])
+
+    def delayed(self, doctor_id: int, day: date) -> timedelta:
+        """Return how late a doctor runs on a day; nothing where nobody has said so."""
+        row = self._sql.row(DELAYED, doctor_id=doctor_id, day=day)
+        return timedelta(minutes=row["minutes"]) if row else timedelta()
 
     def day(self, doctor_id: int, *, since: datetime, until: datetime) -> list[InLine]:
         """Return a doctor's booked, present and past visits of a span of time, by their time."""

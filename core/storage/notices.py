@@ -4,7 +4,7 @@ What is planned is gathered and written by one statement at the end, with its ti
 own answer can carry it: a patient who has just booked hears so once, and not a second time as a notice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -63,6 +63,7 @@ PUT_OFF = """
 """
 ONE = f"select {_COLUMNS} from notices where id = %(id)s"
 OF_VISIT = f"select {_COLUMNS} from notices where appointment_id = %(appointment_id)s order by due_at, created_at, id"
+KNOWN = "select appointment_id, about from notices where appointment_id = any(%(ids)s) and kind = %(kind)s"
 BY_MESSAGE = f"select {_COLUMNS} from notices where message_id = %(message_id)s"
 STOP = """
     update notices set status = 'stopped', updated_at = %(now)s where status = 'queued' and chat_id = %(chat_id)s
@@ -232,6 +233,14 @@ class Notices:
     def of_visit(self, appointment_id: UUID) -> list[Notice]:
         """Return every notice of a visit, by time."""
         return [_notice(row) for row in self._sql.rows(OF_VISIT, appointment_id=appointment_id)]
+
+    def known(self, visits: Collection[UUID], kind: NoticeKind) -> Mapping[UUID, frozenset[str]]:
+        """Return what each of these visits has been told of, or is to be, of one kind."""
+        found: dict[UUID, frozenset[str]] = {}
+        if visits:
+            for row in self._sql.rows(KNOWN, ids=list(visits), kind=kind.value):
+                found[row["appointment_id"]] = found.get(row["appointment_id"], frozenset()) | {row["about"]}
+        return found
 
     def by_message(self, message_id: str) -> list[Notice]:
         """Return the notices that a provider's message told."""

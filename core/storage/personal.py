@@ -427,6 +427,7 @@ IMPERSONAL: Mapping[str, str] = {
     "blocked_periods": "the clinic's calendar",
     "clinics": "the clinic",
     "content_templates": "words of the clinic at Twilio",
+    "delays": "how late a doctor runs",
     "deliveries": "a provider's ids of messages, forgotten after 90 days",
     "doctors": "the clinic's own people",
     "numbers": "counters",

@@ -18,7 +18,7 @@ LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 BUSY = f"""
     select doctor_id, clinic_id, seat, starts_at, occupied_until from appointments
     where doctor_id = any(%(doctors)s) and status in {LIVE}
-      and (status <> 'held' or held_until > %(now)s)
+      and seat >= 0 and (status <> 'held' or held_until > %(now)s)
       and starts_at < %(until)s and starts_at > %(since)s - interval '1 day' and occupied_until > %(since)s
       and id is distinct from %(but)s
 """
@@ -30,7 +30,7 @@ COUNTS = f"""
            count(*) filter (where patient_id = any(%(patients)s) and status in ('requested', 'confirmed')
                             and starts_at > %(now)s) as bookings,
            count(*) filter (where patient_id = any(%(patients)s) and status in {LIVE} and id is distinct from %(but)s
-                            and (status <> 'held' or held_until > %(now)s)
+                            and seat >= 0 and (status <> 'held' or held_until > %(now)s)
                             and starts_at < %(ends_at)s and ends_at > %(starts_at)s) as overlapping
     from appointments where chat_id = %(chat_id)s or patient_id = any(%(patients)s)
 """

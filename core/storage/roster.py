@@ -46,11 +46,13 @@ class RosterCopy:
         """Return the roster of this revision or a newer one, reading it through `sql` when the copy is older.
 
         One thread reads, the others wait for it: a change must not make all of them read and lay out every schedule.
-        Reading waits for no row's lock, so nobody can wait for this one in a circle.
+        Reading waits for no row's lock, so nobody can wait for this one in a circle: what was asked for before, which
+        may be a doctor's line, is waited for first.
         """
         copy = self._roster
         if copy is not None and copy.revision >= revision:
             return copy
+        read_revision(sql)
         with self._lock:
             if self._roster is None or self._roster.revision < revision:
                 self._roster = read_roster(sql)

@@ -7,7 +7,6 @@ after the commit; a refusal inside `attempt` undoes that attempt, its queued eff
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 
 from core.domain.errors import Refusal
 from core.domain.keyring import Keyring
@@ -96,14 +95,21 @@ class UnitOfWork:
         self.waitlist = Waitlist(self.sql, now=now)
         self.waves = Waves(self.sql, now=now)
         self._copy = copy
+        self._roster: Roster | None = None
         self._last: list[Callable[[UnitOfWork], object]] = []
         self._depth = 0
 
-    @cached_property
+    @property
     def roster(self) -> Roster:
-        """Return the clinic's roster as of this transaction."""
-        revision = self.chats.revision
-        return self._copy.at(read_revision(self.sql) if revision is None else revision, self.sql)
+        """Return the clinic's roster as of this transaction.
+
+        No `cached_property`: until Python 3.12 that holds one lock for all transactions while it is worked out, and who
+        waits for a doctor's line in it would keep the one who has that line from going on.
+        """
+        if self._roster is None:
+            revision = self.chats.revision
+            self._roster = self._copy.at(read_revision(self.sql) if revision is None else revision, self.sql)
+        return self._roster
 
     @property
     def settings(self) -> ClinicSettings:
@@ -113,7 +119,7 @@ class UnitOfWork:
     def refresh_roster(self, revision: int) -> None:
         """Look at the roster anew where a lock was waited for and `revision` shows that it has changed meanwhile."""
         if revision > self.roster.revision:
-            self.__dict__["roster"] = self._copy.at(revision, self.sql)
+            self._roster = self._copy.at(revision, self.sql)
 
     def reread_roster(self) -> None:
         """Look at the roster as this transaction has changed it; the process's copy waits for the commit."""

@@ -7,9 +7,18 @@ from tests.bot.family_in_memory import FamilyInMemory
 from tests.bot.holds_in_memory import HoldsInMemory
 from tests.bot.human_in_memory import HumanInMemory
 from tests.bot.own_data_in_memory import OwnDataInMemory
+from tests.bot.own_line_in_memory import OwnLineInMemory
 from tests.bot.rebooking_in_memory import RebookingInMemory
 from tests.bot.waitlist_in_memory import WaitlistInMemory
 
 
-class DeskInMemory(HoldsInMemory, FamilyInMemory, OwnDataInMemory, HumanInMemory, WaitlistInMemory, RebookingInMemory):
+class DeskInMemory(
+    HoldsInMemory,
+    FamilyInMemory,
+    OwnDataInMemory,
+    HumanInMemory,
+    OwnLineInMemory,
+    WaitlistInMemory,
+    RebookingInMemory,
+):
     """One chat's desk."""

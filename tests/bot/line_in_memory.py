@@ -92,6 +92,11 @@ class LineInMemory(CounterInMemory):
         stand = self._stand(self._can(visit_id, "missed"))
         stand.closing, stand.called = "miss", False
 
+    def run_late(self, doctor_id: int, minutes: int) -> int:
+        self._permit(Action.RUN_LATE)
+        del minutes
+        return [v.stands for v in self.line(doctor_id).visits].count("expected")
+
     def undo_in_line(self, visit_id: str) -> None:
         self._permit(Action.CALL_NEXT)
         stand = self._stand(self._booking_in_line(visit_id))

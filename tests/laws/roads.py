@@ -343,6 +343,13 @@ def _joined_by_mistake() -> TalkInMemory:
     return talk
 
 
+def _late_doctor() -> TalkInMemory:
+    """Return a patient who hears that the doctor is late."""
+    talk = _only_one()
+    talk.hear_notice(NoticeKind.DOCTOR_LATE, next(iter(talk.clinic.bookings)))
+    return talk
+
+
 def _unwilling() -> TalkInMemory:
     return TalkInMemory(agreed=False)
 
@@ -392,6 +399,8 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     *((_seen_by_the_doctor(kind), ()) for kind in (NoticeKind.FEEDBACK, NoticeKind.FOLLOW_UP_DUE)),
     (_unconfirmed, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
+    (_late_doctor, ()),
+    (_known, ("/here",)),
     (_two_inside, ("/seen",)),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),

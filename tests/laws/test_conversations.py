@@ -51,6 +51,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     doors += [To(conversation=LIBRARY.consent), *(to for to in (LIBRARY.freed, LIBRARY.resting) if to)]
     doors += LIBRARY.cards.values()
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit, *LIBRARY.after.values()]
+    doors += LIBRARY.cards.values()
     inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
 

@@ -51,3 +51,17 @@ consultations = Table(
     Index("consultations_of_a_doctor", "doctor_id", text("ended_at desc")),
     comment="From these the lengths are measured by which a wait is told",
 )
+
+delays = Table(
+    "delays",
+    metadata,
+    Column("doctor_id", ForeignKey("doctors.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("said", Integer, nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    PrimaryKeyConstraint("doctor_id", "day", name="one_delay_per_doctors_day"),
+    CheckConstraint("minutes >= 0 and said > 0", name="a_delay_is_some_minutes"),
+    comment="How late a doctor runs on a day, as last said: `said` counts how often",
+)

@@ -53,7 +53,11 @@ appointments = Table(
     Column("refund_cap", Integer, nullable=False, server_default="100"),
     CheckConstraint("refund_cap between 0 and 100 and moves >= 0", name="moves_are_counted"),
     CheckConstraint(one_of("status", Visit), name="status_is_known"),
-    CheckConstraint("starts_at < ends_at and ends_at <= occupied_until", name="ends_after_it_starts"),
+    CheckConstraint(
+        "case when seat < 0 then starts_at = ends_at and ends_at = occupied_until "
+        "else starts_at < ends_at and ends_at <= occupied_until end",
+        name="ends_after_it_starts",
+    ),
     CheckConstraint("status <> 'held' or held_until is not null", name="a_hold_has_an_end"),
     CheckConstraint("pays in ('online', 'at_clinic', 'nothing')", name="pays_is_known"),
     CheckConstraint(

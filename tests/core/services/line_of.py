@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.domain.line import Urgency
 from core.domain.staff import Role
-from core.services import line
+from core.services import doctors_day
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.staff import accept, invite
+from core.services.walk_ins import Registered, WalkIn, register_walk_in
 from core.storage.line import InLine
 from tests.builders import World
 
@@ -46,9 +48,9 @@ class Morning:
         """Have the desk (or `by`) do one of the verbs of core/services/line.py."""
         return self.world.database.run(lambda uow: verb(uow, by or self.desk, visit))
 
-    def day(self, by: int = 0) -> line.DoctorsDay:
+    def day(self, by: int = 0) -> doctors_day.DoctorsDay:
         """Return the doctor's day as the desk sees it."""
-        return self.world.database.run(lambda uow: line.doctors_day(uow, by or self.desk, self.doctor))
+        return self.world.database.run(lambda uow: doctors_day.doctors_day(uow, by or self.desk, self.doctor))
 
     def waiting(self) -> list[UUID]:
         """Return who waits, in order."""
@@ -70,3 +72,14 @@ class Morning:
     def acts(self) -> list[str]:
         """Return what was written down of visits."""
         return [a for (a,) in self.world.sql("select act from audit where act like 'visit.%%' order by id")]
+
+    def walks_in(self, name: str = "", *, urgency: Urgency = Urgency.ROUTINE, **of: Any) -> Registered:
+        """Register somebody at the desk."""
+        who = WalkIn(
+            clinic_id=self.clinic,
+            doctors=of.pop("doctors", (self.doctor,)),
+            urgency=urgency,
+            name=name or "Walker Rao",
+            **of,
+        )
+        return self.world.database.run(lambda uow: register_walk_in(uow, self.desk, who))

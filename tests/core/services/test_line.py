@@ -20,7 +20,7 @@ from core.domain.errors import (
 )
 from core.domain.line import RECALL_AFTER, UNDO_FOR
 from core.domain.staff import Role
-from core.services import consultations, line
+from core.services import consultations, doctors_day, line
 from tests.builders import World
 from tests.core.services.line_of import Morning
 
@@ -162,7 +162,7 @@ def test_another_days_visit_is_not_touched_and_another_doctors_is_not_there(morn
         with pytest.raises(NotPermitted):
             morning.does(verb, visit, by=patient)
     with pytest.raises(NotFound):
-        morning.world.database.run(lambda uow: line.doctors_day(uow, stranger, morning.doctor))
+        morning.world.database.run(lambda uow: doctors_day.doctors_day(uow, stranger, morning.doctor))
     morning.world.clock.forward(days=-1)
     with pytest.raises(TooEarly):
         morning.does(line.mark_arrived, visit)

@@ -127,8 +127,31 @@ BREAKS = {
         select 'lapse_offer', 'x', jsonb_build_object('offer_id', id), now(), now() from offers
         where cause = 'rebooking'
     """,
+    "B1: who takes no place has come without an appointment": """
+        update appointments set seat = -1, ends_at = starts_at, occupied_until = starts_at where pays = 'online' and
+            status = 'confirmed'
+    """,
     "B7: numbers are dense and unique in a clinic's day": """
         update appointments set number = replace(number, '-0001', '-0003') where pays = 'online'
+    """,
+    "B7: tokens are dense and unique in a doctor's day": """
+        insert into arrivals (appointment_id, clinic_id, doctor_id, day, token, urgency, arrived_at, by)
+        select id, clinic_id, doctor_id, starts_at::date, 2, 'routine', now(), 'desk' from appointments
+        where pays = 'online' and status = 'confirmed';
+        insert into numbers (clinic_id, day, series, last)
+        select clinic_id, day, 'Q' || doctor_id, 2 from arrivals
+    """,
+    "B7: who is called is here, and who is seen has been in": """
+        insert into consultations (appointment_id, doctor_id, started_at)
+        select id, doctor_id, now() from appointments where pays = 'online' and status = 'confirmed'
+    """,
+    "B3: whoever the doctor is done with is completed, or that is queued": """
+        insert into consultations (appointment_id, doctor_id, started_at, ended_at)
+        select id, doctor_id, now(), now() from appointments where pays = 'online' and status = 'confirmed';
+        insert into appointment_events (appointment_id, event, before, after, by, at)
+        select id, 'start', 'confirmed', 'in_consultation', 'desk', now() from appointments
+        where pays = 'online' and status = 'confirmed';
+        update appointments set status = 'in_consultation' where pays = 'online' and status = 'confirmed'
     """,
     "M1: no more is given back than was captured": """
         insert into ledger

@@ -1,0 +1,61 @@
+"""A patient's own place in a doctor's line, as the desk tells it, and "I am here"."""
+
+from datetime import timedelta
+
+from bot.counter.counter import Counter, uuid_of
+from bot.desk_values import Moment, Refund
+from bot.own_line import PlaceInLine
+from core.domain.appointment import Appointment, Status
+from core.domain.line import why
+from core.services import line_news
+from core.services.cancellation import cancel_for_delay, own_visit
+from core.services.delays import delay_of
+from core.services.doctors_day import rule_of
+from core.services.line import say_here
+from core.services.waits import wait_of
+from core.storage.line import InLine
+from core.storage.unit_of_work import UnitOfWork
+
+
+class OwnPlace(Counter):
+    """The line as one chat's people see it. See `OwnLine` for what each does."""
+
+    def place(self, visit_id: str) -> PlaceInLine:
+        return place_of(self._uow, own_visit(self._uow, uuid_of(visit_id), self._chat.id))
+
+    def here(self, visit_id: str) -> None:
+        self._forget()
+        say_here(self._uow, uuid_of(visit_id), self._chat.id)
+
+    def cancel_for_delay(self, visit_id: str) -> Refund:
+        self._forget()
+        back = cancel_for_delay(self._uow, uuid_of(visit_id), self._chat.id)
+        return Refund(paid=back, refund=back, percent=100, hours=0)
+
+
+def place_of(uow: UnitOfWork, visit: Appointment) -> PlaceInLine:
+    """Return how a visit of today stands in its line; raises `NotFound`."""
+    day, mine = line_news.in_their_line(uow, visit)
+    ahead = line_news.ahead_of(day, mine.id) if mine.waits else 0
+    late = delay_of(uow, visit)
+    reasons = why([v.standing for v in day.waiting], mine.standing, rule_of(uow), uow.now) if mine.waits else {}
+    return PlaceInLine(
+        stands=_stands(mine, ahead),
+        token=f"Q{mine.token:03}" if mine.token else "",
+        doctor=day.doctor.name,
+        ahead=ahead,
+        why={reason.value: count for reason, count in reasons.items()},
+        late=late // timedelta(minutes=1),
+        wait=wait.rounded() if (wait := wait_of(uow, day, mine)) else None,
+        begins=Moment(mine.starts_at + late, uow.roster.clinic(mine.clinic_id).zone.key),
+    )
+
+
+def _stands(mine: InLine, ahead: int) -> str:
+    if mine.status is Status.CONFIRMED:
+        return "expected"
+    if mine.waits:
+        return "waiting" if ahead else "next"
+    if not mine.in_room:
+        return "over"
+    return "called" if mine.status is Status.ARRIVED else "inside"
