@@ -49,7 +49,7 @@ def _about(desk: FrontDesk, draft: Draft) -> Menu:
 
 QUEUE = Conversation(
     name="queue",
-    code="q",
+    code="Q",
     opens_on=("/here", "/queue"),
     resumes=False,
     standing=True,

@@ -127,7 +127,8 @@ def test_codes_commands_and_meanings_belong_to_one_conversation_each() -> None:
     ):
         assert sorted(each) == sorted(set(each))
     assert all(len(table.code) == 1 and table.code.isascii() and table.code.isalpha() for table in TABLES)
-    assert [t.name for t in TABLES if t.code.isupper() != (t.needs is not None)] == []
+    # capitals are the staff's; the small letters are all taken, so the line of patients has one of them
+    assert {t.name for t in TABLES if t.code.isupper() != (t.needs is not None)} == {"queue"}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
