@@ -52,7 +52,7 @@ def _told(desk: FrontDesk, draft: Draft) -> Menu:
 
 DESK_LATE = Conversation(
     name="desk_late",
-    code="T",
+    code="J",
     opens_on=("/late",),
     needs=Action.RUN_LATE,
     reads=_read,

@@ -49,7 +49,7 @@ def _about(desk: FrontDesk, draft: Draft) -> Menu:
 
 QUEUE = Conversation(
     name="queue",
-    code="Q",
+    code="K",
     opens_on=("/here", "/queue"),
     resumes=False,
     standing=True,
