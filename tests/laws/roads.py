@@ -386,7 +386,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_linked(3), ("/link",)),
     (_without_consent, ()),
     (_late_money, ()),
-    (_to_move(), ("/move",)),
+    (_to_move(), ("/move", "/here")),
     (_to_move(_moved_often), ("move my Thursday appointment",)),
     (_to_move(_away), ("move my Thursday appointment",)),
     (_to_move(_full_day_to_move), ()),
