@@ -21,6 +21,7 @@ LONGER: Mapping[str, str] = {
     "family.relation": "the words for relatives, one of which is known",
     "feedback.card": "a scale of five is no choice of five things",
     "reminder.card": "product.md names its four buttons",
+    "rebook.card": "product.md names its three places, and the refund or the waiting list in their stead",
 }
 """Steps whose list is what the patient asked to see, each with what makes it one."""
 
