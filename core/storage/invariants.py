@@ -155,11 +155,9 @@ INVARIANTS: Mapping[str, str] = {
           and a.status in ('requested', 'confirmed')
     """,
     "B1: who takes no place has come without an appointment": """
-        select id from appointments where (seat < 0) <> (coalesce(number, '') like 'WLK-%')
-    """,
+        select id from appointments where (seat < 0) <> (coalesce(number, '') like 'WLK-%')""",
     "B7: numbers are dense and unique in a clinic's day": """
-        select n.clinic_id::text from numbers n
-        left join (
+        select n.clinic_id::text from numbers n left join (
             select clinic_id, split_part(number, '-', 1) as series, split_part(number, '-', 2) as day,
                    count(*) as given, max(split_part(number, '-', 3)::int) as highest
             from appointments where number is not null group by 1, 2, 3) as a
@@ -167,23 +165,21 @@ INVARIANTS: Mapping[str, str] = {
         where n.series in ('APT', 'WLK') and (n.last is distinct from a.given or n.last is distinct from a.highest)
     """,
     "B7: tokens are dense and unique in a doctor's day": """
-        select n.clinic_id::text from numbers n
-        left join (
+        select n.clinic_id::text from numbers n left join (
             select clinic_id, 'Q' || doctor_id as series, day, count(*) as given, max(token) as highest
             from arrivals group by 1, 2, 3) as a using (clinic_id, series, day)
         where n.series like 'Q%' and (n.last is distinct from a.given or n.last is distinct from a.highest)
     """,
     "B7: who is called is here, and who is seen has been in": """
-        select a.id from appointments a
-        left join arrivals r on r.appointment_id = a.id left join consultations c on c.appointment_id = a.id
-        where (c.started_at is not null and a.status not in ('in_consultation', 'completed'))
-           or (r.called_at is not null and a.status = 'confirmed')
+        select a.id from appointments a natural left join (select appointment_id as id, called_at from arrivals) as r
+        natural left join (select appointment_id as id, started_at from consultations) as c
+        where (started_at is not null and status not in ('in_consultation', 'completed'))
+           or (called_at is not null and status = 'confirmed')
     """,
     "B3: whoever the doctor is done with is completed, or that is queued": """
-        select a.id from appointments a join consultations c on c.appointment_id = a.id
-        where a.status = 'in_consultation' and c.ended_at is not null and not exists (
-            select 1 from outbox o where o.kind = 'close_visit' and o.body ->> 'appointment_id' = a.id::text
-              and o.done_at is null and o.dead_at is null)
+        select a.id from appointments a join consultations c on c.appointment_id = a.id and c.ended_at is not null
+        where a.status = 'in_consultation' and a.id::text not in (select body ->> 'appointment_id' from outbox
+            where kind = 'close_visit' and done_at is null and dead_at is null)
     """,
     "M1: no more is given back than was captured": f"""
         select gateway_payment_id from ledger group by gateway, gateway_payment_id having {REFUNDED} > {CAPTURED}
