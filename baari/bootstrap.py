@@ -35,6 +35,7 @@ from webhooks.metrics import Metrics, metrics_door
 from webhooks.payments import PaymentDoors
 from webhooks.problems import uniform_errors
 from webhooks.receipts import receipt_door
+from webhooks.records import record_door
 from webhooks.replies import Replies
 from webhooks.rooms import rooms_door
 from webhooks.sandbox import SandboxProvider
@@ -177,6 +178,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         calendar_door(database, secret),
         receipt_door(files, secret, clock=clock),
         export_door(database, files),
+        record_door(files, trusted_proxies=settings.trusted_proxies),
         health_doors(database, holding=traffic.holding, last=counted),
         metrics_door(metrics, settings.metrics_token),
         *(door.router for door in doors.values() if door.router),

@@ -9,8 +9,8 @@ HEAD = f"""# Own data
 
 `/export` sends a patient all that is kept about them and those they speak for: a PDF to read, and a JSON file for other
 programs. On Telegram and in the web chat both come as files. On WhatsApp a link comes, because Twilio would fetch and
-keep a file: it opens a page with one button, works once, and for {int(LASTS.total_seconds() // 60)} minutes.
-{MOST_A_DAY} times a day; every export stands in the audit log.
+keep a file, and on Telegram once a doctor has written something: it opens a page with one button, works once, and for
+{int(LASTS.total_seconds() // 60)} minutes. {MOST_A_DAY} times a day; every export stands in the audit log.
 
 The JSON is one object: `format` is `{FORMAT}`, `version` {VERSION}, `made_at` a moment, `records` the rows by kind.
 Moments and days are ISO 8601 (UTC), ids text or numbers, amounts minor units with their `currency`. A kind may gain

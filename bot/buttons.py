@@ -44,7 +44,7 @@ BACK = "<"
 _WORD = re.compile("[a-z_]*")
 _PAGE = "~"
 _ID = re.compile(
-    r"(?P<code>[a-zA-Z])(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,40})"
+    r"(?P<code>[a-zA-Z][A-Z]?)(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,40})"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -15,6 +15,7 @@ from bot.counter.own_line import OwnPlace
 from bot.counter.places import Places
 from bot.counter.privacy import Privacy
 from bot.counter.rebooking import RebookedVisits
+from bot.counter.records import Records
 from bot.counter.waiting import WaitingRoom
 from bot.front_desk import Visit
 from core.domain.errors import NotFound
@@ -32,6 +33,7 @@ class ClinicDesk(
     SaidOfVisits,
     Mailbox,
     Privacy,
+    Records,
     WaitingRoom,
     RebookedVisits,
     Human,

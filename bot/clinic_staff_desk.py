@@ -12,6 +12,7 @@ from bot.staff_hours import StaffHours
 from bot.staff_leave import StaffLeave
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
+from bot.staff_records import StaffRecords
 from bot.staff_talks import StaffTalks
 from bot.staff_values import (
     Colleague,
@@ -52,6 +53,7 @@ class ClinicStaffDesk(
     StaffWaiting,
     StaffHours,
     StaffLeave,
+    StaffRecords,
 ):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 

@@ -220,7 +220,7 @@ def go_back(walk: Walk, run: Run) -> None:
 
 def _said(walk: Walk, heard: Said) -> None:
     walk.fresh()
-    if walk.desk.agreed() and not heard.text.startswith("/"):
+    if walk.desk.agreed() and not heard.text.startswith("/") and not walk.desk.writes_records():
         walk.talk.hear(heard.text)
     read_text(walk, heard, choose=choose, back=go_back)
 

@@ -28,6 +28,7 @@ from bot.desk_values import (
     Wish,
 )
 from bot.finding_desk import FINDING_REFUSALS, FindingDesk
+from bot.front_records import OWN_RECORDS_REFUSALS, OwnRecordsDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
 from bot.own_line import OWN_LINE_REFUSALS, OwnLine
@@ -92,7 +93,9 @@ __all__ = [
 ]
 
 
-class FrontDesk(Household, WaitingDesk, OwnData, RebookingDesk, FindingDesk, TalkWithDesk, OwnLine, Protocol):
+class FrontDesk(
+    Household, WaitingDesk, OwnData, OwnRecordsDesk, RebookingDesk, FindingDesk, TalkWithDesk, OwnLine, Protocol
+):
     """The clinic as one chat sees it."""
 
     # --- questions: change nothing -----------------------------------------------------------------------------------
@@ -261,6 +264,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **OWN_DATA_REFUSALS,
     **REBOOKING_REFUSALS,
     **OWN_LINE_REFUSALS,
+    **OWN_RECORDS_REFUSALS,
     **FINDING_REFUSALS,
     **TALK_REFUSALS,
     "name_self": frozenset({BadName, ConsentNeeded}),

@@ -31,7 +31,8 @@ class Line:
     """One message: notes above (what was refused, what has happened), then the step itself, then its buttons.
 
     Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
-    `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id).
+    `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id), `record`
+    a paper of what a doctor wrote (its handout, name, language, and whether it lies behind a link).
     `ask_contact` asks for the sender's own phone. `notice` is the kind of notice that it is, if it is one.
     """
 
@@ -42,6 +43,7 @@ class Line:
     card: str | None = None
     calendar: str | None = None
     paper: tuple[str, str] | None = None
+    record: tuple[str, str, str, bool] | None = None
     ask_contact: bool = False
     notice: NoticeKind | None = None
     message_class: MessageClass = MessageClass.LOGISTICS

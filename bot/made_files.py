@@ -1,7 +1,9 @@
 """Files that are made when they are sent: the outbox keeps what they are made of, never their bytes.
 
 `Attachment.made_of` names it as `kind:language:id`. A channel that sends files has the bytes made; one that can only
-send links gets a link that nobody can guess and that ends: `core/services/link_signature.py`.
+send links gets a link that nobody can guess and that ends: `core/services/link_signature.py`. What a doctor wrote goes
+behind a link that works once, wherever its words may not go themselves; the link is made as the message is sent, and
+nothing but its hash is kept.
 """
 
 import json
@@ -11,15 +13,21 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from bot.message import Message
+from bot.message import Choice, Message
 from bot.own_data_paper import MADE_OF_JSON, MADE_OF_PDF, own_data_paper
-from bot.phrases import TABLES
+from bot.phrases import TABLES, render
 from bot.receipt_paper import MADE_OF, receipt_paper
+from bot.record_attachment import LINK_OF
+from bot.record_attachment import MADE_OF as RECORD
+from bot.record_paper import record_paper
+from core.documents.paper import Paper
 from core.documents.pdf import as_pdf
-from core.domain.errors import NotFound
+from core.domain.errors import HistoryClosed, NotFound
 from core.services.export import own_data
 from core.services.link_signature import signed_until
+from core.services.records import Opened, make_link, open_in_chat, open_link
 from core.storage.database import Database
+from core.storage.unit_of_work import UnitOfWork
 
 LINK_LASTS = timedelta(days=7)
 """A provider fetches a file within seconds; a person who was sent a link may be away for some days. The visit's card
@@ -49,6 +57,8 @@ class MadeFiles:
         if attachment is None or attachment.made_of is None:
             return message, None
         made_of = attachment.made_of
+        if made_of.startswith(f"{LINK_OF}:"):
+            return self._with_link(message, made_of), None
         if not made_of.startswith(f"{MADE_OF}:"):  # its link is another door's: it works once
             return message, lambda: self.content(made_of)
         linked = replace(attachment, url=self._url(made_of))
@@ -57,10 +67,34 @@ class MadeFiles:
     def content(self, made_of: str) -> bytes:
         """Return the bytes of what this names; raises `NotFound` for what there is not."""
         kind, language, id_ = _read(made_of)
+        if kind == RECORD:
+            return self._record(language, lambda uow: open_in_chat(uow, id_))
         if kind != MADE_OF:
             return self._own_data(kind, language, id_)
         receipt = self._database.run(lambda uow: uow.receipts.one(id_))
         return self._pdf(receipt_paper(receipt, language))
+
+    def linked_record(self, language: str, token: str) -> bytes:
+        """Spend a link and return the paper behind it; the reading is written down with it. Raises `NotFound`."""
+        return self._record(language, lambda uow: open_link(uow, token))
+
+    def _record(self, language: str, opens: Callable[[UnitOfWork], Opened]) -> bytes:
+        """Return a paper of what a doctor wrote; kept nowhere."""
+
+        def read(uow: UnitOfWork) -> Paper:
+            try:
+                return record_paper(opens(uow), language, roster=uow.roster, now=uow.now)
+            except HistoryClosed:
+                raise NotFound(what="record") from None
+
+        return as_pdf(self._database.run(read))
+
+    def _with_link(self, message: Message, made_of: str) -> Message:
+        _, language, id_ = _read(made_of)
+        token = self._database.run(lambda uow: make_link(uow, id_))
+        label = render(message.language, "record.open", {})
+        link = Choice(id=LINK_OF, label=label, url=f"{self._base_url}/records/{language}/{token}")
+        return replace(message, attachment=None, choices=(link, *message.choices))
 
     def _own_data(self, kind: str, language: str, id_: UUID) -> bytes:
         """Return somebody's own data; kept nowhere, and made anew for whoever may fetch them."""
@@ -87,6 +121,6 @@ def as_it_is(message: Message) -> Prepared:
 
 def _read(made_of: str) -> tuple[str, str, UUID]:
     kind, language, id_ = made_of.split(":")
-    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF) or language not in TABLES:
+    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, LINK_OF) or language not in TABLES:
         raise NotFound(what="file")
     return kind, language, UUID(id_)

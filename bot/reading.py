@@ -39,7 +39,7 @@ _WORDS = (
 def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
     """Do what the text means. `choose` and `back` are the engine's own."""
     run = walk.talk.open
-    if heard.understood.red_flag:
+    if heard.understood.red_flag and not _about_a_patient(walk, run, heard):
         _emergency(walk)
     elif heard.text.startswith("/"):
         _command(walk, heard)
@@ -60,6 +60,15 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
         else:
             walk.note("unknown")
             walk.redraw(run)
+
+
+def _about_a_patient(walk: Walk, run: Run | None, heard: Said) -> bool:
+    """Return whether words of danger stand in what a doctor writes of somebody: "chest pain since Monday"."""
+    if heard.text.startswith("/"):
+        table = walk.library.on_command(heard.text.split(maxsplit=1)[0].split("@")[0].lower())
+        return table is not None and table.needs is not None and walk.permitted(table)
+    step = walk.step(run) if run else None
+    return isinstance(step, Ask) and step.sealed
 
 
 def _verbatim(walk: Walk, run: Run) -> bool:

@@ -10,6 +10,7 @@ from bot.message import Attachment, Choice, Message, Prepared
 from bot.notice_templates import prepared
 from bot.phrases import render
 from bot.receipt_paper import receipt_attachment
+from bot.record_attachment import record_attachment
 from core.domain.notices import RULES
 
 CalendarUrl = Callable[[str], str | None]
@@ -27,7 +28,8 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
     return Message(
         text="\n\n".join(text for text in texts if text),
         choices=tuple(_choice(button, language) for button in line.buttons),
-        attachment=_paper(line, language)
+        attachment=_record(line)
+        or _paper(line, language)
         or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,
@@ -59,6 +61,10 @@ def _choice(button: Button, language: str) -> Choice:
 def _added(hint: str, label: str) -> str:
     """Return what the hint says beyond the label: a row of a list cuts the label and needs both, others repeat."""
     return _BETWEEN.join(part for part in hint.split(_BETWEEN) if part not in label)
+
+
+def _record(line: Line) -> Attachment | None:
+    return record_attachment(*line.record) if line.record else None
 
 
 def _paper(line: Line, language: str) -> Attachment | None:

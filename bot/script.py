@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from bot.front_desk import FrontDesk, Paper
+from bot.front_records import Record
 from bot.line import Phrase
 from bot.understanding.meaning import Understood
 from core.domain.errors import Refusal
@@ -57,8 +58,8 @@ class Menu:
 
     Where it is `few`, three choices stand on the card and one way to more; who asks for more gets the longer list. A
     long card has a way back unless `back` says no. `calendar` is the visit whose calendar entry comes with it, `paper`
-    a receipt that does; `ask_contact` asks for the sender's own phone. `brief` is the variant in which the
-    question stands again below an answer to something else.
+    a receipt that does, `record` a paper of what a doctor wrote; `ask_contact` asks for the sender's own phone. `brief`
+    is the variant in which the question stands again below an answer to something else.
     """
 
     options: Sequence[Option] = ()
@@ -66,6 +67,7 @@ class Menu:
     variant: str = ""
     calendar: str | None = None
     paper: Paper | None = None
+    record: Record | None = None
     ask_contact: bool = False
     few: bool = False
     back: bool = True
@@ -115,8 +117,10 @@ class Ask:
     answer that need not be asked for. `sole` passes over a menu of one. An empty menu goes to `if_empty`. `affirms` are
     the options that a plain yes stands for (the first that is offered), `denies` that of a plain no. `variants` lists
     the variants of the phrase. Where a step is `verbatim`, whatever is written is for `hears`, and no question to us:
-    only words of danger, a command and the very label of a button are taken as such. A card that is only looked at is
-    `aside` of a step: what interrupts it is followed by that one.
+    only words of danger, a command and the very label of a button are taken as such. Where it is `sealed` too, what is
+    written is about a patient: words of danger are the doctor's own then, and it is noted nowhere but by the verb that
+    keeps it. It goes there by a key of the draft that begins with `_`, which lives no longer than what is heard. A card
+    that is only looked at is `aside` of a step: what interrupts it is followed by that one.
     """
 
     menu: Callable[[FrontDesk, Draft], Menu]
@@ -133,6 +137,7 @@ class Ask:
     denies: str | None = None
     variants: tuple[str, ...] = ("",)
     verbatim: bool = False
+    sealed: bool = False
     aside: str | None = None
 
 
@@ -180,11 +185,12 @@ Step: TypeAlias = Ask | Do | Wait | End
 class Conversation:
     """One table of steps; the first is where it begins.
 
-    `code` (one letter) stands for it on buttons. `opens_on` are the commands, `intents` the meanings that open it. With
-    `needs` it is open only to whose role may do that, asked at every word and tap: for everybody else there is no such
-    command and no such button. `reads` takes what is written behind the command into the draft (None: it cannot be
-    read, and the phrase `<name>.usage` says how it is written). `absorbs` reads what a text says beyond the step's own
-    question. `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
+    `code` (a letter, or one and a capital behind it) stands for it on buttons. `opens_on` are the commands,
+    `intents` the meanings that open it. With `needs` it is open only to whose role may do that, asked at every word
+    and tap: for everybody else there is no such command and no such button. `reads` takes what is written behind
+    the command into the draft (None: it cannot be read, and the phrase `<name>.usage` says how it is written).
+    `absorbs` reads what a text says beyond the step's own question.
+    `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
     something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
     `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted, but
     at the steps at which it `lasts`. Where a table is `standing`, an option says by itself all that it means: a button

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
+from bot.front_records import RECORDS_REFUSALS, RecordsDesk
 from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.hours_desk import HOURS_REFUSALS, HoursDesk
 from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
@@ -73,6 +74,7 @@ class StaffDesk(
     ListDesk,
     HoursDesk,
     LeaveDesk,
+    RecordsDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -173,5 +175,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **LINE_REFUSALS,
     **HOURS_REFUSALS,
     **LEAVE_REFUSALS,
+    **RECORDS_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

@@ -70,15 +70,15 @@ class Run:
         del self.asked[self.asked.index(to) :]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the run as it is stored."""
+        """Return the run as it is stored: without what was meant for a verb alone."""
         return {
             "id": self.id,
             "conversation": self.conversation,
             "step": self.step,
             "turn": self.turn,
             "page": self.page,
-            "draft": self.draft,
-            "asked": [[a.turn, a.step, a.draft, a.option] for a in self.asked],
+            "draft": _stored(self.draft),
+            "asked": [[a.turn, a.step, _stored(a.draft), a.option] for a in self.asked],
         }
 
     @classmethod
@@ -86,6 +86,14 @@ class Run:
         """Return the run that `as_json` stored."""
         asked = [Asked(turn=t, step=s, draft=dict(d), option=o) for t, s, d, o in stored["asked"]]
         return cls(**{**stored, "draft": dict(stored["draft"]), "asked": asked})
+
+
+UNSTORED = "_"
+"""How a key of a draft begins that is never stored: what a doctor writes of a patient is sealed by a verb, or lost."""
+
+
+def _stored(draft: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in draft.items() if not key.startswith(UNSTORED)}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bot.line import Line, Phrase
 from bot.script import ANY_OPTION, Again, Answer, Ask, Conversation, Do, End, Library, Menu, Next, Step, Then, To, Wait
 from bot.talk import Run, Talk
 from core.domain.errors import ConsentNeeded, NotPermitted, Refusal
+from core.domain.message_class import MessageClass
 from core.domain.permissions import may
 
 STRIDE = 50
@@ -293,7 +294,7 @@ class Walk:
         if step.menu:
             menu = step.menu(self.desk, run.draft)
             says = _phrase(run, menu)
-            if menu.calendar or menu.paper or menu.ask_contact:
+            if menu.calendar or menu.paper or menu.record or menu.ask_contact:
                 self._say(says, menu)
             else:
                 self.notes.append(Phrase(says, menu.facts))
@@ -324,6 +325,8 @@ class Walk:
                 card=f"c{self.talk.card}",
                 calendar=menu.calendar,
                 paper=(menu.paper.number, menu.paper.id) if menu.paper else None,
+                record=menu.record.as_tuple() if menu.record else None,
+                message_class=_class_of(menu),
                 ask_contact=menu.ask_contact,
             )
         )
@@ -334,6 +337,11 @@ def _line_of(then: Then, option: str) -> Next:
     if isinstance(then, (str, Again, To)):
         return then
     return then[option] if option in then else then[ANY_OPTION]
+
+
+def _class_of(menu: Menu) -> MessageClass:
+    """A paper of what a doctor wrote is clinical where it goes along; its link is not."""
+    return MessageClass.CLINICAL if menu.record and not menu.record.by_link else MessageClass.LOGISTICS
 
 
 def _phrase(run: Run, menu: Menu) -> str:

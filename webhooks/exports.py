@@ -17,7 +17,8 @@ from bot.message import Attachment, Message
 from bot.own_data_paper import MADE_OF_JSON, MADE_OF_PDF
 from bot.phrases import TABLES, render
 from core.domain.effects import Say
-from core.services.export import BY_FILE, make_link
+from core.domain.message_class import MessageClass
+from core.services.export import clinical_may_go, goes_by_file, make_link
 from core.storage.chats import Binding
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ class Exports:
             bound = uow.chats.binding(export.chat_id, None)
             if bound is None:
                 return {"skipped": "no chat"}
-            if bound.channel in BY_FILE:
+            if goes_by_file(uow, bound.channel, bound.chat_id):
                 for made_of, name, media_type in FILES:
                     file = Attachment(
                         name=name, media_type=media_type, made_of=f"{made_of}:{bound.language}:{export.id}"
@@ -60,7 +61,11 @@ class Exports:
 
 def _say(uow: UnitOfWork, bound: Binding, text: str, key: str, file: Attachment | None) -> None:
     message = Message(text=text, attachment=file, language=bound.language)
-    say = Say(channel=bound.channel, address=bound.address, message=message.as_json())
+    clinical = file is not None and clinical_may_go(bound.channel)
+    message_class = MessageClass.CLINICAL if clinical else MessageClass.LOGISTICS
+    say = Say(
+        channel=bound.channel, address=bound.address, message=message.as_json(), message_class=message_class.value
+    )
     uow.outbox.add(say, key=f"say-export:{key}", chat_id=bound.chat_id)
 
 

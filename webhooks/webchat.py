@@ -23,6 +23,7 @@ from bot.understanding.clean import clean
 from core.domain.errors import NotFound
 from core.storage.database import Database
 from core.storage.transcript import Line, Transcript
+from core.storage.unit_of_work import UnitOfWork
 from webhooks.page import page
 from webhooks.problems import problem
 from webhooks.source import Networks, request_source
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 LAST_ID = 2**63 - 1  # of a row
 LONGEST_TEXT = 4000  # characters: about what Telegram takes in one message
+HIDDEN = "•••"
 COME_BACK = {"Retry-After": "2"}
 
 
@@ -153,11 +155,7 @@ class WebChatDoors:
         language = wanted_language(request.headers.get("accept-language", ""))
         try:
             if spoken.kind != "start":
-                self._database.run(
-                    lambda uow: Transcript(uow.sql, now=uow.now).append(
-                        chat, direction="in", key=str(spoken.id), body=spoken.as_line()
-                    )
-                )
+                self._database.run(lambda uow: _keep(uow, chat, spoken))
             self._hear(_heard(spoken, chat, language))
         except (psycopg.Error, SQLAlchemyError) as error:
             log.warning("a web chat's line was not kept", extra={"reason": type(error).__name__})
@@ -193,6 +191,7 @@ class WebChatDoors:
             except NotFound:
                 return problem(404)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        headers["Cache-Control"] = "no-store"
         return Response(content, media_type=media_type, headers=headers)
 
     def _line(self, chat: str, line_id: int) -> Line | None:
@@ -205,6 +204,13 @@ class WebChatDoors:
         except (psycopg.Error, SQLAlchemyError):
             return ""
         return names[0] if names else ""
+
+
+def _keep(uow: UnitOfWork, chat: str, spoken: Spoken) -> None:
+    """Add the patient's own line to the transcript; what a doctor writes may be about a patient, and is not kept."""
+    hidden = spoken.kind == "text" and uow.staff.treats(NAME, chat)
+    body = {"text": HIDDEN} if hidden else spoken.as_line()
+    Transcript(uow.sql, now=uow.now).append(chat, direction="in", key=str(spoken.id), body=body)
 
 
 def _heard(spoken: Spoken, chat: str, language: str) -> Heard:

@@ -1,5 +1,6 @@
 """Every conversation of the clinic: a new one is one file here and one line in this table."""
 
+from bot.conversations.allow import ALLOW
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
@@ -28,6 +29,7 @@ from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
 from bot.conversations.feedback import FEEDBACK
 from bot.conversations.help import HELP, MEDICAL, THANKS
+from bot.conversations.history import HISTORY
 from bot.conversations.human import HUMAN
 from bot.conversations.join import JOIN
 from bot.conversations.language import LANGUAGE
@@ -35,13 +37,16 @@ from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
 from bot.conversations.move import MOVE
+from bot.conversations.note import NOTE
 from bot.conversations.own import OWN
+from bot.conversations.own_records import OWN_RECORDS
 from bot.conversations.privacy import PRIVACY
 from bot.conversations.profile import PROFILE
 from bot.conversations.questions import QUESTIONS
 from bot.conversations.queue import QUEUE
 from bot.conversations.rebook import REBOOK
 from bot.conversations.reminder import REMINDER
+from bot.conversations.rx import RX
 from bot.conversations.start import START
 from bot.conversations.unconfirmed import UNCONFIRMED
 from bot.conversations.waitlist import WAITLIST
@@ -77,6 +82,8 @@ PATIENTS = (
     WAITLIST,
     REBOOK,
     QUEUE,
+    OWN_RECORDS,
+    ALLOW,
 )
 STAFF = (
     TASKS,
@@ -92,6 +99,9 @@ STAFF = (
     DESK_MONEY,
     DESK_STAFF,
     DESK_TALKS,
+    NOTE,
+    RX,
+    HISTORY,
     DESK_DAY,
     DESK_NEXT,
     DESK_SEEN,
@@ -117,6 +127,8 @@ LIBRARY = Library(
         NoticeKind.FOLLOW_UP_DUE: To(conversation=FEEDBACK.name, step="again"),
         NoticeKind.REBOOKING: To(conversation=REBOOK.name),
         NoticeKind.DOCTOR_LATE: To(conversation=QUEUE.name, step="late"),
+        NoticeKind.PRESCRIPTION_READY: To(conversation=OWN_RECORDS.name),
+        NoticeKind.HISTORY_ASKED: To(conversation=ALLOW.name),
     },
     request=To(conversation=DESK_REQUEST.name, step="card"),
     freed=To(conversation=WAITLIST.name, step="offer"),

@@ -43,7 +43,9 @@ ACTIONS: tuple[VisitAction, ...] = (
     VisitAction(id="up", shown=_can("up"), then=To(conversation="waitlist", step="up", carry={"visit": "visit"})),
     VisitAction(id="drop", shown=_can("release"), then="drop"),
     VisitAction(id="feedback", shown=_can("feedback"), then=To(conversation="feedback", carry={"visit": "visit"})),
-    VisitAction(id="prescription", shown=_can("prescription"), then="papers"),
+    VisitAction(
+        id="prescription", shown=_can("prescription"), then=To(conversation="own_records", carry={"visit": "visit"})
+    ),
     VisitAction(
         id="again",
         shown=lambda _desk, visit: visit.past or visit.status in OVER,

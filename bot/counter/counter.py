@@ -22,6 +22,7 @@ class Counter:
         self._sends_mail = sends_mail
         self._times = FreeTimes(uow, turn=chat.id, language=chat.language)
         self._visits: dict[str, Visit] = {}
+        self._looked_up: dict[UUID, bool] = {}
 
     def _forget(self) -> None:
         """Read anew from now on what a verb has changed: visits, and what is free."""

@@ -1,6 +1,8 @@
 """Own visits as the desk tells them: how each stands, what it costs, and what can be done about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.counter.counter import uuid_of
@@ -16,6 +18,7 @@ from core.domain.moving import may_move
 from core.services.answers import answer_reminder
 from core.services.cancellation import Preview, cancel_visit, owned, preview_cancellation, refund_policy
 from core.services.line import may_say_here
+from core.services.records import prescribed
 from core.storage.payments import Standing, standing_of
 
 
@@ -34,6 +37,7 @@ class Visits(People):
         patients = sorted(self._uow.patients.ids_of_chat(self._chat.id))
         visits = self._uow.appointments.of_chat(self._chat.id, patients)
         standing = self._uow.payments.standing([v.id for v in visits]) if visits else {}
+        self._look_up([v.id for v in visits if v.starts_at <= self._uow.now])
         return tuple(self._told(v, standing.get(v.id, Standing())) for v in visits)
 
     def papers(self, visit_id: str) -> tuple[Paper, ...]:
@@ -104,6 +108,18 @@ class Visits(People):
         meeting = self._uow.meetings.one(a.id)
         return meeting.join_url if meeting and meeting.status is MeetingStatus.MADE else None
 
+    def _prescribed(self, a: Appointment) -> bool:
+        """Return whether something was prescribed at a visit; of one that is still to come nothing is asked."""
+        if a.starts_at > self._uow.now:
+            return False
+        if a.id not in self._looked_up:
+            self._look_up([a.id])
+        return self._looked_up[a.id]
+
+    def _look_up(self, visits: Sequence[UUID]) -> None:
+        found = prescribed(self._uow, visits)
+        self._looked_up |= {id_: id_ in found for id_ in visits}
+
     def _possible(self, a: Appointment, status: Status) -> frozenset[str]:
         settings = self._uow.roster.settings_of(a.doctor_id)
         open_ = status in (Status.CONFIRMED, Status.REQUESTED) and a.starts_at > self._uow.now
@@ -122,6 +138,7 @@ class Visits(People):
             "calendar": open_,
             "up": open_ and status is Status.CONFIRMED and settings.waitlist_enabled,
             "feedback": may_give(a, now=self._uow.now),
+            "prescription": self._prescribed(a),
         }
         return frozenset(name for name, possible in can.items() if possible)
 

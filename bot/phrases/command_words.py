@@ -16,6 +16,7 @@ COMMAND_WORDS: Mapping[str, Mapping[str, str]] = {
     "here": {"en": "I am here; how long is the wait", "hi": "मैं आ गया/गई; कितना इंतज़ार है"},
     "language": {"en": "Change the language", "hi": "भाषा बदलें"},
     "email": {"en": "Give or change your e-mail", "hi": "अपना ई-मेल दें या बदलें"},
+    "records": {"en": "My prescriptions and notes", "hi": "मेरे पर्चे और डॉक्टर के नोट"},
     "privacy": {"en": "What is kept about me", "hi": "मेरे बारे में क्या रखा है"},
     "help": {"en": "What I can do", "hi": "मैं क्या कर सकती हूँ"},
 }
@@ -52,6 +53,9 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.GIVE_MONEY_BACK,
         {"en": "Give back what the desk took: /refund 7", "hi": "रिसेप्शन पर ली रकम लौटाएँ: /refund 7"},
     ),
+    "note": (Action.WRITE_NOTES, {"en": "Write the note of a visit", "hi": "विज़िट का नोट लिखें"}),
+    "rx": (Action.PRESCRIBE, {"en": "Write a prescription", "hi": "पर्चा लिखें"}),
+    "history": (Action.SEE_HISTORY, {"en": "What was written before", "hi": "मरीज़ का पुराना रिकॉर्ड"}),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
     "hours": (Action.CHANGE_HOURS, {"en": "Doctors' hours: /hours mon 9-1", "hi": "डॉक्टर का समय: /hours सोम 9-1"}),
     "leave": (Action.BLOCK_TIME, {"en": "Leave: /leave tomorrow 2-5 pm", "hi": "छुट्टी: /leave कल 2 से 5"}),

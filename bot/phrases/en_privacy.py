@@ -5,8 +5,8 @@ from collections.abc import Mapping
 PRIVACY: Mapping[str, str] = {
     # A word that changes here is a new version of the notice: core/domain/consent.py
     "consent.words": "Before I keep anything: for your visits the clinic keeps your name, phone, visits and payments, "
-    "and those of the family you book for. Only the clinic uses them; they are never sold. You can see, take along or "
-    "erase them at any time: /privacy",
+    "what your doctors note and prescribe (sealed), and the same of the family you book for. Only the clinic uses "
+    "them; they are never sold. You can see, take along or erase them at any time: /privacy",
     "consent.notice": "{notice}\n\nDo you agree?",
     "consent.notice.agree": "I agree",
     "consent.notice.refuse": "I do not agree",
@@ -20,11 +20,13 @@ PRIVACY: Mapping[str, str] = {
     # --- what is kept
     "privacy.card": "What this clinic keeps about you and the people you book for:\n"
     "• name, phone, e-mail, what you told us: to book and to reach you, until you erase it\n"
+    "• what doctors note and prescribe, sealed: for your care, until you erase it; each reading is written down\n"
     "• visits, payments, receipts: for your care, and for the books as long as the law asks\n"
     "• what is written here: half a year at the most\n"
     "You agreed to this on {since}. STOP ends our notices. Whom to ask:\n{branches}",
     "privacy.card.open": "What this clinic keeps about those who agree:\n"
     "• name, phone, e-mail, what they told us: to book and to reach them, until they erase it\n"
+    "• what doctors note and prescribe, sealed: for their care, until they erase it\n"
     "• visits, payments, receipts: for their care, and for the books as long as the law asks\n"
     "• what is written here: half a year at the most; without consent, a day\n"
     "You have not agreed, so nothing new is kept about you. Whom to ask:\n{branches}",
@@ -56,11 +58,11 @@ PRIVACY: Mapping[str, str] = {
     "for other programs.",
     # --- erased
     "delete.preview": "Erase everything about {names}?\n"
-    "Gone for good: name, phone, e-mail, what you told us and what was written here.\n"
+    "Gone for good: name, phone, e-mail, what you told us, notes and prescriptions, and what was written here.\n"
     "Kept without the name: visits, payments, {papers|one receipt|receipts}, because the books must add up.\n"
     "Nothing is open, so it is done at once and nobody can undo it.",
     "delete.preview.open": "Erase everything about {names}?\n"
-    "Gone for good: name, phone, e-mail, what you told us and what was written here.\n"
+    "Gone for good: name, phone, e-mail, what you told us, notes and prescriptions, and what was written here.\n"
     "Kept without the name: visits, payments, {papers|one receipt|receipts}, because the books must add up.\n"
     "It is done in {hours} hours; until then you can take it back. Then {visits|your open visit is|your open visits "
     "are} cancelled by the clinic's rules, and once all money has gone back, you are erased.",

@@ -30,6 +30,15 @@ NOTICES = (
             "hi": "6762a816945b39baa17794ff3604e5a8b4a19757f91c255c52026bba3efb8cbf",
         },
     ),
+    Notice(  # with what doctors note and prescribe
+        version=2,
+        since=date(2026, 11, 21),
+        says="consent.words",
+        words={
+            "en": "85634a24dfe9e131e071cc07b8bb47b69d9afadb68fc8eb59a22f8314d679b7f",
+            "hi": "09ed00171e90bc502b197e68827aa1a61983e15d8a75cf7c5b0970b859e3bbdf",
+        },
+    ),
 )
 CURRENT = NOTICES[-1]
 

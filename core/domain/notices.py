@@ -209,7 +209,7 @@ RULES: Mapping[NoticeKind, Rule] = {
         to_doctor=True,
     ),
     NoticeKind.PRESCRIPTION_READY: Rule(
-        says="own_records.ready", waits=True, after_start=True, lasts=7 * DAY, report=HOUR
+        says="own_records.list.ready", waits=True, after_start=True, lasts=7 * DAY, report=HOUR
     ),
     # the doctor waits for the answer with the patient in the room, or asks in vain
     NoticeKind.HISTORY_ASKED: Rule(says="allow.ask", after_start=True, lasts=2 * HOUR, report=None),

@@ -126,13 +126,18 @@ _ADVICE = re.compile(r"(?:advice|adv|salah|सलाह)\s*[:\-–]\s*", re.IGNO
 
 
 def read_prescription(text: str) -> Written:
-    """Return what a message says; medicines are parted by lines or semicolons. Raises `BadRecord` with the line."""
+    """Return what a message says; medicines are parted by lines or semicolons. Raises `BadRecord` with the line.
+
+    What follows advice is advice too, unless it is plainly a medicine: it has a dose, and how often or how long.
+    """
     medicines, advice = [], []
     parts = [part.strip() for part in re.split(r"[;\n]", text)]
     for number, part in enumerate((part for part in parts if part), 1):
         found = _ADVICE.match(part)
         if found:
             advice.append(part[found.end() :].strip())
+        elif advice and not (_DOSE.search(part) and (_FREQUENCY.search(part) or _DAYS.search(part))):
+            advice.append(part)
         else:
             medicines.append(_medicine(part, number))
     if not medicines and not any(advice):

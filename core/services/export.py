@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from core.domain.audit import Act
 from core.domain.effects import SendExport
 from core.domain.errors import NotFound, SlowDown
+from core.domain.message_class import CEILINGS, MessageClass
 from core.storage.chats import Chat
 from core.storage.exports import Export
 from core.storage.unit_of_work import UnitOfWork
@@ -36,11 +37,23 @@ def ask_export(uow: UnitOfWork, chat: Chat) -> str:
     if uow.exports.asked_since(chat.id, uow.now - timedelta(days=1)) >= MOST_A_DAY:
         raise SlowDown
     export = Export(id=uuid4(), chat_id=chat.id, asked_at=uow.now, expires_at=uow.now + LASTS)
-    way = "file" if chat.channel in BY_FILE else "link"
+    way = "file" if goes_by_file(uow, chat.channel, chat.id) else "link"
     uow.exports.export(export)
     uow.outbox.add(SendExport(export_id=str(export.id)), key=f"send-export:{export.id}", chat_id=chat.id)
     uow.audit.add(None, Act.DATA_EXPORTED, subject=f"chat {chat.id}", facts={"way": way}, door=chat.channel)
     return way
+
+
+def goes_by_file(uow: UnitOfWork, channel: str, chat_id: int) -> bool:
+    """Return whether the files go to the chat itself: not by another company, nor where it reads what doctors wrote."""
+    if channel not in BY_FILE:
+        return False
+    return clinical_may_go(channel) or not uow.records.kept_of(uow.erasures.everybody(chat_id).patients)
+
+
+def clinical_may_go(channel: str) -> bool:
+    """Return whether what doctors wrote may go through a channel itself."""
+    return MessageClass.CLINICAL.within(CEILINGS.get(channel, MessageClass.LOGISTICS))
 
 
 def make_link(uow: UnitOfWork, export_id: UUID) -> str:

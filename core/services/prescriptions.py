@@ -5,6 +5,7 @@ What is given stays as it was given, with everything that is printed on it; what
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment
@@ -54,6 +55,25 @@ def written(uow: UnitOfWork, by: int, prescription_id: UUID) -> Written:
     Raises `NotPermitted`, `NotFound`, `GivenAlready`.
     """
     return _draft(uow, by, prescription_id).written
+
+
+def given_until(uow: UnitOfWork, by: int, prescription_id: UUID) -> tuple[str, datetime]:
+    """Return the number of one that was given, and until when it can be undone. Raises `NotPermitted`, `NotFound`."""
+    rx = _own(uow, permit(uow, by, Action.PRESCRIBE), prescription_id)
+    if rx.number is None or rx.given_at is None:
+        raise NotFound(what="prescription")
+    return rx.number, rx.given_at + undo_for(uow)
+
+
+def language_of(uow: UnitOfWork, by: int, prescription_id: UUID) -> str:
+    """Return the language in which the patient will read it: that of the chat which booked the visit, or the doctor's.
+
+    Raises `NotPermitted`, `NotFound`.
+    """
+    rx = _own(uow, permit(uow, by, Action.PRESCRIBE), prescription_id)
+    chat = uow.appointments.one(rx.appointment_id).chat_id
+    bound = uow.chats.binding(chat, None) or uow.chats.binding(by, None)
+    return bound.language if bound else "en"
 
 
 def preview(uow: UnitOfWork, by: int, prescription_id: UUID) -> Handout:
@@ -161,6 +181,7 @@ def _printed(uow: UnitOfWork, visit: Appointment) -> dict[str, str]:
         "patient": uow.patients.name_of(visit.patient_id),
         "visit": visit.number or "",
         "doctor": doctor.name,
+        **{f"doctor:{language}": name for language, name in doctor.names.items()},
         "qualifications": doctor.qualifications,
         "registration": doctor.registration,
         "clinic": clinic.name,

@@ -5,6 +5,7 @@ log says who read which row, and by which door. Whether they may is asked then, 
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -122,6 +123,11 @@ def own_records(uow: UnitOfWork, chat_id: int) -> OwnRecords:
         prescriptions=tuple(uow.prescriptions.listed(patients, told=uow.now - undo_for(uow))),
         notes=tuple(uow.clinical_notes.shared(patients)),
     )
+
+
+def prescribed(uow: UnitOfWork, visits: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of these visits for which a patient holds a prescription."""
+    return uow.prescriptions.prescribed(visits, told=uow.now - undo_for(uow))
 
 
 def undo_for(uow: UnitOfWork) -> timedelta:

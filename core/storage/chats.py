@@ -29,7 +29,9 @@ _AROUND = f"""
      from desk_talks as talk
      cross join lateral (select max(id) as last from desk_words where talk_id = talk.id and from_desk) as words
      where talk.chat_id = chats.id and talk.ended_at is null and talk.desk_chat is not null
-       and (words.last is not null or not talk.by_desk)) as at_desk
+       and (words.last is not null or not talk.by_desk)) as at_desk,
+    exists(select 1 from staff
+           where staff.chat_id = chats.id and staff.active and staff.doctor_id is not null) as doctors
 """
 _BY_ADDRESS = "from chats where channel = %(channel)s and address = %(address)s"
 _BY_ID = "from chats where id = %(id)s"
@@ -69,7 +71,8 @@ class Chat:
     `tokens` are the messages it may still send at once (below zero: it has been told to slow down). `family` are the
     rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last. `consent` is the
     version of the notice that it agrees to; before that, `name` and `phone` are what the channel says with this message
-    and are not kept. `joined_to` is the chat of the same person whose family this one uses.
+    and are not kept. `joined_to` is the chat of the same person whose family this one uses. `doctors`: who
+    writes here treats patients, and what is written is not noted as it stands.
     """
 
     id: int
@@ -91,6 +94,7 @@ class Chat:
     family: list[Row] = field(default_factory=list)
     at_desk: Row | None = None
     last_doctor: int | None = None
+    doctors: bool = False
 
     @property
     def root(self) -> int:

@@ -12,6 +12,8 @@ from typing import Any
 from psycopg import Connection
 
 from core.storage.ledger import BOOKED, CAPTURED, FIRST, REFUNDED
+from core.storage.rebooking_invariants import REBOOKING
+from core.storage.record_invariants import RECORDS
 
 _LIVE = "('held', 'requested', 'confirmed', 'arrived', 'in_consultation')"
 
@@ -31,11 +33,6 @@ _MONEY = f"""
 _OF_VISITS = f"""
     select appointment_id, {BOOKED} as booked, sum(amount_minor) filter (where settled_as = 'booked') as put
     from ledger where appointment_id is not null group by 1
-"""
-# Leave that was entered by a command; what somebody writes into the table by hand tells nobody.
-_ENTERED = """
-    select p.* from blocked_periods p
-    join schedule_changes c on c.kind = 'block' and c.after -> 'blocks' @> to_jsonb(p.id)
 """
 
 INVARIANTS: Mapping[str, str] = {
@@ -130,32 +127,10 @@ INVARIANTS: Mapping[str, str] = {
         join patients waited on waited.id = w.patient_id join patients seen on seen.id = a.patient_id
         where coalesce(waited.same_as, waited.id) <> coalesce(seen.same_as, seen.id)
     """,
-    "B6: a visit inside leave that was entered here is being rebooked, or is before the desk": f"""
-        select a.id from appointments a join ({_ENTERED}) b
-          on (b.doctor_id is null or b.doctor_id = a.doctor_id) and (b.clinic_id is null or b.clinic_id = a.clinic_id)
-         and b.starts_at < a.ends_at and a.starts_at < b.ends_at
-        where a.status in ('requested', 'confirmed')
-          and not exists (select 1 from wave_visits v where v.appointment_id = a.id and v.outcome is null)
-          and 'rebook:' || a.id not in (select left(key, 43) from tasks where kind = 'rebook')
-    """,
-    "B6: a place that is held is not inside leave that was entered here": f"""
-        select a.id from appointments a join ({_ENTERED}) b
-          on (b.doctor_id is null or b.doctor_id = a.doctor_id) and (b.clinic_id is null or b.clinic_id = a.clinic_id)
-         and b.starts_at < a.ends_at and a.starts_at < b.ends_at
-        where a.status = 'held'
-    """,
-    "B6: a wave that is over has left nobody undecided": """
-        select w.id from waves w join wave_visits v on v.wave_id = w.id
-        where w.ended_at is not null and v.outcome is null
-    """,
-    "B6: places are held for rebooking only while a wave is over the visit": """
-        select f.id from offers f left join wave_visits v on v.appointment_id = f.subject and v.outcome is null
-        left join appointments a on a.id = f.subject
-        where f.status = 'open' and f.cause = 'rebooking' and v.appointment_id is null
-          and a.status in ('requested', 'confirmed')
-    """,
+    **REBOOKING,
     "B1: who takes no place has come without an appointment": """
         select id from appointments where (seat < 0) <> (coalesce(number, '') like 'WLK-%')""",
+    **RECORDS,
     "B7: numbers are dense and unique in a clinic's day": """
         select n.clinic_id::text from numbers n left join (
             select clinic_id, split_part(number, '-', 1) as series, split_part(number, '-', 2) as day,

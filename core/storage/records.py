@@ -50,6 +50,10 @@ FETCH = f"""
     update record_handouts set fetched_at = %(now)s
     where token_hash = %(token_hash)s and fetched_at is null and expires_at > %(now)s returning {_HANDOUT}
 """
+KEPT = """
+    select exists (select 1 from clinical_notes where patient_id = any(%(patients)s))
+        or exists (select 1 from prescriptions where patient_id = any(%(patients)s)) as found
+"""
 LATELY = "select count(*) as found from record_handouts where chat_id = %(chat_id)s and made_at > %(since)s"
 
 
@@ -64,6 +68,11 @@ class Records:
         """Return a doctor's visits of which something can be written, the one in consultation first."""
         rows = self._sql.rows(TODAYS, doctor_id=doctor_id, since=since, until=until, limit=limit)
         return [as_appointment(row) for row in rows]
+
+    def kept_of(self, patients: Collection[int]) -> bool:
+        """Return whether a doctor has written anything about these people."""
+        row = self._sql.row(KEPT, patients=list(patients))
+        return bool(row and row["found"])
 
     # --- consent
 

@@ -11,6 +11,11 @@ _ACTIVE = "from staff join chats on chats.id = staff.chat_id where staff.active"
 OF_CHAT = f"select {_MEMBER} {_ACTIVE} and staff.chat_id = %(chat_id)s"
 # Whoever takes the role away waits for what is being done under it, and what comes after sees that it is gone.
 OF_CHAT_KEPT = OF_CHAT + " for share of staff"
+TREATS = """
+    select exists (select 1 from staff join chats on chats.id = staff.chat_id
+                   where staff.active and staff.doctor_id is not null
+                     and chats.channel = %(channel)s and chats.address = %(address)s) as treats
+"""
 ONE = f"select {_MEMBER} {_ACTIVE} and staff.id = %(id)s"
 ALL = f"select {_MEMBER} {_ACTIVE} order by staff.id"
 WITH_ROLES = f"select {_MEMBER} {_ACTIVE} and staff.role = any(%(roles)s) order by staff.id"
@@ -50,6 +55,11 @@ class Staff:
         """Return who works here in this chat, or None. With `keep` nobody is removed before this transaction ends."""
         row = self._sql.row(OF_CHAT_KEPT if keep else OF_CHAT, chat_id=chat_id)
         return _member(row) if row else None
+
+    def treats(self, channel: str, address: str) -> bool:
+        """Return whether a doctor writes from this address, so that what is written may be about a patient."""
+        row = self._sql.row(TREATS, channel=channel, address=address)
+        return bool(row and row["treats"])
 
     def one(self, member_id: int) -> Member:
         """Return one of those who work here; raises `NotFound` for who has been removed as for nobody."""

@@ -18,6 +18,7 @@ from tests.bot.hours_in_memory import Weeks
 from tests.bot.leave_in_memory import Leaves
 from tests.bot.line_in_memory import Stand
 from tests.bot.rebooking_in_memory import ToRebook
+from tests.bot.records_in_memory import Files
 from tests.bot.talks_in_memory import Talked
 from tests.bot.tasks_in_memory import Task
 from tests.bot.waitlist_in_memory import Entry
@@ -141,6 +142,7 @@ class Clinic:
     freed: dict[str, str] = field(default_factory=dict)
     talks: dict[int, Talked] = field(default_factory=dict)
     line: dict[str, Stand] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
     desk_open: bool = True
     warned: dict[int, datetime] = field(default_factory=dict)
     warnings: int = 0

@@ -8,6 +8,7 @@ from tests.bot.holds_in_memory import HoldsInMemory
 from tests.bot.human_in_memory import HumanInMemory
 from tests.bot.own_data_in_memory import OwnDataInMemory
 from tests.bot.own_line_in_memory import OwnLineInMemory
+from tests.bot.own_records_in_memory import OwnRecordsInMemory
 from tests.bot.rebooking_in_memory import RebookingInMemory
 from tests.bot.waitlist_in_memory import WaitlistInMemory
 
@@ -20,5 +21,6 @@ class DeskInMemory(
     OwnLineInMemory,
     WaitlistInMemory,
     RebookingInMemory,
+    OwnRecordsInMemory,
 ):
     """One chat's desk."""

@@ -8,6 +8,7 @@ from tests.bot.leave_in_memory import LeaveInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
+from tests.bot.records_in_memory import RecordsInMemory
 from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
@@ -23,5 +24,6 @@ class StaffInMemory(
     LineInMemory,
     HoursInMemory,
     LeaveInMemory,
+    RecordsInMemory,
 ):
     """One chat's staff desk."""

@@ -350,6 +350,37 @@ def _late_doctor() -> TalkInMemory:
     return talk
 
 
+def _doctor(state: str = "") -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        """Return a doctor with two visits today; of one of the patients others have written, and `state` says what."""
+        talk = _staff(Role.DOCTOR)()
+        visits = [b for b in talk.clinic.bookings.values() if b.number and b.status == "confirmed"]
+        talk.clinic.files.others.add(visits[0].id)
+        if state == "one":
+            visits[0].status = "in_consultation"
+        if state == "written":
+            visits[0].status = "in_consultation"
+            talk.clinic.files.notes[visits[0].id] = (1, False)
+        return talk
+
+    return start
+
+
+def _recorded(asked: bool) -> Callable[[], TalkInMemory]:
+    def start() -> TalkInMemory:
+        """Return a patient for whom two notes were shared, or who is asked whether doctors may see old ones."""
+        talk = _known()
+        for booking in talk.clinic.bookings.values():
+            if booking.chat == 1:
+                talk.clinic.files.notes[booking.id] = (1, True)
+        if asked:
+            talk.clinic.files.asked[talk.visit_id] = None
+            talk.hear_notice(NoticeKind.HISTORY_ASKED, talk.visit_id)
+        return talk
+
+    return start
+
+
 def _unwilling() -> TalkInMemory:
     return TalkInMemory(agreed=False)
 
@@ -403,6 +434,11 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
+    (_recorded(asked=False), ("/records",)),
+    (_recorded(asked=True), ()),
+    (_doctor(), ("/note", "/rx", "/history")),
+    (_doctor("one"), ("/note", "/rx Name 500 mg 1-0-1 5 days", "/history")),
+    (_doctor("written"), ("/note", "/history")),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
     (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12")),
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from core.domain.consent import CURRENT
 from core.domain.errors import NotFound, SlowDown
 from core.services.export import ask_export, make_link, own_data
 from core.storage.personal import HOLDINGS
@@ -44,7 +45,7 @@ def test_everything_about_the_person_is_in_it_and_nothing_of_anybody_else(house:
     assert [m["text"] for m in found["messages"]] == ["Dear Zubeida", "Dear Zubeida"]
     assert [h["text"] for h in found["heard"]] == ["the wedding"]
     assert [line["text"] for line in found["web_chat"]] == ["itching"]
-    assert [c["version"] for c in found["consents"]] == [1]
+    assert [c["version"] for c in found["consents"]] == [CURRENT.version]
     assert "Imtiaz" not in json.dumps(found)
 
 

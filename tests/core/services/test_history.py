@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.phrases import TABLES
 from core.domain.errors import AlreadyDone, HistoryClosed, NotFound, NotPermitted
-from core.domain.record import Emergency
+from core.domain.record import ASKED, Emergency, fingerprint
 from core.domain.staff import Role
 from core.services import history
 from core.services.clinical_notes import share_note, write_note
@@ -119,3 +120,10 @@ def test_a_note_is_amended_and_never_overwritten_and_shared_when_the_doctor_says
     assert shared["appointment_id"] == visit
     with pytest.raises(Exception, match="stays as it was written"):
         room.world.sql("update clinical_notes set sealed = 'x'")
+
+
+def test_the_question_says_what_its_version_says() -> None:
+    """Changed words are a new version: everybody is asked again."""
+    for language, words in ASKED.words.items():
+        assert words == fingerprint(TABLES[language][ASKED.says])
+    assert set(ASKED.words) == set(TABLES)

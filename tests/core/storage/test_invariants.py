@@ -131,6 +131,14 @@ BREAKS = {
         update appointments set seat = -1, ends_at = starts_at, occupied_until = starts_at where pays = 'online' and
             status = 'confirmed'
     """,
+    "R1: what a doctor wrote is of the patient of its visit": """
+        insert into clinical_notes select gen_random_uuid(), a.id, p.id, a.doctor_id, 1, 'x', false, now()
+        from appointments a join patients p on p.id <> a.patient_id limit 1
+    """,
+    "A4: what was read by a link is in the audit log": """
+        insert into record_handouts (id, chat_id, kind, row_id, made_at, expires_at, fetched_at)
+        select gen_random_uuid(), id, 'note', gen_random_uuid(), now(), now(), now() from chats limit 1
+    """,
     "B7: numbers are dense and unique in a clinic's day": """
         update appointments set number = replace(number, '-0001', '-0003') where pays = 'online'
     """,
