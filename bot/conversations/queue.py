@@ -53,7 +53,7 @@ QUEUE = Conversation(
     opens_on=("/here", "/queue"),
     resumes=False,
     standing=True,
-    afterwards=To(conversation="queue"),
+    afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
     steps={
         "which": Ask(
             menu=_which,
