@@ -5,6 +5,7 @@ dates for which it is valid), unless it `adds` them; without hours it changes on
 visit, the pause after it, how many are seen at once, in person or by video. What it does not say stays as it was.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -325,14 +326,19 @@ def _minute(wall: time, *, at_end: bool = False) -> int:
 
 def _refuse_overlap(before: Hours, after: Hours, change: HoursChange, zones: Mapping[int, ZoneInfo]) -> None:
     """Refuse rows that this change brings into one time; what was so before it is worked once, as it was."""
-    known = {*before.weekly, *before.overrides}
+    known = Counter([*before.weekly, *before.overrides])
+
+    def is_old(one: WeeklyHours | Override, other: WeeklyHours | Override) -> bool:
+        """Whether both stood there before: the same hours said once more are a second row, equal to the first."""
+        return known[one] > 0 and known[other] > (one == other)
+
     if not change.days:
         for a, b in combinations(after.weekly, 2):
-            if not known.issuperset((a, b)) and _clash(a, b, zones):
+            if not is_old(a, b) and _clash(a, b, zones):
                 raise _overlap(a, b)
     for day in change.days:
         for (one, on), (other, then) in combinations(_rows_around(after, day), 2):
-            if day in (on, then) and not known.issuperset((one, other)) and _meet(one, on, other, then, zones):
+            if day in (on, then) and not is_old(one, other) and _meet(one, on, other, then, zones):
                 raise _overlap(one, other)
 
 

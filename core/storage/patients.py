@@ -39,8 +39,8 @@ ADD = f"""
     returning patient_id
 """
 SAME = """
-    select id from patients where coalesce(same_as, id) = (
-        select coalesce(same_as, id) from patients where id = %(id)s)
+    with root as (select coalesce(same_as, id) as id from patients where id = %(id)s)
+    select id from root union all select id from patients where same_as = (select id from root)
 """
 ERASED = "select erased_at is not null as erased from patients where id = %(id)s"
 AT_DESK = "insert into patients (name, phone, created_at) values (%(name)s, %(phone)s, %(now)s) returning id"
@@ -51,7 +51,7 @@ NAME = "select name from patients where id = %(id)s"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
 REMOVE = f"""
     delete from chat_patients where chat_id = {_ROOT} and relation <> 'self' and patient_id in (
-        select same.id from patients as same where coalesce(same.same_as, same.id) = %(id)s)
+        select %(id)s union all select same.id from patients as same where same.same_as = %(id)s)
 """
 PHONE = f"""
     update patients set phone = %(phone)s

@@ -123,7 +123,7 @@ class UnitOfWork:
 
     def reread_roster(self) -> None:
         """Look at the roster as this transaction has changed it; the process's copy waits for the commit."""
-        self.__dict__["roster"] = read_roster(self.sql)
+        self._roster = read_roster(self.sql)
 
     def at_the_end(self, work: Callable[["UnitOfWork"], object]) -> None:
         """Do this last in the transaction: what locks a row that many wait for, after every other lock is taken."""

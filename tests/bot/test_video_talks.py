@@ -30,12 +30,12 @@ def test_where_there_is_a_choice_it_is_the_clinic_and_video_is_one_tap_away() ->
     assert [b.online for b in held] == [False]
 
 
-def test_the_question_that_is_asked_for_has_two_answers_and_no_way_back_between_them() -> None:
+def test_the_question_that_is_asked_for_has_two_answers_and_a_way_back() -> None:
     talk = a_known_patient()
     talk.write("Dr Vivek on Wednesday at 4")
     talk.tap("Change")
     talk.tap("Clinic or video")
-    assert (talk.step, talk.labels) == ("book.seen", ["At the clinic", "By video call"])
+    assert (talk.step, talk.labels) == ("book.seen", ["At the clinic", "By video call", "Back"])
 
 
 def test_an_old_card_s_other_way_is_answered_by_what_is_kept_now() -> None:

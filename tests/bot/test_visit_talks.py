@@ -47,7 +47,7 @@ def test_a_past_visit_is_booked_again_with_its_doctor() -> None:
     talk.tap("Thu 26 Nov")
     talk.tap("Book again")
     assert talk.step == "book.slot"
-    assert talk.text.startswith("Dr Anjali Mehta, Skin, ₹800\nFor Asha Rao")
+    assert talk.text.startswith("Dr Anjali Mehta, Skin, ₹800\nCity Clinic\nFor Asha Rao")
 
 
 def test_all_of_the_past_is_there_page_by_page() -> None:

@@ -93,6 +93,8 @@ class Story:
 
 def ending(house: House, seat: Seat) -> Ending:
     """Return how a story ended: the clinic's books, and what the patient sees."""
+    if isinstance(seat, TelegramSeat | WhatsAppSeat):
+        seat.standin.settle(SOON)  # what became of the last message is told in calls of the provider's own
     books = {name: [_own(row) for row in house.world.sql(query)] for name, query in BOOKS.items()}
     return books | {"seen": [_own((seen.text, *seen.labels)) for seen in seat.seen]}
 

@@ -12,8 +12,7 @@ import psycopg
 import pytest
 
 from core.storage.database import SESSION
-from tests.builders import World
-from tests.databases import libpq
+from tests.databases import Cluster, libpq
 from tests.laws.sql_constants import prepared, statements
 
 HOT = ("chats", "inbox", "places", "appointments", "prices", "notices", "patients")
@@ -29,11 +28,15 @@ ONCE = {"storage.notices.STOP": "asked when somebody says STOP, and by the index
 """Statements that nobody waits for."""
 
 
-@pytest.fixture
-def session(world: World) -> Iterator[psycopg.Connection[Any]]:
-    """A connection as the clinic's own are."""
-    with psycopg.connect(libpq(world.url), options=SESSION, autocommit=True, prepare_threshold=None) as connection:
+@pytest.fixture(scope="module")
+def session(cluster: Cluster, worker_database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection as the clinic's own are, to a database that has never held a row: the tests' own has statistics."""
+    empty = f"{worker_database}_empty"
+    cluster.create(empty)
+    url = libpq(cluster.url(empty))
+    with psycopg.connect(url, options=SESSION, autocommit=True, prepare_threshold=None) as connection:
         yield connection
+    cluster.drop(empty)
 
 
 def read_whole(session: psycopg.Connection[Any], statement: str) -> set[str]:

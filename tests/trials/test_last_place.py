@@ -164,7 +164,7 @@ def test_of_fifty_chats_one_is_shown_the_card_and_the_rest_other_times(
             kept = ["Kept for you until" in message.text for message in read]
             assert Counter(kept) == {True: 1, False: CROWD - 1}
             times = [[choice.label for choice in message.choices if "Nov" in choice.label] for message in read]
-            assert all(len(offered) >= 3 for offered, held in zip(times, kept, strict=True) if not held)
+            assert all(len(offered) >= 2 for offered, held in zip(times, kept, strict=True) if not held)
             assert chat_crowd.world.sql("select status from appointments") == [("held",)] * chat_crowd.rounds
             chat_crowd.world.assert_invariants()
             spreads.append(spread([each for each, held in zip(came, kept, strict=True) if not held]))

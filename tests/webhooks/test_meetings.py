@@ -258,7 +258,7 @@ def test_wrong_credentials_cost_nobody_a_visit_and_the_desk_hears_once(world: Wo
         office.until(visit.starts_at - MINUTE)
         assert world.sql("select status from appointments where id = %s", visit.id) == [("confirmed",)]
         (patient,) = office.said_of_video("7001")
-        assert "Please call +912240000000" in patient
+        assert "Please call +91 22 4000 0000" in patient
         kinds = [kind for kind, _ in office.tasks()]
         assert kinds.count("online_down") == 1
         assert len(kinds) == len(set(kinds))

@@ -413,6 +413,7 @@ def test_what_a_form_means(more: dict[str, str], kind: Kind, text: str) -> None:
         text=text,
         name="Asha K",
         phone="+919812345678",
+        facts={"caption": more.get("Body", "").strip()} if kind is Kind.UNREADABLE else {},
     )
 
 

@@ -242,3 +242,10 @@ def test_hours_mean_the_wall_clock_of_the_branch_on_every_night(zone: ZoneInfo, 
     assert set(range(9 * 60, 13 * 60)) <= shown
     assert max(shown) == 13 * 60 - 1
     assert {m for m in shown if m < 9 * 60} <= set(range(4 * 60))
+
+
+def test_hours_said_again_beside_themselves_are_refused() -> None:
+    again = HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), adds=True)
+    once = changed(NOTHING, again, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})
+    with pytest.raises(HoursOverlap):
+        changed(once, again, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})

@@ -382,9 +382,10 @@ def test_a_doctor_who_confirms_by_hand_is_asked_and_the_number_stays(surgery: Su
     surgery.move(visit, 13, doctor=surgery.cheaper)
     assert surgery.standing(visit)[1:3] == (surgery.world.at(13, days=3), "requested")
     surgery.world.assert_invariants()
+    (asked,) = surgery.world.sql("select max(at) from appointment_events where appointment_id = %s", visit)
+    surgery.world.clock.now = asked[0] + timedelta(hours=23)
+    assert surgery.run(lambda uow: expire_request(uow, visit)) == []  # the doctor has a day to answer the move
     surgery.world.clock.now = surgery.world.at(11, days=3)
-    assert surgery.run(lambda uow: expire_request(uow, visit)) == []  # its old end: the new one is yet to come
-    surgery.world.clock.now = surgery.world.at(13, days=3)
     assert len(surgery.run(lambda uow: expire_request(uow, visit))) == 1
     assert surgery.standing(visit)[2] == "expired"
 
