@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # One more than cores: a test waits for PostgreSQL, for a browser and for clocks about as long as it computes.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(1 + (os.cpu_count() or 1))")
 
-.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim lab-failover requirements clean
+.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim lab-failover lab-queue requirements clean
 .DEFAULT_GOAL := run
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
@@ -56,6 +56,9 @@ lab-sim: $(BIN)/.dev            ## ten simulated lives of the clinic, 2,000 step
 
 lab-failover: $(BIN)/.dev       ## 48 patients, and three times their database dies and its standby takes over
 	$(BIN)/python -m tests.trials.failover $(SEED)
+
+lab-queue: $(BIN)/.dev          ## six sorts of days of a line: how good the told wait is; two minutes; SEED=.. tells others
+	$(BIN)/python -m tests.trials.queue_lab $(SEED)
 
 requirements:                   ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements/runtime.txt pyproject.toml
