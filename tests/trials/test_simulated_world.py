@@ -16,15 +16,15 @@ from tests.trials.simulated.__main__ import live
 from tests.trials.simulated.ends import assert_all_has_its_end
 from tests.trials.simulated.life import Life
 
-LONG, SHORT = 500, 250
+STEPS = 500
 LIVES = {
     9: "a refund that a bank sent back and that was made anew at the company's desk was promised twice (M1), step 251",
     8: "the same, step 972",
     6: "the same, for two captures at once, step 1059",
     3: "the same, step 1161; and once, before the ids came from the seed, something that was not seen again",
 }
-"""Seeds, each with what it has found, and short lives but for the one that broke it early and one that begins dull:
-1,500 steps together. `make lab-sim` lives 1 to 10 for 2,000 steps each, all of which broke M1 in that way."""
+"""Seeds, each with what it has found: 2,000 steps together. `make lab-sim` lives 1 to 10 for 2,000 steps each, all of
+which broke M1 in that way."""
 
 LOST = """
     create function lose() returns trigger language plpgsql as 'begin return null; end';
@@ -44,12 +44,10 @@ def life(database_url: str, request: pytest.FixtureRequest) -> Iterator[Life]:
         yield lived
 
 
-@pytest.mark.parametrize(
-    ("life", "steps"), [(seed, SHORT if seed not in {8, 9} else LONG) for seed in LIVES], indirect=["life"]
-)
-def test_a_life_ends_with_nothing_open_lost_or_told_twice(life: Life, steps: int) -> None:
-    live(life, steps)
-    assert len(life.clinic.company.captures()) > steps // 100, life.counted  # or it was a dull life
+@pytest.mark.parametrize("life", LIVES, indirect=True)
+def test_a_life_ends_with_nothing_open_lost_or_told_twice(life: Life) -> None:
+    live(life, STEPS)
+    assert len(life.clinic.company.captures()) > STEPS // 100, life.counted  # or it was a dull life
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
