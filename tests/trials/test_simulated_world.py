@@ -56,11 +56,11 @@ def test_a_life_shows_a_planted_defect(own_database_url: str, defect: str) -> No
     with closing(Life(own_database_url, 1)) as life:
         life.clinic.sql(statement)
         with pytest.raises(shown):
-            live(life, LONG)
+            live(life, STEPS)
 
 
 def test_whoever_hears_twice_is_seen(life: Life) -> None:
-    for _ in range(LONG):
+    for _ in range(STEPS):
         life.step()
     life.end()
     for messenger in life.clinic.messengers:
