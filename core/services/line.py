@@ -118,9 +118,14 @@ def mark_seen(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
 
 
 def mark_missed(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
-    """Say that a patient has not come, or has gone. Raises `NotPermitted`, `NotFound`, `TooEarly`, `VisitClosed`."""
+    """Say that a patient has not come, or has gone: not before the visit's time, who went out may be back by then.
+
+    Raises `NotPermitted`, `NotFound`, `TooEarly`, `VisitClosed`.
+    """
     member, visit = _locked(uow, by, Action.MISS_VISIT, visit_id)
     consultations.check_miss(uow, visit)
+    if uow.now < visit.starts_at:
+        raise TooEarly(starts_at=visit.starts_at.isoformat())
     uow.line.uncall(visit.id)
     _close_later(uow, visit, Event.MISS, member)
     _write(uow, member, Act.MISSED, visit)

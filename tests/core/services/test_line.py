@@ -103,6 +103,15 @@ def test_missed_is_no_strike_until_two_minutes_have_passed(morning: Morning) -> 
     morning.world.assert_invariants()
 
 
+def test_who_came_early_has_not_missed_what_is_to_begin(morning: Morning) -> None:
+    visit = morning.booked(11)
+    morning.at(10, 15)
+    morning.does(line.mark_arrived, visit)
+    with pytest.raises(TooEarly):
+        morning.does(line.mark_missed, visit)
+    assert morning.status(visit) == "arrived"
+
+
 def test_who_comes_while_it_can_be_taken_back_is_not_missed(morning: Morning) -> None:
     visit = morning.booked(10)
     morning.at(10, 15)
