@@ -44,10 +44,8 @@ BACK = "<"
 _WORD = re.compile("[a-z_]*")
 _PAGE = "~"
 _ID = re.compile(
-    r"(?P<code>[a-zA-Z][A-Z]?)(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,48})"
+    r"(?P<code>[a-zA-Z][A-Z]?)(?P<run>[0-9a-z]{1,6})\|(?P<turn>[0-9a-z]{1,4})\|(?P<step>[a-z_]{1,16})\|(?P<option>[!-{}-~]{1,40})"
 )
-# 48: a verb of fifteen letters, a point and the 32 digits of a visit's id; with all that stands before it the whole is
-# still held to `LIMIT`.
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -100,12 +100,14 @@ def _different(how: How, usual: How | None) -> list[Phrase]:
 
 
 def day_lines(rows: Sequence[Override], usual: How | None, today: date) -> tuple[Phrase, ...]:
-    """Return the days that are different, the next ones first."""
+    """Return the days that are different, the next ones first; behind the last line how many more there are."""
     by_day: dict[tuple[date, OverrideKind], list[Override]] = {}
     for row in sorted(rows, key=lambda r: (r.day, r.kind, r.starts is not None and r.starts)):
         if row.day >= today:
             by_day.setdefault((row.day, row.kind), []).append(row)
-    return tuple(_day_line(day, kind, there, usual) for (day, kind), there in list(by_day.items())[:_MOST_DAYS])
+    lines = [_day_line(day, kind, there, usual) for (day, kind), there in list(by_day.items())[:_MOST_DAYS]]
+    more = len(by_day) - len(lines)
+    return (*lines, *((Phrase("hours.days.more", {"count": more}),) if more else ()))
 
 
 _DAYS: Mapping[OverrideKind, str] = {

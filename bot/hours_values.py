@@ -1,7 +1,7 @@
 """What the desk answers with about a doctor's time: the grid of a week, what a change would do, leave, a tally."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from bot.desk_values import Moment
 from bot.line import Phrase
@@ -38,13 +38,18 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One interval of a weekday as it is worked now, with the length of a visit and of the pause in minutes."""
+    """One interval of a weekday as it is worked now, with the length of a visit and of the pause in minutes.
+
+    `since` and `until` are the dates for which it was entered, None where it has no end there.
+    """
 
     starts: time
     ends: time
     written: str
     slot: int
     buffer: int
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

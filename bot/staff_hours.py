@@ -61,6 +61,8 @@ class StaffHours:
                 written=written(row.starts, row.ends),
                 slot=row.slot_minutes,
                 buffer=row.buffer_minutes,
+                since=row.valid_from,
+                until=row.valid_to,
             )
             for row in sorted(rows, key=lambda r: r.starts)
         )

@@ -53,7 +53,7 @@ class StaffLeave:
             change=made.change_id,
             visits=made.visits,
             wave=str(wave.id) if wave else None,
-            until=self._clock(made.undo_until),
+            until=self._clock(made.undo_until, self._branch(whom)),
         )
 
     def undo_leave(self, change: int) -> None:
@@ -75,7 +75,7 @@ class StaffLeave:
         ended = tally.ended
         return WaveSeen(
             id=str(wave.id),
-            begins=self._clock(wave.begins_at),
+            begins=self._clock(wave.begins_at, self._uow.waves.branch(wave.id) or self._branch(None)),
             begun=wave.begins_at <= self._uow.now,
             over=tally.over,
             visits=tally.visits,
@@ -98,14 +98,15 @@ class StaffLeave:
         )
 
     def _zone(self, period: BlockedPeriod) -> str:
-        roster = self._uow.roster
-        doctor = roster.doctors.get(period.doctor_id or 0)
-        of = period.clinic_id or next(iter(doctor.clinic_ids if doctor else ()), None) or next(iter(roster.clinics))
-        return roster.clinic(of).zone.key
+        return self._uow.roster.clinic(period.clinic_id or self._branch(period.doctor_id)).zone.key
 
-    def _clock(self, at: datetime) -> Moment:
-        zones = [clinic.zone.key for clinic in self._uow.roster.clinics.values()]
-        return Moment(at.astimezone(UTC), zones[0] if zones else "UTC")
+    def _branch(self, doctor_id: int | None) -> int:
+        """Return the first branch of a doctor; the clinic's first of one who has none, and of everybody."""
+        doctor = self._uow.roster.doctors.get(doctor_id or 0)
+        return next(iter(doctor.clinic_ids if doctor else ()), None) or next(iter(self._uow.roster.clinics))
+
+    def _clock(self, at: datetime, clinic_id: int) -> Moment:
+        return Moment(at.astimezone(UTC), self._uow.roster.clinic(clinic_id).zone.key)
 
 
 def _request(whom: int, leave: Leave) -> LeaveRequest:

@@ -37,7 +37,10 @@ class StaffWaiting:
 
     def _waiter(self, seen: InTheLine) -> WaiterSeen:
         person = Person(id=seen.entry.patient_id, name=seen.patient, relation="other")
-        zone = next(iter(self._uow.roster.clinics.values())).zone.key
+        roster = self._uow.roster
+        doctor = roster.doctors.get(seen.entry.doctor_id or 0)
+        branch = seen.entry.clinic_id or next(iter(doctor.clinic_ids if doctor else ()), None)
+        zone = roster.clinic(branch or next(iter(roster.clinics))).zone.key
         return WaiterSeen(
             id=str(seen.entry.id),
             patient=seen.patient,

@@ -112,10 +112,13 @@ def _take_on_day(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     if option == "off":
         return {"changes": [HoursChange(weekdays=day, off=True).as_json()]}
     worked = desk.staff.stretches(draft["doctor"], draft["clinic"], draft["weekday"])
-    left = tuple((s.starts, s.ends) for s in worked if option != f"x{s.starts:%H%M}")
-    if len(left) == len(worked):
+    gone = next((s for s in worked if option == f"x{s.starts:%H%M}"), None)
+    if gone is None:
         return None
-    return {"changes": [HoursChange(weekdays=day, stretches=left, off=not left).as_json()]}
+    change = HoursChange(
+        weekdays=day, stretches=((gone.starts, gone.ends),), drops=True, valid_from=gone.since, valid_to=gone.until
+    )
+    return {"changes": [change.as_json()]}
 
 
 def _hear_on_day(desk: FrontDesk, draft: Draft, text: str, _understood: Understood) -> Answer | None:

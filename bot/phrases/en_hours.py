@@ -64,6 +64,7 @@ HOURS: Mapping[str, str] = {
     "hours.day": "{day:short}: {times}",
     "hours.day.add": "{day:short}: also {times}",
     "hours.day.off": "{day:short}: off",
+    "hours.days.more": "and {count} more",
     "hours.away": "{kind}: {since:short} to {until:short}",
     "leave.kind.leave": "Leave",
     "leave.kind.holiday": "Holiday",

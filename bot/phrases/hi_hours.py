@@ -33,7 +33,7 @@ HOURS: Mapping[str, str] = {
     # --- before and after
     "desk_hours.preview": "समय यह होगा:\n\n{lines}\n\n{below}\n\nकोई बुक की हुई अपॉइंटमेंट बाहर नहीं पड़ती। बदल दूँ?",
     "desk_hours.preview.outside": "समय यह होगा:\n\n{lines}\n\n{below}\n\n"
-    "बुक की हुई {count} {count|अपॉइंटमेंट|अपॉइंटमेंट} बाहर पड़ेंगी:\n{first}\n"
+    "बुक की हुई {count} अपॉइंटमेंट नए समय से बाहर {count|होगी|होंगी}:\n{first}\n"
     "{count|उसका|उनका} क्या करें? मरीज़ों को तभी बताया जाएगा जब बदलाव वापस नहीं लिया जा सकेगा।",
     "desk_hours.preview.yes": "हाँ, बदलें",
     "desk_hours.preview.wave": "दूसरा समय दें",
@@ -43,7 +43,7 @@ HOURS: Mapping[str, str] = {
     "desk_hours.done.wave": "बदल दिया।\n\n{lines}\n\n{below}\n\n"
     "दस मिनट बाद {count} {count|मरीज़|मरीज़ों} को दूसरे समय दिए जाएँगे; तब तक इसे वापस लिया जा सकता है।",
     "desk_hours.done.desk": "बदल दिया।\n\n{lines}\n\n{below}\n\n"
-    "{count} {count|अपॉइंटमेंट|अपॉइंटमेंट} अब रिसेप्शन के काम में हैं। दस मिनट तक इसे वापस लिया जा सकता है।",
+    "{count} अपॉइंटमेंट अब रिसेप्शन के काम में {count|है|हैं}। दस मिनट तक इसे वापस लिया जा सकता है।",
     "desk_hours.done.undo": "वापस लें",
     "desk_hours.done.week": "पूरा हफ़्ता",
     "desk_hours.undone": "वापस ले लिया। {doctor}, {clinic}:\n\n{lines}\n\n{below}",
@@ -63,6 +63,7 @@ HOURS: Mapping[str, str] = {
     "hours.day": "{day:short}: {times}",
     "hours.day.add": "{day:short}: {times} भी",
     "hours.day.off": "{day:short}: छुट्टी",
+    "hours.days.more": "और {count} दिन",
     "hours.away": "{kind}: {since:short} से {until:short} तक",
     "leave.kind.leave": "छुट्टी",
     "leave.kind.holiday": "त्योहार की छुट्टी",
@@ -99,8 +100,8 @@ HOURS: Mapping[str, str] = {
     "desk_leave.preview.desk": "रिसेप्शन फ़ोन करे",
     "desk_leave.preview.no": "नहीं",
     "desk_leave.done": "{whom} के लिए दर्ज हो गया। दस मिनट तक इसे वापस लिया जा सकता है।",
-    "desk_leave.done.desk": "{whom} के लिए दर्ज हो गया। {count} {count|अपॉइंटमेंट|अपॉइंटमेंट} अब रिसेप्शन के "
-    "काम में हैं। "
+    "desk_leave.done.desk": "{whom} के लिए दर्ज हो गया। {count} अपॉइंटमेंट अब रिसेप्शन के काम में "
+    "{count|है|हैं}। "
     "दस मिनट तक इसे वापस लिया जा सकता है।",
     "desk_leave.done.undo": "वापस लें",
     "desk_leave.done.list": "सारी छुट्टियाँ",
@@ -133,9 +134,9 @@ HOURS: Mapping[str, str] = {
     "{cancelled} रद्द, {unanswered} का जवाब नहीं आया, {desk} रिसेप्शन के लिए, {stands} वैसे ही",
     "refusal.unread_leave": "मैं समझ नहीं पाई कि कब। ऐसे लिखिए: कल। या: आज 2 से 5। या: 24 नवंबर से 28 नवंबर",
     # --- the patient's side of it
-    "rebook.card": "माफ़ कीजिए: {starts:full} को {doctor} {patient} को नहीं देख पाएँगे।\n\n"
+    "rebook.card": "माफ़ कीजिए: {starts:full} वाली अपॉइंटमेंट में {doctor} {patient} को नहीं देख पाएँगे।\n\n"
     "ये समय {until:zoned} तक आपके लिए रखे हैं। कुछ और नहीं देना होगा:",
-    "rebook.card.none": "माफ़ कीजिए: {starts:full} को {doctor} {patient} को नहीं देख पाएँगे।\n\n"
+    "rebook.card.none": "माफ़ कीजिए: {starts:full} वाली अपॉइंटमेंट में {doctor} {patient} को नहीं देख पाएँगे।\n\n"
     "बाकी समय इस वक़्त दूसरे मरीज़ों को दिखाए गए हैं; जैसे ही कोई खाली होगा, मैं उसे आपके लिए रखकर लिखूँगी। "
     "अगर कोई नहीं मिला तो आपके सारे पैसे वापस आएँगे।",
     "rebook.card.other": "कोई और समय",

@@ -15,7 +15,7 @@ from bot.understanding.languages import cue_table
 from bot.understanding.time_items import Item, Stretch, clock_of, minutes_of, read_items, stretch_between
 
 _LONGEST = 31
-"""Days of one range: as far as a clinic is booked ahead."""
+"""Days of one range: as far as a clinic is booked ahead. More are refused: they would be cut in silence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +160,11 @@ class _Hours:
         if taken == 3 and (self._draft.said.weekdays or self._coming_weekday(taken)):
             self._set(since=first, until=last)
         else:
+            if (last - first).days >= _LONGEST:
+                return False
             if self._draft.begun:
                 self._next_day()
-            days = (first + timedelta(days=n) for n in range(min((last - first).days + 1, _LONGEST + 1)))
+            days = (first + timedelta(days=n) for n in range((last - first).days + 1))
             self._set(days=tuple(dict.fromkeys((*self._draft.said.days, *days))))
         self._at += taken
         return True

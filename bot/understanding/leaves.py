@@ -35,7 +35,7 @@ def _leave_words() -> CueTable[str]:
 
 
 def _leave(items: Sequence[Item], today: date) -> SaidLeave | None:
-    days = list(_days_named(items, today))
+    days = _days_named(items, today)
     if not days or any(day < today for day in days):
         return None
     first, last = days[0], days[-1]
@@ -47,7 +47,7 @@ def _leave(items: Sequence[Item], today: date) -> SaidLeave | None:
     stretches = list(_hours_named(items))
     figures = sum(item.kind in {"number", "time"} for item in items)
     read = 2 * sum(_is_figure(items, place) for place in range(len(items) - 2)) + len(list(_counted(items)))
-    if first > last or len(stretches) > 1 or None in stretches or figures != read:
+    if len(stretches) > 1 or None in stretches or figures != read:
         return None
     return SaidLeave(
         first=first,
@@ -65,8 +65,13 @@ def _is_figure(items: Sequence[Item], place: int) -> bool:
     return first in timed and between in {"to", "until"} and second in timed
 
 
-def _days_named(items: Sequence[Item], today: date) -> Iterator[date]:
-    """Yield the days; a weekday is the coming one, after the day that was named before it."""
+def _days_named(items: Sequence[Item], today: date) -> list[date] | None:
+    """Return the days in their order; None for days that are no one run: "mon wed fri", a range that ends too early.
+
+    A weekday is the coming one, after the day that was named before it. Two days are a range where "to" or "until"
+    stands between them, and a run where one follows the other.
+    """
+    days: list[date] = []
     since = today
     for place, item in enumerate(items):
         if item.kind == "date":
@@ -78,7 +83,19 @@ def _days_named(items: Sequence[Item], today: date) -> Iterator[date]:
             since += timedelta(days=(item.value - since.weekday()) % 7)
         else:
             continue
-        yield since
+        apart = (since - days[-1]).days if days else 0
+        if apart < 0 or (apart > 1 and not _is_ranged(items, place)):
+            return None
+        days.append(since)
+    return days
+
+
+def _is_ranged(items: Sequence[Item], place: int) -> bool:
+    """Return whether "to" or "until" stands before the day here, or before the weekday that a date is told with."""
+    kinds = [item.kind for item in items[:place]]
+    if items[place].kind == "date" and kinds[-1:] == ["weekday"]:
+        kinds.pop()
+    return kinds[-1:] in (["to"], ["until"])
 
 
 def _counted(items: Sequence[Item]) -> Iterator[int]:
@@ -89,21 +106,15 @@ def _counted(items: Sequence[Item]) -> Iterator[int]:
 
 
 def _hours_named(items: Sequence[Item]) -> Iterator[Stretch | None]:
-    """Yield from when to when; None for hours that cannot be read."""
-    place, part = 0, None
-    while place < len(items):
-        kinds = [item.kind for item in items[place : place + 3]]
-        if items[place].kind == "part":
-            part = items[place].value
-        if len(kinds) == 3 and kinds[0] in {"number", "time"} and kinds[1] in {"to", "until"}:
-            if kinds[2] not in {"number", "time"}:
-                yield None
-                return
-            behind = items[place + 3].value if place + 3 < len(items) and items[place + 3].kind == "part" else part
-            starts, ends = clock_of(items[place], behind), clock_of(items[place + 2], behind)
-            yield stretch_between(starts, ends, 0) if starts and ends else None
-            return
-        place += 1
-    if part:
+    """Yield each from when to when; None for hours that cannot be read, or in two parts of a day."""
+    parts = {item.value for item in items if item.kind == "part"}
+    part = next(iter(parts), None)
+    figures = [place for place in range(len(items) - 2) if _is_figure(items, place)]
+    if len(parts) > 1:
+        yield None
+    for place in figures:
+        starts, ends = clock_of(items[place], part), clock_of(items[place + 2], part)
+        yield stretch_between(starts, ends, 0) if starts and ends else None
+    if part and not figures:
         starts_at, ends_at = PART_HOURS[part]
         yield starts_at, (time(0) if ends_at == time(23, 59) else ends_at)

@@ -44,7 +44,8 @@ class How:
 class HoursChange:
     """One change. Without `weekdays` and `days` it is about every weekday that has hours.
 
-    `off`: nobody is seen then. `usual`: what was different on these `days` is forgotten.
+    `off`: nobody is seen then. `drops`: hours of just these `stretches` and dates go, and all others stay as they are.
+    `usual`: what was different on these `days` is forgotten.
     """
 
     weekdays: tuple[int, ...] = ()
@@ -52,6 +53,7 @@ class HoursChange:
     stretches: tuple[Stretch, ...] = ()
     off: bool = False
     adds: bool = False
+    drops: bool = False
     usual: bool = False
     slot_minutes: int | None = None
     buffer_minutes: int | None = None
@@ -68,6 +70,7 @@ class HoursChange:
             and len(self.stretches) <= _MOST_STRETCHES
             and not (self.off and (self.stretches or self.adds))
             and not (self.usual and not self.days)
+            and not (self.drops and (self.off or self.adds or self.days or not self.stretches))
             and not (self.days and (self.valid_from or self.valid_to))
             and not (self.valid_from and self.valid_to and self.valid_from > self.valid_to)
         )
@@ -91,6 +94,7 @@ class HoursChange:
             "stretches": [[f"{starts:%H:%M}", f"{ends:%H:%M}"] for starts, ends in self.stretches],
             "off": self.off,
             "adds": self.adds,
+            "drops": self.drops,
             "usual": self.usual,
             "slot_minutes": self.slot_minutes,
             "buffer_minutes": self.buffer_minutes,
@@ -109,6 +113,7 @@ class HoursChange:
             stretches=tuple((time.fromisoformat(s), time.fromisoformat(e)) for s, e in stored["stretches"]),
             off=stored["off"],
             adds=stored["adds"],
+            drops=stored.get("drops", False),  # forms that were open before there was such a change
             usual=stored["usual"],
             slot_minutes=stored["slot_minutes"],
             buffer_minutes=stored["buffer_minutes"],
@@ -142,7 +147,7 @@ def changed(
             after = replace(hours, weekly=_week_after(hours.weekly, change, doctor_id, clinic_id, usual))
     except ValueError:
         raise BadHours from None
-    for starts, ends in change.stretches:
+    for starts, ends in change.stretches if not change.drops else ():
         if not _fits(starts, ends, change.how(_base(hours, _weekday_of(change), clinic_id, usual))):
             raise BadHours
     _refuse_overlap(hours, after, change, zones)
@@ -159,15 +164,15 @@ def _week_after(
     weekdays = change.weekdays or tuple(sorted({row.weekday for row in here}))
     after: list[WeeklyHours] = []
     for row in rows:
-        if row.clinic_id != clinic_id or row.weekday not in weekdays:
+        stays = (row.starts, row.ends) not in change.stretches if change.drops else change.adds and change.stretches
+        if row.clinic_id != clinic_id or row.weekday not in weekdays or stays:
             after.append(row)
             continue
         inside = _within(row, change.valid_from, change.valid_to)
         after += _outside(row, change.valid_from, change.valid_to)
-        if inside is None or change.off or (change.stretches and not change.adds):
-            continue
-        after.append(inside if change.stretches else _worked(inside, change))
-    for weekday in weekdays:
+        if inside is not None and not change.off and not change.stretches:
+            after.append(_worked(inside, change))
+    for weekday in weekdays if not change.drops else ():
         how = change.how(_base(Hours(weekly=tuple(rows), overrides=()), weekday, clinic_id, usual))
         after += [
             WeeklyHours(

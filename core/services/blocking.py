@@ -19,7 +19,7 @@ from core.domain.permissions import Action
 from core.domain.schedule import BlockedPeriod, BlockKind
 from core.domain.staff import Member
 from core.domain.wall_clock import instant, spans
-from core.services.hours import BOOKED, UNDO, leave_to_desk, let_go, permit_doctor
+from core.services.hours import BOOKED, UNDO, leave_to_desk, let_go, permit_doctor, take_from_desk
 from core.services.rebooking import begin, walk_on
 from core.services.staff import permit
 from core.storage.roster import read_revision
@@ -114,7 +114,7 @@ def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool
 def undo_leave(uow: UnitOfWork, by: int, change_id: int) -> None:
     """Take a leave back that has just been entered: as if it had never been, and nobody was told.
 
-    Raises `NotPermitted`, `NotFound`, `ChangedSince` once its time is over or it has been removed.
+    Raises `NotPermitted`, `NotFound` where it has been removed, `ChangedSince` once its time is over or it is undone.
     """
     change = uow.doctors_time.change(change_id)
     if change.kind != "block":
@@ -220,12 +220,13 @@ def _remove(uow: UnitOfWork, member: Member, blocks: Sequence[int], doctor_id: i
     concerned = _concerned(uow, doctor_id)
     for each in concerned:
         uow.appointments.lock_doctor(each)
-    gone = [block_id for block_id in blocks if uow.doctors_time.unblock(block_id)]
+    gone = {block_id: period for block_id in blocks if (period := uow.doctors_time.unblock(block_id))}
     if not gone:
         raise NotFound(what="leave")
     uow.reread_roster()
+    take_from_desk(uow, _inside(uow, tuple(gone.values()), doctor_id), by=member.by)
     for wave in uow.waves.unfinished():  # whoever is not concerned any more keeps the visit: the step says so
-        walk_on(uow, wave.id, why=f"lifted-{gone[0]}")
+        walk_on(uow, wave.id, why=f"lifted-{next(iter(gone))}")
     uow.audit.add(
         member,
         Act.LEAVE_REMOVED,

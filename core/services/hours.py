@@ -17,7 +17,7 @@ from core.domain.audit import Act
 from core.domain.errors import ChangedSince, NotFound, NotPermitted
 from core.domain.hours import Hours, HoursChange, How, changed, written
 from core.domain.offer import Status as OfferStatus
-from core.domain.outside import falls_outside
+from core.domain.outside import falls_outside, is_within
 from core.domain.payment import Event as PaymentEvent
 from core.domain.permissions import Action
 from core.domain.roster import Doctor
@@ -131,7 +131,7 @@ def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member
     """Let the hours be what they were before a change. Raises `NotPermitted`, `NotFound`, `ChangedSince`.
 
     What has been booked into the new hours meanwhile may fall outside the old ones: it stands, as one that the desk
-    books into a full day does, and the desk has a task about it.
+    books into a full day does, and the desk has a task about it. What the change had put outside is no task any more.
     """
     change = uow.doctors_time.change(change_id)
     if change.kind != "hours" or change.doctor_id is None:
@@ -145,10 +145,12 @@ def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member
     before = _hours_kept(change.before)
     seen = Preview(before=_hours(doctor), after=before, outside=())
     was, then = _schedules(uow, change.doctor_id, seen)
-    for visit in uow.doctors_time.booked([change.doctor_id], since=uow.now, until=_FAR):
+    booked = uow.doctors_time.booked([change.doctor_id], since=uow.now, until=_FAR)
+    for visit in booked:
         if visit.status in BOOKED and falls_outside(was, then, visit):
             leave_to_desk(uow, visit)
     _write(uow, change.doctor_id, before)
+    take_from_desk(uow, [visit for visit in booked if falls_outside(then, was, visit)], by=member.by)
     uow.doctors_time.undone(change)
     uow.audit.add(member, Act.HOURS_UNDONE, subject=f"doctor {change.doctor_id}", facts={"change": change.id})
     uow.appointments.freed.add(change.doctor_id)
@@ -169,6 +171,25 @@ def leave_to_desk(uow: UnitOfWork, visit: Appointment) -> None:
         facts={"number": visit.number or "-", "doctor": doctor.name if doctor else ""},
         again=True,
     )
+
+
+def take_from_desk(uow: UnitOfWork, visits: Sequence[Appointment], *, by: str) -> None:
+    """Close the desk's tasks about those of these visits that can take place as booked after all."""
+    for visit in visits:
+        if visit.status in BOOKED and not is_needed(uow, visit):
+            uow.tasks.close_by_key(rebook_key(visit), by=by)
+
+
+def is_needed(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Return whether a visit cannot take place as booked: the doctor is away then, or works other hours."""
+    doctor = uow.roster.doctors.get(visit.doctor_id)
+    if doctor is None:
+        return True
+    away = any(
+        period.starts_at < visit.ends_at and visit.starts_at < period.ends_at
+        for period in uow.roster.blocks_of(visit.doctor_id, visit.clinic_id)
+    )
+    return away or not is_within(doctor.schedule, visit)
 
 
 def rebook_key(visit: Appointment) -> str:

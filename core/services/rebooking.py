@@ -19,7 +19,6 @@ from core.domain.money import Money
 from core.domain.notices import NoticeKind
 from core.domain.offer import Cause, Offer, ended
 from core.domain.offer import Status as OfferStatus
-from core.domain.outside import is_within
 from core.domain.quiet_hours import QuietHours
 from core.domain.rebooking import SHORTEST, Fallback, Outcome, Wave, WaveVisit, answer_by
 from core.domain.schedule import Consultation
@@ -28,7 +27,7 @@ from core.domain.waitlist import may_be_told
 from core.domain.wall_clock import local_day
 from core.services import notices
 from core.services.cancellation import cancel_by_clinic
-from core.services.hours import BOOKED, leave_to_desk
+from core.services.hours import BOOKED, is_needed, leave_to_desk
 from core.services.moving import free_terms, move
 from core.services.offers import Wish, doctors_near, end_untaken, free_places, locked_offer, make_offer
 from core.services.waitlist import WaitRequest, join
@@ -90,18 +89,6 @@ def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> Outcome | N
     if visit.chat_id is None or visit.status is Status.ARRIVED or visit.starts_at <= uow.now:
         return Outcome.DESK
     return None
-
-
-def is_needed(uow: UnitOfWork, visit: Appointment) -> bool:
-    """Return whether a visit cannot take place as booked: the doctor is away then, or works other hours."""
-    doctor = uow.roster.doctors.get(visit.doctor_id)
-    if doctor is None:
-        return True
-    away = any(
-        period.starts_at < visit.ends_at and visit.starts_at < period.ends_at
-        for period in uow.roster.blocks_of(visit.doctor_id, visit.clinic_id)
-    )
-    return away or not is_within(doctor.schedule, visit)
 
 
 def _decide(uow: UnitOfWork, visit: Appointment, row: WaveVisit, outcome: Outcome) -> None:
@@ -243,17 +230,22 @@ def take_rebooked(uow: UnitOfWork, visit_id: UUID, place_id: UUID, chat_id: int)
 
 
 def cancel_rebooked(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Money:
-    """Cancel the visit instead and return what goes back: all that was paid. Raises `NotFound`, `VisitClosed`."""
+    """Cancel the visit instead and return what goes back: all that was paid.
+
+    Raises `NotFound`, also where it has been decided at the same moment; `VisitClosed`.
+    """
     row, open_ = offered_to(uow, visit_id, chat_id)
-    if open_ is not None:
-        offer, places = locked_offer(uow, open_.id, chat_id)
-        if offer.status is OfferStatus.OPEN:
-            over = offer.expires_at <= uow.now
-            end_untaken(uow, offer, places, OfferStatus.LAPSED if over else OfferStatus.DECLINED)
-    visit = uow.appointments.locked(visit_id)
+    held = locked_offer(uow, open_.id, chat_id) if open_ is not None else None
+    visit, row = uow.appointments.locked(visit_id), uow.waves.locked(row.wave_id, visit_id)
+    if row.outcome is not None:
+        raise NotFound(what="offer")  # a visit that was moved is not what the card showed
+    if held is not None and held[0].status is OfferStatus.OPEN:
+        offer, places = held
+        over = offer.expires_at <= uow.now
+        end_untaken(uow, offer, places, OfferStatus.LAPSED if over else OfferStatus.DECLINED)
     paid = sum(entry["minor"] for entry in uow.ledger.booked(visit.id))
     cancel_by_clinic(uow, visit.id, by=f"chat:{chat_id}", reason="rebooking")
-    uow.waves.decide(uow.waves.locked(row.wave_id, visit_id), Outcome.CANCELLED)
+    uow.waves.decide(row, Outcome.CANCELLED)
     walk_on(uow, row.wave_id, why=f"{visit.id}:{visit.version}")
     return Money(paid, visit.fee.currency)
 

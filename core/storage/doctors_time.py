@@ -32,7 +32,9 @@ BLOCK = """
     insert into blocked_periods (doctor_id, clinic_id, starts_at, ends_at, kind)
     values (%(doctor_id)s, %(clinic_id)s, %(starts_at)s, %(ends_at)s, %(kind)s) returning id
 """
-UNBLOCK = "delete from blocked_periods where id = %(id)s returning id"
+UNBLOCK = """
+    delete from blocked_periods where id = %(id)s returning doctor_id, clinic_id, starts_at, ends_at, kind
+"""
 BLOCK_ONE = "select id, doctor_id, clinic_id, starts_at, ends_at, kind from blocked_periods where id = %(id)s"
 BLOCKS = """
     select id, doctor_id, clinic_id, starts_at, ends_at, kind from blocked_periods
@@ -108,9 +110,10 @@ class DoctorsTime:
         )
         return int(row["id"]) if row else 0
 
-    def unblock(self, block_id: int) -> bool:
-        """Take a blocked period away; False where it is gone already."""
-        return self._sql.row(UNBLOCK, id=block_id) is not None
+    def unblock(self, block_id: int) -> BlockedPeriod | None:
+        """Take a blocked period away and return it; None where it is gone already."""
+        row = self._sql.row(UNBLOCK, id=block_id)
+        return _period(row) if row else None
 
     def blocked(self, block_id: int) -> BlockedPeriod:
         """Return one blocked period; raises `NotFound`."""

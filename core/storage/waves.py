@@ -24,6 +24,10 @@ ONE = f"select {_WAVE} from waves where id = %(id)s"
 OPEN = f"select {_WAVE} from waves where ended_at is null and begins_at <= %(now)s order by begins_at, id"
 UNFINISHED = f"select {_WAVE} from waves where ended_at is null order by begins_at, id"
 OF_CHANGE = f"select {_WAVE} from waves where change_id = %(change_id)s"
+BRANCH = """
+    select a.clinic_id from wave_visits v join appointments a on a.id = v.appointment_id
+    where v.wave_id = %(wave_id)s order by v.starts_at, v.appointment_id limit 1
+"""
 LATEST = f"select {_WAVE} from waves where ended_at is null or ended_at > %(since)s order by created_at desc limit 20"
 UNDECIDED = f"""
     select {_VISIT} from wave_visits where wave_id = %(wave_id)s and outcome is null order by starts_at, appointment_id
@@ -121,6 +125,11 @@ class Waves:
         """Return the wave that a change has made."""
         row = self._sql.row(OF_CHANGE, change_id=change_id)
         return Wave(**row) if row else None
+
+    def branch(self, wave_id: UUID) -> int | None:
+        """Return the branch of the first visit of a wave; None where it has none."""
+        row = self._sql.row(BRANCH, wave_id=wave_id)
+        return int(row["clinic_id"]) if row else None
 
     def undecided(self, wave_id: UUID) -> list[WaveVisit]:
         """Return the visits of a wave that are in no final state, by their time."""

@@ -58,6 +58,8 @@ class HoursInMemory:
                 written=written(row.starts, row.ends),
                 slot=row.slot_minutes,
                 buffer=row.buffer_minutes,
+                since=row.valid_from,
+                until=row.valid_to,
             )
             for row in self._hours(doctor_id).weekly
             if (row.clinic_id, row.weekday) == (clinic_id, weekday)

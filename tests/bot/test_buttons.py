@@ -42,10 +42,3 @@ def test_of_few_choices_three_come_first_and_the_rest_by_nine(count: int, first:
     found = pages(count, few=True, asked=False)
     assert (len(found[0]), len(found) - 1) == (first, more)
     assert all(len(page) <= 9 for page in found)
-
-
-def test_a_button_names_its_visit_beside_the_longest_verb() -> None:
-    written = buttons.write(BOOK, Run(id=36**3, conversation="book", step="next", turn=35), f"seen_call.{'f' * 32}")
-    assert buttons.read(written) is not None
-    with pytest.raises(ValueError, match="no button id"):
-        buttons.write(BOOK, Run(id=36**5, conversation="book", step="a_step_of_sixtee", turn=35), "f" * 48)

@@ -125,6 +125,50 @@ def test_nobody_books_what_is_gone_and_everybody_what_is_new(clinic: Reception) 
     assert "Wednesday 25 November, 2:00 pm" in ravi.says("Dr Anjali Mehta Wednesday at 2").text
 
 
+def test_what_is_undone_is_no_task_of_the_desk_any_more(clinic: Reception) -> None:
+    doctor, ravi = clinic.seated(Role.DOCTOR), clinic.patient()
+    a_visit(clinic, ravi, 17, days=1)
+    doctor.says("/hours tue off")
+    doctor.taps("The desk calls")
+    assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
+    doctor.taps("Undo")
+    assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(0,)]
+    doctor.says("/hours tue off")
+    doctor.taps("The desk calls")
+    doctor.says("/leave tomorrow leave")
+    doctor.taps("Yes" if "Yes, enter it" in labels(doctor) else "The desk calls")
+    clinic.world.clock.forward(seconds=1)
+    assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
+    doctor.taps("Undo")  # the leave: he works other hours then all the same
+    assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
+
+
+def test_hours_that_are_removed_leave_the_others_of_the_day_as_they_are_worked(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    for words in ("mon 9-1 slots 10", "mon also 5-8 video slots 20", "mon also 2-3 from 1 dec to 31 dec"):
+        doctor.says(f"/hours {words}")
+        doctor.taps("Yes")
+    before = (
+        "select starts, slot_minutes, consultation, valid_from, valid_to from weekly_hours "
+        "where weekday = 0 and doctor_id = 1 "
+    )
+    others = clinic.world.sql(before + "and starts <> '09:00' order by starts")
+    doctor.says("/hours")
+    for label in ("Mon", "Remove 09:00", "Yes"):
+        doctor.taps(label)
+    assert clinic.world.sql(before + "order by starts") == others
+    assert [(row[1], row[2]) for row in others][-1] == (20, "online")
+
+
+def test_days_that_are_not_shown_are_counted(clinic: Reception) -> None:
+    doctor = clinic.seated(Role.DOCTOR)
+    doctor.says("/hours 1 dec to 12 dec off")
+    assert doctor.last.text.split("\n\n")[2].split("\n")[-2:] == ["Thu 10 Dec: off", "and 2 more"]
+    clinic.world.sql("update chats set language = 'hi'")
+    doctor.says("/hours 1 dec to 12 dec off")
+    assert "\nऔर 2 दिन" in doctor.last.text
+
+
 def test_the_undo_is_over_after_its_time_and_after_another_change(clinic: Reception) -> None:
     doctor = clinic.seated(Role.DOCTOR)
     doctor.says("/hours tue off")

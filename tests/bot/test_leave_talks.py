@@ -130,6 +130,8 @@ def test_the_desk_calls_instead(clinic: Reception) -> None:
     doctor.taps("The desk calls")
     assert "1 visit is a task of the desk" in doctor.last.text
     assert "1 thing to do" in desk.says("/tasks").text
+    doctor.taps("Undo")
+    assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(0,)]
 
 
 def test_a_holiday_of_the_clinic_is_an_admins_and_everybodys(clinic: Reception) -> None:
@@ -141,7 +143,7 @@ def test_a_holiday_of_the_clinic_is_an_admins_and_everybodys(clinic: Reception) 
     assert "Holiday: Fri 18 Dec" in doctor.says("/hours").text
 
 
-@pytest.mark.parametrize("words", ["banana", "28 nov to 24 nov", "tomorrow 5-"])
+@pytest.mark.parametrize("words", ["banana", "28 nov to 24 nov", "tomorrow 5-", "mon wed fri", "tomorrow 10-12 5-8"])
 def test_wrong_words_are_answered_with_how_it_is_written(clinic: Reception, words: str) -> None:
     doctor = clinic.seated(Role.DOCTOR)
     for language in ("en", "hi"):

@@ -91,6 +91,7 @@ def test_hours_are_read(text: str, said: list[dict[str, Any]]) -> None:
         "mon off 9-1",
         "slots",
         "mon slots many",
+        "1 dec to 1 jan off",
     ],
 )
 def test_what_is_not_understood_whole_is_not_understood(text: str) -> None:
@@ -114,6 +115,15 @@ LEAVES: list[tuple[str, SaidLeave]] = [
     ("कल छुट्टी", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), kind="leave")),
     ("24 नवंबर से 28 नवंबर तक छुट्टी", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 28), kind="leave")),
     ("शुक्रवार 2 से 5", SaidLeave(first=date(2026, 11, 27), last=date(2026, 11, 27), stretch=t("14:00-17:00"))),
+    ("mon tue wed", SaidLeave(first=TODAY, last=date(2026, 11, 25))),
+    ("kal aur parso chutti", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 25), kind="leave")),
+    ("सोमवार से बुधवार", SaidLeave(first=TODAY, last=date(2026, 11, 25))),
+    ("friday 27 november to monday 30 november", SaidLeave(first=date(2026, 11, 27), last=date(2026, 11, 30))),
+    ("tomorrow - friday", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 27))),
+    (
+        "24 nov 5 to 8 in the evening",
+        SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), stretch=t("17:00-20:00")),
+    ),
     ("kal chutti", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), kind="leave")),
 ]
 
@@ -126,6 +136,29 @@ def test_leave_is_read(text: str, said: SaidLeave) -> None:
 @pytest.mark.parametrize("text", ["", "banana", "emergency", "tomorrow 5-", "28 nov to 24 nov"])
 def test_leave_that_is_not_understood_is_none(text: str) -> None:
     assert read_leave(text, today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon wed fri",
+        "24 nov, 28 nov",
+        "tomorrow and friday",
+        "mon to wed and friday",
+        "सोमवार और शुक्रवार",
+        "kal aur shukravar",
+        "tomorrow 10-12 5-8",
+        "tomorrow 10-12 and 5-8 emergency",
+        "tomorrow morning and evening",
+    ],
+)
+def test_days_apart_and_two_stretches_are_no_one_leave(text: str) -> None:
+    assert read_leave(text, today=TODAY) is None
+
+
+def test_the_longest_range_of_single_days_is_read_whole() -> None:
+    (said,) = read_hours("1 dec to 31 dec off", today=TODAY)
+    assert (len(said.days), said.days[-1]) == (31, date(2026, 12, 31))
 
 
 PIECES = st.sampled_from(

@@ -249,3 +249,46 @@ def test_hours_said_again_beside_themselves_are_refused() -> None:
     once = changed(NOTHING, again, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})
     with pytest.raises(HoursOverlap):
         changed(once, again, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})
+
+
+def test_hours_that_are_dropped_leave_all_others_as_they_are() -> None:
+    december = (date(2026, 12, 1), date(2026, 12, 31))
+    video = HoursChange(
+        weekdays=(0,),
+        stretches=((time(17), time(20)),),
+        adds=True,
+        slot_minutes=20,
+        buffer_minutes=0,
+        consultation=Consultation.ONLINE,
+    )
+    later = HoursChange(
+        weekdays=(0,), stretches=((time(14), time(15)),), adds=True, valid_from=december[0], valid_to=december[1]
+    )
+    hours = after([HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), slot_minutes=10), video, later])
+    gone = HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), drops=True)
+    assert HoursChange.from_json(gone.as_json()) == gone
+    left = changed(hours, gone, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})
+    assert left.weekly == tuple(row for row in hours.weekly if row.starts != time(9))
+    assert [row.slot_minutes for row in left.weekly if row.starts == time(17)] == [20]
+
+
+def test_hours_are_dropped_only_for_the_dates_for_which_they_were_entered() -> None:
+    november = HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), valid_to=date(2026, 11, 30))
+    december = HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), valid_from=date(2026, 12, 1))
+    hours = after([november, december])
+    gone = HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), drops=True, valid_to=date(2026, 11, 30))
+    left = changed(hours, gone, doctor_id=1, clinic_id=1, usual=USUAL, zones={1: KOLKATA})
+    assert [row.valid_from for row in left.weekly] == [date(2026, 12, 1)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        HoursChange(weekdays=(0,), drops=True),
+        HoursChange(weekdays=(0,), stretches=((time(9), time(13)),), drops=True, adds=True),
+        HoursChange(days=(MONDAY,), stretches=((time(9), time(13)),), drops=True),
+    ],
+)
+def test_what_is_dropped_is_named_and_of_a_week(change: HoursChange) -> None:
+    with pytest.raises(BadHours):
+        after([MON, change])

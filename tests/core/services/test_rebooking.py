@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from core.domain.errors import ChangedSince, NotPermitted, OfferOver, OnLeave, Refusal
+from core.domain.errors import ChangedSince, NotFound, NotPermitted, OfferOver, OnLeave, Refusal
 from core.domain.offer import Status as OfferStatus
 from core.domain.rebooking import Outcome
 from core.domain.schedule import BlockKind
@@ -27,6 +27,7 @@ from core.services.offers import lapse_offer
 from core.services.rebooking import cancel_rebooked, take_rebooked, unanswered, wait_instead
 from core.services.staff import accept, invite
 from tests.builders import World
+from tests.standins.server import wait_for
 from webhooks.rebooking import look_after_waves, run_wave
 
 TUESDAY = date(2026, 11, 24)
@@ -259,6 +260,61 @@ def test_undone_in_time_nobody_is_told_and_the_visits_stand(practice: Practice) 
     assert practice.world.sql("select count(*) from notices where kind in ('rebooking', 'stands')") == [(0,)]
     with practice.world.work() as uow, pytest.raises(ChangedSince):
         undo_leave(uow, practice.admin, change)
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_what_the_desk_was_to_call_about_is_done_once_the_leave_is_taken_back(practice: Practice, undone: bool) -> None:
+    still = "select key from tasks where kind = 'rebook' and closed_at is null"
+    change = practice.leave(rebook=False)
+    other = practice.leave(stretch=(time(9), time(9, 15)), rebook=False)
+    assert len(practice.world.sql(still)) == 4
+    with practice.world.work() as uow:
+        if undone:
+            undo_leave(uow, practice.admin, change)
+        else:
+            remove_leave(uow, practice.admin, leave_of(uow, practice.admin, practice.doctor)[0][0])
+    ((key,),) = practice.world.sql(still)  # the doctor is still away then
+    assert str(practice.people[0].visit) in key
+    with practice.world.work() as uow:
+        undo_leave(uow, practice.admin, other)
+    assert practice.world.sql(still) == []
+
+
+def test_what_a_wave_left_to_the_desk_is_done_once_the_leave_is_removed(practice: Practice) -> None:
+    practice.world.sql("update appointments set chat_id = null where id = %s", practice.people[0].visit)
+    practice.leave()
+    practice.world.clock.forward(minutes=10)
+    practice.walks()
+    assert practice.outcomes()[Outcome.DESK.value] == 1
+    with practice.world.work() as uow:
+        remove_leave(uow, practice.admin, leave_of(uow, practice.admin, practice.doctor)[0][0])
+    assert practice.world.sql("select count(*) from tasks where closed_at is null") == [(0,)]
+
+
+def test_a_visit_that_is_being_moved_is_not_cancelled_by_the_card_before(practice: Practice) -> None:
+    practice.leave()
+    practice.world.clock.forward(minutes=10)
+    practice.walks()
+    ravi, ended = practice.people[0], list[Exception]()
+
+    def cancels() -> None:
+        with pytest.raises(Refusal) as refused, practice.world.work() as uow:
+            cancel_rebooked(uow, ravi.visit, ravi.chat)
+        ended.append(refused.value)
+
+    late = threading.Thread(target=cancels)
+    with practice.world.work() as uow:
+        take_rebooked(uow, ravi.visit, practice.places(ravi.visit)[0], ravi.chat)
+        late.start()
+        waits = (
+            "select 1 from pg_locks where not granted "
+            "and database = (select oid from pg_database where datname = current_database())"
+        )
+        wait_for(lambda: practice.world.sql(waits) != [], 10.0, what="waiting")
+    late.join()
+    assert [type(error) for error in ended] == [NotFound]
+    assert practice.world.sql("select status from appointments where id = %s", ravi.visit) == [("confirmed",)]
+    assert practice.outcomes() == {"moved": 1, None: 3}
 
 
 def test_leave_that_is_removed_later_leaves_the_undecided_their_visit_and_tells_them(practice: Practice) -> None:
