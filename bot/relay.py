@@ -11,7 +11,9 @@ from bot.phrases import render
 from bot.talks_desk import where_of
 from core.domain.desk_talk import DeskTalk, Words
 from core.domain.effects import Say
+from core.domain.permissions import Action, may
 from core.services.desk_talks import CONTEXT, answering
+from core.services.staff import role_of
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
@@ -31,10 +33,11 @@ SHOWS_AGAIN = frozenset({"telegram"})
 
 def to_desk(uow: UnitOfWork, talk: DeskTalk, words: str, *, number: int) -> None:
     """Put what the patient wrote before whoever answers; before anybody does it waits to be read with the card."""
-    if talk.desk_chat is None:
+    desk_chat = _seat(uow, talk)
+    if desk_chat is None:
         return
     says = {"name": _name(uow, talk), "words": words}
-    _queue(uow, talk.desk_chat, "talk.from_patient", says, key=_key(talk, number), answers=_answer(uow, talk))
+    _queue(uow, desk_chat, "talk.from_patient", says, key=_key(talk, number), answers=_answer(uow, talk))
 
 
 def brought_to_desk(uow: UnitOfWork, talk: DeskTalk, said: Words, chat: Chat) -> bool:
@@ -42,7 +45,7 @@ def brought_to_desk(uow: UnitOfWork, talk: DeskTalk, said: Words, chat: Chat) ->
 
     Returns whether they see it; before anybody answers it waits, and counts as seen where it can be copied.
     """
-    if talk.desk_chat is None:
+    if _seat(uow, talk) is None:
         return said.shown_by is not None and chat.channel in SHOWS_AGAIN
     return _bring(uow, talk, said, chat.channel, chat.address)
 
@@ -91,8 +94,9 @@ def to_patient_over(uow: UnitOfWork, talk: DeskTalk, says: str) -> None:
 
 def to_desk_gone(uow: UnitOfWork, talk: DeskTalk, says: str = "talk.patient_left") -> None:
     """Say to whoever answered that the patient is gone."""
-    if talk.desk_chat is not None:
-        _queue(uow, talk.desk_chat, says, {"name": _name(uow, talk)}, key=f"talk:{talk.id}:gone")
+    desk_chat = _seat(uow, talk)
+    if desk_chat is not None:
+        _queue(uow, desk_chat, says, {"name": _name(uow, talk)}, key=f"talk:{talk.id}:gone")
 
 
 def call_desk(uow: UnitOfWork, talk: DeskTalk, *, key: str) -> int:
@@ -140,6 +144,12 @@ def _visit(uow: UnitOfWork, visit: UUID | None) -> Phrase:
         "status": Phrase(f"status.{found.status}"),
     }
     return Phrase("talk.visit", facts)
+
+
+def _seat(uow: UnitOfWork, talk: DeskTalk) -> int | None:
+    """Return the chat that answers, while whoever sits there still may: what a patient writes is for nobody else."""
+    role = role_of(uow, talk.desk_chat) if talk.desk_chat is not None else None
+    return talk.desk_chat if role is not None and may(role, Action.ANSWER_PATIENTS) else None
 
 
 def _answer(uow: UnitOfWork, talk: DeskTalk) -> Answers:

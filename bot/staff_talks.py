@@ -9,6 +9,7 @@ from bot.relay import bring_what_waits, card_facts, to_patient, to_patient_over,
 from bot.talks_desk import TalkSeen
 from core.domain.desk_talk import DeskTalk, Words
 from core.services import desk_talks
+from core.services.given_back import known_to_patient
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -47,7 +48,7 @@ class StaffTalks:
 
     def _taken(self, talk: DeskTalk) -> int:
         """Tell the patient of a talk that they know of, and show what has waited in it."""
-        if desk_talks.known_to_patient(self._uow, talk):
+        if known_to_patient(self._uow, talk):
             to_patient_taken(self._uow, talk)
             bring_what_waits(self._uow, talk, self._uow.desk_talks.words(talk.id, limit=desk_talks.CONTEXT))
         return talk.id

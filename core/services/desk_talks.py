@@ -7,17 +7,18 @@ the door puts it into the outbox in this transaction, where a chat's messages ke
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from core.domain.audit import Act
 from core.domain.desk_talk import DeskTalk, Ended, Words
-from core.domain.effects import CallDesk, EndTalk
+from core.domain.effects import CallDesk
 from core.domain.errors import NotFound, TalkOver
 from core.domain.opening import opens_at
 from core.domain.permissions import ALLOWED, Action
 from core.domain.staff import Member
 from core.domain.task import Kind
+from core.services.given_back import give_back, known_to_patient, patience, watch
 from core.services.staff import permit
 from core.services.tasks import task_for
 from core.storage.unit_of_work import UnitOfWork
@@ -55,14 +56,14 @@ def ask_for_human(uow: UnitOfWork, chat_id: int, *, step: str, visit: UUID | Non
     uow.tasks.open(Kind.HANDED_OVER, key=key, chat_id=chat_id)
     task = uow.tasks.of_key(key)
     talk = uow.desk_talks.open(
-        chat_id, task_id=task, appointment_id=visit, step=step, waits_until=(later or uow.now) + _patience(uow)
+        chat_id, task_id=task, appointment_id=visit, step=step, waits_until=(later or uow.now) + patience(uow)
     )
     if talk is None:
         raise NotFound(what="talk")  # the chat is locked: nobody else can have opened one
     for words in said:
         uow.desk_talks.say(talk.id, words[:LONGEST], from_desk=False)
     uow.outbox.add(CallDesk(talk_id=talk.id), key=f"call-desk:{talk.id}")
-    _watch(uow, talk.id, talk.waits_until)
+    watch(uow, talk.id, talk.waits_until)
     return Asked(talk=talk, opens_at=later, reached=reached)
 
 
@@ -127,9 +128,9 @@ def take_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
     """Answer this talk from now on, whoever did before. Raises `NotPermitted`, `NotFound`, `TalkOver`."""
     member = permit(uow, by, Action.ANSWER_PATIENTS)
     talk = _open(uow, talk_id)
-    until = uow.now + _patience(uow)
+    until = uow.now + patience(uow)
     uow.desk_talks.seat(talk.id, by, waits_until=until)
-    _watch(uow, talk.id, until)
+    watch(uow, talk.id, until)
     uow.audit.add(member, Act.CHAT_OPENED, subject=f"chat {talk.chat_id}", facts={"talk": talk.id})
     return replace(talk, desk_chat=by, waits_until=until)
 
@@ -161,11 +162,6 @@ def reopen_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:
     return _begin(uow, member, ended.chat_id, visit=ended.appointment_id, step=ended.step, facts={"talk": talk_id})
 
 
-def known_to_patient(uow: UnitOfWork, talk: DeskTalk) -> bool:
-    """Return whether the patient knows of a talk: they asked for it, or the desk has written in it."""
-    return not talk.by_desk or uow.desk_talks.answered(talk.id)
-
-
 def desk_says(uow: UnitOfWork, by: int, talk_id: int, words: str) -> tuple[DeskTalk, int]:
     """Pass on what the desk writes. Raises `NotPermitted`; `TalkOver` also where a colleague has taken the talk."""
     permit(uow, by, Action.ANSWER_PATIENTS)
@@ -184,14 +180,7 @@ def desk_leaves(uow: UnitOfWork, by: int, talk_id: int) -> bool:
     talk = _open(uow, talk_id)
     if talk.desk_chat != by:
         raise TalkOver
-    if not known_to_patient(uow, talk):
-        uow.desk_talks.end(talk.id, Ended.BY_DESK)
-        return False
-    until = uow.now + _patience(uow)
-    uow.desk_talks.seat(talk.id, None, waits_until=until)
-    _watch(uow, talk.id, until)
-    uow.outbox.add(CallDesk(talk_id=talk.id), key=f"call-desk:{talk.id}:{uow.now.timestamp():.6f}")
-    return True
+    return give_back(uow, talk)
 
 
 def close_talk(uow: UnitOfWork, by: int, talk_id: int) -> tuple[DeskTalk, bool]:
@@ -225,7 +214,7 @@ def lapse_talk(uow: UnitOfWork, talk_id: int) -> tuple[DeskTalk, bool] | None:
     if talk.ended_at is not None:
         return None
     if talk.waits_until > uow.now:
-        _watch(uow, talk.id, talk.waits_until)
+        watch(uow, talk.id, talk.waits_until)
         return None
     known = known_to_patient(uow, talk)
     uow.desk_talks.end(talk.id, Ended.BY_TIME)
@@ -244,14 +233,14 @@ def _begin(
     step: str = "",
     task: int | None = None,
 ) -> DeskTalk:
-    until = uow.now + _patience(uow)
+    until = uow.now + patience(uow)
     by = member.chat_id
     talk = uow.desk_talks.open(
         chat_id, task_id=task, appointment_id=visit, step=step, waits_until=until, desk_chat=by
     ) or uow.desk_talks.of_chat(chat_id)
     if talk is None or talk.desk_chat != by:
         raise TalkOver  # the patient has called the desk in the same moment, or a colleague has written
-    _watch(uow, talk.id, until)
+    watch(uow, talk.id, until)
     uow.audit.add(member, Act.CHAT_OPENED, subject=f"chat {chat_id}", facts={**facts, "talk": talk.id})
     return talk
 
@@ -263,7 +252,7 @@ def _said(uow: UnitOfWork, talk: DeskTalk, words: str, *, from_desk: bool) -> tu
 
 
 def _wait_on(uow: UnitOfWork, talk: DeskTalk) -> None:
-    uow.desk_talks.wait(talk.id, until=max(talk.waits_until, uow.now + _patience(uow)))
+    uow.desk_talks.wait(talk.id, until=max(talk.waits_until, uow.now + patience(uow)))
 
 
 def _own(uow: UnitOfWork, chat_id: int, talk_id: int) -> DeskTalk:
@@ -280,11 +269,3 @@ def _open(uow: UnitOfWork, talk_id: int) -> DeskTalk:
     if talk.ended_at is not None:
         raise TalkOver
     return talk
-
-
-def _patience(uow: UnitOfWork) -> timedelta:
-    return timedelta(minutes=uow.settings.desk_patience_minutes)
-
-
-def _watch(uow: UnitOfWork, talk_id: int, until: datetime) -> None:
-    uow.outbox.add(EndTalk(talk_id=talk_id), key=f"end-talk:{talk_id}:{until.timestamp():.6f}", due=until)

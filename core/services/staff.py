@@ -12,6 +12,7 @@ from core.domain.errors import InvitationGone, LastSuperAdmin, NotFound, NotPerm
 from core.domain.one_time import token_hash
 from core.domain.permissions import Action, appointing, may
 from core.domain.staff import INVITATION_LASTS, Invitation, Member, Role
+from core.services.given_back import give_back
 from core.storage.unit_of_work import UnitOfWork
 
 TOKEN_BYTES = 24
@@ -83,7 +84,8 @@ def accept(uow: UnitOfWork, chat_id: int, token: str, *, name: str) -> Member:
 def remove(uow: UnitOfWork, by: int, member_id: int) -> Member:
     """Take somebody's role away, with the invitations they have handed out; in force with their next message.
 
-    Raises `NotPermitted`, `NotFound`, and `LastSuperAdmin` where nobody would be left to appoint admins.
+    The talks that they answer go back to the desk: no word of a patient reaches them any more. Raises `NotPermitted`,
+    `NotFound`, and `LastSuperAdmin` where nobody would be left to appoint admins.
     """
     if not may(role_of(uow, by), Action.SEE_STAFF):
         raise NotPermitted(action=Action.SEE_STAFF.value)
@@ -94,6 +96,8 @@ def remove(uow: UnitOfWork, by: int, member_id: int) -> Member:
         raise LastSuperAdmin
     uow.staff.remove(leaver.id, by=actor)
     uow.staff.cancel_invitations_of(leaver.id)
+    for talk in uow.desk_talks.lock_answered_by(leaver.chat_id):
+        give_back(uow, talk)
     uow.audit.add(actor, Act.REMOVED, subject=f"staff {leaver.id}", facts={"role": leaver.role.value})
     _show_commands(uow, leaver, "removed")
     return leaver

@@ -20,6 +20,9 @@ OPEN = f"""
 OF_CHAT = f"select {_COLUMNS} from desk_talks where chat_id = %(chat_id)s and ended_at is null"
 LOCK = f"select {_COLUMNS} from desk_talks where id = %(id)s for update"
 ALL = f"select {_COLUMNS} from desk_talks where ended_at is null order by id limit %(limit)s"
+ANSWERED_BY = f"""
+    select {_COLUMNS} from desk_talks where desk_chat = %(desk_chat)s and ended_at is null order by id for update
+"""
 IS_OPEN = "select 1 as open from desk_talks where id = %(id)s and ended_at is null"
 SEATED = "update desk_talks set desk_chat = %(desk_chat)s, waits_until = %(waits_until)s where id = %(id)s"
 WAITS = "update desk_talks set waits_until = %(waits_until)s where id = %(id)s"
@@ -78,6 +81,10 @@ class DeskTalks:
         if row is None:
             raise NotFound(what="talk")
         return _talk(row)
+
+    def lock_answered_by(self, desk_chat: int) -> list[DeskTalk]:
+        """Lock and return the open talks that a chat at the desk answers."""
+        return [_talk(row) for row in self._sql.rows(ANSWERED_BY, desk_chat=desk_chat)]
 
     def is_open(self, talk_id: int) -> bool:
         """Return whether a talk is open, without a lock."""

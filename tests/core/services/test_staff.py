@@ -11,6 +11,8 @@ import pytest
 from core.domain.errors import InvitationGone, LastSuperAdmin, NotFound, NotPermitted, Refusal, WorksHereAlready
 from core.domain.permissions import ALLOWED, Action, appointing, may
 from core.domain.staff import INVITATION_LASTS, Role
+from core.domain.task import Kind
+from core.services.desk_talks import ask_for_human, begin_talk, patient_says, take_talk
 from core.services.staff import accept, invite, permit, remove, role_of
 from tests.builders import World
 
@@ -105,6 +107,42 @@ def test_who_is_removed_may_do_nothing_any_more_and_their_invitations_are_void(w
     assert refusal(world, lambda uow: remove(uow, boss, member)) is NotFound
     assert world.sql("select active, removed_by from staff where id = %s", member) == [(False, 1)]
     assert world.sql("select kind, count(*) from outbox group by 1") == [("show_commands", 3)]
+
+
+def test_who_is_removed_answers_no_talk_any_more_and_the_desk_is_called_anew(world: World) -> None:
+    boss, _ = seated(world, Role.SUPER_ADMIN, "boss")
+    desk, member = seated(world, Role.RECEPTIONIST, "desk")
+    patient, _ = world.a_chat("patient", name="Asha Rao")
+    other, _ = world.a_chat("other", name="Ravi Kumar")
+    with world.work() as uow:
+        talk = ask_for_human(uow, patient, step="", visit=None).talk
+        theirs = ask_for_human(uow, other, step="", visit=None).talk
+    with world.work() as uow:
+        take_talk(uow, desk, talk.id)
+        take_talk(uow, boss, theirs.id)
+    world.clock.forward(minutes=1)
+    with world.work() as uow:
+        remove(uow, boss, member)
+    with world.work() as uow:
+        assert patient_says(uow, patient, talk.id, "my test")[0].desk_chat is None
+        assert uow.desk_talks.lock(theirs.id).desk_chat == boss
+    calls = "select count(*) from outbox where kind = 'call_desk' and (body ->> 'talk_id')::int = %s"
+    assert [world.sql(calls, id_) for id_ in (talk.id, theirs.id)] == [[(2,)], [(1,)]]
+
+
+def test_a_talk_that_who_is_removed_has_begun_and_written_nothing_in_is_over(world: World) -> None:
+    boss, _ = seated(world, Role.SUPER_ADMIN, "boss")
+    desk, member = seated(world, Role.RECEPTIONIST, "desk")
+    patient, _ = world.a_chat("patient", name="Asha Rao")
+    with world.work() as uow:
+        uow.tasks.open(Kind.CALL_PATIENT, key="q", chat_id=patient)
+        task = uow.tasks.of_key("q")
+        assert task is not None
+    with world.work() as uow:
+        begin_talk(uow, desk, task)
+    with world.work() as uow:
+        remove(uow, boss, member)
+    assert world.sql("select ended from desk_talks") == [("by_desk",)]
 
 
 def test_the_last_super_admin_stays(world: World) -> None:
