@@ -3,7 +3,8 @@
 The chat that speaks for somebody makes the link; whoever opens it is asked by first name whether that is them, and
 sees nothing else before saying yes. After that:
 
-* their own chat sees all of their visits, those booked for them before too, and gets their notices;
+* their own chat sees all of their visits, those booked for them before too, and gets their notices; what is offered to
+  them at that moment, or what they wait for, is theirs to answer;
 * the chat that gave them sees them no more, or, where it was made so (`keeps`), goes on seeing them as before. Both
   are told so before they say yes.
 
@@ -17,7 +18,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from core.domain.audit import Act
+from core.domain.effects import TellOffer
 from core.domain.errors import BeingErased, InvitationGone, NotAllowed, NotFound
+from core.domain.notices import NoticeKind
+from core.domain.offer import Cause, Offer
+from core.services import notices
 from core.services.consent import require
 from core.services.family import SELF
 from core.storage.chats import Chat
@@ -89,6 +94,8 @@ def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
         raise BeingErased
     own, giver = uow.patients.own(chat.id), _root(uow, offered.chat_id)
     ids, chats = sorted(patient.ids), uow.handovers.chats_of(giver)
+    for id_ in chats:
+        uow.waitlist.lock_chat(id_)  # nothing is answered there meanwhile
     for doctor in uow.handovers.doctors(ids, chats):
         uow.appointments.lock_doctor(doctor)
     if own is None:
@@ -100,6 +107,8 @@ def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
     elif own is not None:
         uow.handovers.give(giver, own.id, relation=patient.relation)
     moved = uow.handovers.move_visits(ids, chats, to=chat.id, channel=chat.channel)
+    for offer in uow.handovers.move_waiting(ids, chats, to=chat.id):
+        _ask_again(uow, uow.offers.one(offer))
     uow.handovers.taken(offered, chat_id=chat.id, same_as=own.id if own else None)
     for id_ in (chat.id, *chats):
         uow.patients.forget(id_)
@@ -107,6 +116,16 @@ def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
     facts |= {"from": offered.chat_id, "visits": moved}
     uow.audit.add(None, Act.PERSON_HANDED_OVER, subject=f"chat {chat.id}", facts=facts, door=chat.channel)
     return offered
+
+
+def _ask_again(uow: UnitOfWork, offer: Offer) -> None:
+    """Show the places that are held in the chat that can choose now; who waits for one finds it on their list."""
+    if offer.cause is Cause.LATE_MONEY:
+        tell = TellOffer(offer_id=str(offer.id))
+        uow.outbox.add(tell, key=f"tell-offer:{offer.id}:{offer.chat_id}", chat_id=offer.chat_id)
+    elif offer.cause is Cause.REBOOKING:
+        visit = uow.appointments.one(offer.subject)
+        notices.plan(uow, visit, NoticeKind.REBOOKING, about=f"{offer.id}:{offer.chat_id}")
 
 
 def decline(uow: UnitOfWork, chat: Chat, token: str) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from core.storage.sql import Sql
 
@@ -24,15 +25,34 @@ GIVEN = """
     values (%(token_hash)s, %(chat_id)s, %(patient_id)s, false, %(now)s, %(now)s, %(taken_by)s, %(same_as)s, %(now)s)
     returning id
 """
-# Visits that the giving chat has booked for this person; one that is only held is still being paid there.
+# Visits that the giving chat has booked for this person; one that is only held is still being paid there, but a place
+# held for an answer goes along with the question.
 DOCTORS = """
     select distinct doctor_id from appointments
-    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status <> 'held' order by doctor_id
+    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s)
+      and (status <> 'held' or offer_id in (select id from offers where status = 'open')) order by doctor_id
 """
 MOVE = """
     update appointments set chat_id = %(to)s
     where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status <> 'held'
     returning id
+"""
+# Whoever is asked which place they want is asked in the chat that the visit has.
+MOVE_OFFERS = """
+    update offers set chat_id = %(to)s
+    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status = 'open' returning id
+"""
+MOVE_PLACES = "update appointments set chat_id = %(to)s where offer_id = any(%(offers)s) and status = 'held'"
+MOVE_WAITS = """
+    update waitlist set chat_id = %(to)s
+    where patient_id = any(%(patients)s) and chat_id = any(%(chats)s) and status in ('waiting', 'notified')
+    returning id
+"""
+MOVE_TIMERS = """
+    update outbox set chat_id = %(to)s
+    where done_at is null and dead_at is null
+      and (kind in ('lapse_offer', 'tell_offer') and body ->> 'offer_id' = any(%(offers)s)
+           or kind = 'end_waiting' and body ->> 'entry_id' = any(%(waits)s))
 """
 # What the desk has booked for somebody who had no chat.
 CHATLESS = """
@@ -130,6 +150,18 @@ class Handovers:
         visits = [row["id"] for row in rows]
         self._sql.send(NOTICES, {"visits": visits, "chats": chats, "to": to, "channel": channel})
         return len(visits)
+
+    def move_waiting(self, patients: list[int], chats: list[int], *, to: int) -> list[UUID]:
+        """Let what waits for an answer, or for a place, wait for another chat's; return the open offers that moved.
+
+        Needs the chats' locks, then those of `doctors`.
+        """
+        whose = {"patients": patients, "chats": chats, "to": to}
+        offers = [row["id"] for row in self._sql.rows(MOVE_OFFERS, **whose)]
+        waits = [row["id"] for row in self._sql.rows(MOVE_WAITS, **whose)]
+        self._sql.send(MOVE_PLACES, {"offers": offers, "to": to})
+        self._sql.send(MOVE_TIMERS, {"offers": list(map(str, offers)), "waits": list(map(str, waits)), "to": to})
+        return offers
 
     def give(self, root: int, patient_id: int, *, relation: str) -> None:
         """Let a chat speak for a person."""

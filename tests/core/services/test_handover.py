@@ -6,15 +6,20 @@ import pytest
 
 from core.domain.errors import InvitationGone, NotAllowed, NotFound
 from core.domain.staff import Role
+from core.domain.waitlist import Entry
 from core.services import handover
 from core.services.booking import HoldRequest, confirm_at_clinic, hold_slot
 from core.services.cancellation import own_visit
 from core.services.erasure import ask_erasure, close_what_is_open, erase, preview
 from core.services.family import remove
+from core.services.hours import UNDO
 from core.services.people_desk import separate_by_desk
+from core.services.rebooking import take_rebooked
 from core.services.staff import accept, invite
+from core.services.waitlist import ask_to_be_moved_up
 from tests.builders import World
 from tests.core.services.test_linking import Person, separated
+from tests.core.services.test_rebooking import Practice
 
 
 def offers(giver: Person, patient: int, *, keeps: bool = False) -> str:
@@ -81,6 +86,65 @@ def test_a_relative_who_is_handed_over_is_their_own_and_the_giver_sees_them_no_m
     world.assert_invariants()
     with pytest.raises(InvitationGone):
         takes(Person(world, "telegram", "6666", phone=None), token)
+
+
+@pytest.fixture
+def asked(world: World) -> tuple[Practice, Person, int, UUID]:
+    """A visit that the son has booked for his mother, and leave over it: she is to choose another place."""
+    practice = Practice(world, booked=0, free=6)
+    world.sql("update weekly_hours set ends = '11:00'")
+    son = Person(world, "telegram", "7001", "Kiran Rao", phone=None)
+    mother = son.adds("Sunita Rao")
+    with world.work() as uow:
+        wanted = HoldRequest(
+            chat_id=son.id,
+            patient_id=mother,
+            doctor_id=practice.doctor,
+            clinic_id=practice.clinic,
+            starts_at=world.at(9),
+        )
+        visit = hold_slot(uow, wanted).id
+        confirm_at_clinic(uow, visit, son.id)
+    practice.leave()
+    world.clock.forward(seconds=UNDO.total_seconds() + 1)
+    practice.walks()
+    return practice, son, mother, visit
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_who_is_handed_over_while_places_are_offered_is_asked_and_answers_in_their_own_chat(
+    world: World, asked: tuple[Practice, Person, int, UUID], *, keeps: bool
+) -> None:
+    practice, son, mother, visit = asked
+    places = practice.places(visit)
+    sunita = Person(world, "telegram", "7009", phone=None)
+    world.sql("update notices set status = 'sent' where kind = 'rebooking'")
+    takes(sunita, offers(son, mother, keeps=keeps))
+    world.assert_invariants()
+    assert world.sql("select chat_id from notices where kind = 'rebooking' and status = 'planned'") == [(sunita.id,)]
+    assert world.sql("select distinct chat_id from outbox where kind = 'lapse_offer'") == [(sunita.id,)]
+    with world.work() as uow, pytest.raises(NotFound):
+        take_rebooked(uow, visit, places[0], son.id)
+    with world.work() as uow:
+        assert take_rebooked(uow, visit, places[0], sunita.id).chat_id == sunita.id
+    world.assert_invariants()
+
+
+def test_who_is_handed_over_while_they_wait_for_a_place_waits_in_their_own_chat(
+    world: World, son: Person, mother: int, visit: UUID
+) -> None:
+    with world.work() as uow:
+        entry = ask_to_be_moved_up(uow, visit, son.id)
+    sunita = Person(world, "telegram", "7009", phone=None)
+    takes(sunita, offers(son, mother))
+    assert [(e.id, e.chat_id) for e in _waits(sunita)] == [(entry.id, sunita.id)]
+    assert _waits(son) == []
+    world.assert_invariants()
+
+
+def _waits(person: Person) -> list[Entry]:
+    with person.world.work() as uow:
+        return uow.waitlist.of_chat(person.id)
 
 
 def test_where_both_see_them_the_notices_go_to_their_own_chat(
