@@ -17,6 +17,18 @@ _CHAT = "chat_id = any(%(chats)s)"
 _ONES = "select id from appointments where patient_id = any(%(patients)s)"
 _VISIT = f"appointment_id in ({_ONES})"
 _PAID = f"select id from payments where appointment_id in ({_ONES})"
+_TALKS = "select id::text from desk_talks where chat_id = any(%(chats)s)"
+_WARNED = "select id::text from tasks where chat_id = any(%(chats)s)"
+# Whose talk or task a message to the desk is about stands in its key: bot/relay.py, webhooks/red_flags.py.
+_TOLD_THE_DESK = f"""
+    (split_part(key, ':', 1) in ('talk', 'call-desk') and split_part(key, ':', 2) in ({_TALKS})
+     or split_part(key, ':', 1) = 'warn-desk' and split_part(key, ':', 2) in ({_WARNED}))
+"""
+# What whoever answered wrote and was shown while the talk went on; all of it, for words cannot be told apart.
+_WHILE_ANSWERED = """
+    desk_talks.chat_id = any(%(chats)s) and {at} >= desk_talks.opened_at
+    and {at} <= coalesce(desk_talks.ended_at, %(now)s)
+"""
 _CODE = "a word of our own tables, or an id of ours or of the company's"
 
 
@@ -80,7 +92,16 @@ HOLDINGS: tuple[Holding, ...] = (
             "channel": "body ->> 'channel'",
             "text": "body -> 'message' ->> 'text'",
         },
-        # what still waits to be said is not said any more; a timer or a refund under way names nobody and goes on
+        # What the desk was told of their talks, and of danger in their words, is theirs as well. What still waits to be
+        # said to them is not said any more; a timer or a refund under way names nobody and goes on.
+        where=f"""
+            (kind in ('say', 'send_code') and (chat_id = any(%(chats)s) or body ->> 'address' = any(%(addresses)s)
+              or body ->> 'notice' in (select id::text from notices where {_VISIT})
+              or {_TOLD_THE_DESK}
+              or (done_at is not null and exists (
+                  select 1 from desk_talks where desk_chat = outbox.chat_id
+                    and {_WHILE_ANSWERED.format(at="wanted_at")}))))
+        """,
         erases="""
             body = '{"erased": true}', error = null, result = null, key = 'erased:' || id,
             done_at = coalesce(done_at, %(now)s), dead_at = null, leased_until = null
@@ -105,6 +126,12 @@ HOLDINGS: tuple[Holding, ...] = (
         mine="chat = any(%(addresses)s)",
         shows={"at": "created_at", "direction": "direction", "text": "body ->> 'text'"},
         erases=DELETE,
+        # a line that Baari has written has the key of its message
+        where=f"""
+            (chat = any(%(addresses)s) or {_TOLD_THE_DESK} or exists (
+                select 1 from desk_talks join chats on chats.id = desk_talks.desk_chat and chats.channel = 'webchat'
+                where chats.address = chat and {_WHILE_ANSWERED.format(at="webchat_messages.created_at")}))
+        """,
     ),
     Holding(
         table="opt_outs",

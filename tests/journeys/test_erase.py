@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.domain.staff import Role
+from core.services.erasing_at_desk import erase_by_clinic
 from core.services.staff import invite
 from tests.builders import World
+from tests.catalogue import where_found
 from tests.journeys.house import House, a_house
 from tests.journeys.seats import WebSeat
 
@@ -60,3 +62,21 @@ def test_who_asks_at_the_desk_is_erased_and_who_waits_is_put_first(house: House)
     assert acts == ["waiting.ranked", "erasure.asked", "erasure.taken_back", "erasure.asked", "person.erased"]
     asha.leave()
     boss.leave()
+
+
+def test_who_is_erased_is_erased_from_what_was_said_to_the_desk(house: House) -> None:
+    world, ravi, desk = house.world, WebSeat(house, None, 1), WebSeat(house, None, 4)
+    desk.says(f"/join {world.database.run(lambda uow: invite(uow, None, Role.RECEPTIONIST)).token}")
+    for words in ("Dr Anjali Mehta tomorrow at 11", "Zubeida Merchant", "Pay at the clinic", "human, about Psoriasis"):
+        ravi.says(words)
+    desk.taps("Answer")
+    ravi.says("it is about my Psoriasis")
+    assert where_found(world, ["Psoriasis"]) >= {"outbox.body", "webchat_messages.body"}
+    ((patient,),) = world.sql("select id from patients where name = 'Zubeida Merchant'")
+    world.database.run(lambda uow: erase_by_clinic(uow, None, patient))
+    for hours in (80, 1, 2, 30):
+        house.forward(hours=hours)
+    assert world.sql("select name from patients where id = %s", patient) == [(f"erased-{patient}",)]
+    ravi.leave()
+    desk.leave()
+    assert where_found(world, ["Zubeida", "Psoriasis"]) == set()
