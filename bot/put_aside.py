@@ -9,7 +9,9 @@ from bot.message import Heard, Kind
 from core.storage.secrets import KeyUnknown, Sealed
 from core.storage.unit_of_work import UnitOfWork
 
-SEALED = "sealed"
+SEALED, CAPTION = "sealed", "caption"
+_WRITTEN = frozenset({Kind.TEXT, Kind.START, Kind.UNREADABLE})
+"""What can hold words of the sender's own: a text, what stands behind /start, what stands under a photo."""
 
 
 def put_aside(uow: UnitOfWork, heard: Heard, error: Exception, *, attempts: int = 0) -> None:
@@ -26,8 +28,10 @@ def taken_up(uow: UnitOfWork) -> list[tuple[Heard, int]]:
 def _as_json(uow: UnitOfWork, heard: Heard) -> dict[str, object]:
     stored = asdict(heard)
     stored["sent_at"] = heard.sent_at.isoformat() if heard.sent_at else None
-    if heard.kind is Kind.TEXT and uow.staff.treats(heard.channel, heard.address):
-        stored |= {"text": "", SEALED: uow.secrets.seal_aside(_place(heard.channel, heard.id), heard.text)}
+    written = heard.facts.get(CAPTION, "") if heard.kind is Kind.UNREADABLE else heard.text
+    if heard.kind in _WRITTEN and written and uow.staff.treats(heard.channel, heard.address):
+        blank = {"facts": {**heard.facts, CAPTION: ""}} if heard.kind is Kind.UNREADABLE else {"text": ""}
+        stored |= {**blank, SEALED: uow.secrets.seal_aside(_place(heard.channel, heard.id), written)}
     return stored
 
 
@@ -35,7 +39,7 @@ def _from_json(uow: UnitOfWork, stored: Mapping[str, Any]) -> Heard:
     stored = dict(stored)
     sealed = stored.pop(SEALED, None)
     if sealed is not None:
-        stored |= _opened(uow, _place(stored["channel"], stored["id"]), sealed)
+        stored |= _opened(uow, stored, sealed)
     sent_at = stored["sent_at"]
     return Heard(
         **{**stored, "kind": Kind(stored["kind"]), "sent_at": datetime.fromisoformat(sent_at) if sent_at else None}
@@ -46,9 +50,11 @@ def _place(channel: str, id_: str) -> str:
     return f"inbox:{channel}:{id_}"
 
 
-def _opened(uow: UnitOfWork, place: str, sealed: str) -> dict[str, str]:
-    """Return the text; what can no longer be opened is answered as something that cannot be read."""
+def _opened(uow: UnitOfWork, stored: Mapping[str, Any], sealed: str) -> dict[str, object]:
+    """Return what was written; what can no longer be opened is answered as something that cannot be read."""
+    under = stored["kind"] == Kind.UNREADABLE.value
     try:
-        return {"text": uow.secrets.open_aside(place, sealed)}
+        written = uow.secrets.open_aside(_place(stored["channel"], stored["id"]), sealed)
     except (Sealed, KeyUnknown):
-        return {"kind": Kind.UNREADABLE.value, "text": "other"}
+        return {} if under else {"kind": Kind.UNREADABLE.value, "text": "other"}
+    return {"facts": {**stored["facts"], CAPTION: written}} if under else {"text": written}

@@ -48,18 +48,31 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
     elif _verbatim(walk, run):
         if not (_named(walk, run, heard, choose) or _own_reading(walk, run, heard, choose, back)):
             walk.redraw(run)
+    elif _sealed(walk, run):
+        _beside_a_record(walk, run, heard, choose, back)
     else:
-        desk = walk.with_desk()
-        for reading in _TO_A_CARD if desk else _ANYWHERE:
-            done = reading(walk, run, heard, choose, back)
-            if done:
-                return
-        if desk:
-            walk.raise_up(desk)
-            _own_reading(walk, desk, heard, choose, back)
-        else:
-            walk.note("unknown")
-            walk.redraw(run)
+        _by_turns(walk, run, heard, choose, back)
+
+
+def _by_turns(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> None:
+    desk = walk.with_desk()
+    for reading in _TO_A_CARD if desk else _ANYWHERE:
+        done = reading(walk, run, heard, choose, back)
+        if done:
+            return
+    if desk:
+        walk.raise_up(desk)
+        _own_reading(walk, desk, heard, choose, back)
+    else:
+        walk.note("unknown")
+        walk.redraw(run)
+
+
+def _beside_a_record(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> None:
+    """Take a button of the card, and no wish: what a doctor writes beside a record is of its patient."""
+    if not _button(walk, run, heard, choose, back):
+        walk.note("unknown")
+        walk.redraw(run)
 
 
 def _about_a_patient(walk: Walk, run: Run | None, heard: Said) -> bool:
@@ -67,7 +80,11 @@ def _about_a_patient(walk: Walk, run: Run | None, heard: Said) -> bool:
     if heard.text.startswith("/"):
         table = walk.library.on_command(heard.text.split(maxsplit=1)[0].split("@")[0].lower())
         return table is not None and table.needs is not None and walk.permitted(table)
-    step = walk.step(run) if run else None
+    return run is not None and _sealed(walk, run)
+
+
+def _sealed(walk: Walk, run: Run) -> bool:
+    step = walk.step(run)
     return isinstance(step, Ask) and step.sealed
 
 
@@ -101,7 +118,10 @@ def _command(walk: Walk, heard: Said) -> None:
     command = first.split("@")[0].lower()
     table = walk.library.on_command(command)
     if table is None or (table.needs and walk.desk.role() is None):
-        walk.note("unknown_command", command=command[:LONGEST_COMMAND])
+        if walk.desk.writes_records():
+            walk.note("unknown_command.unsaid")  # it may be a word of a patient's, and what is said is kept
+        else:
+            walk.note("unknown_command", command=command[:LONGEST_COMMAND])
         walk.anyway()
     elif table.reads is None and table.needs is None:
         walk.open(table.name, _absorbed(walk, table, {}, heard.understood) or {})

@@ -119,7 +119,8 @@ class Ask:
     the variants of the phrase. Where a step is `verbatim`, whatever is written is for `hears`, and no question to us:
     only words of danger, a command and the very label of a button are taken as such. Where it is `sealed` too, what is
     written is about a patient: words of danger are the doctor's own then, and it is noted nowhere but by the verb that
-    keeps it. It goes there by a key of the draft that begins with `_`, which lives no longer than what is heard. A card
+    keeps it. It goes there by a key of the draft that begins with `_`, which lives no longer than what is heard. A step
+    that is `sealed` and not `verbatim` takes its buttons, by label or number, and nothing else that is written. A card
     that is only looked at is `aside` of a step: what interrupts it is followed by that one.
     """
 

@@ -101,6 +101,7 @@ RX = Conversation(
             if_empty="nothing",
             but={NotFound: "nothing", VisitClosed: "nothing"},
             variants=("", "again"),
+            sealed=True,
         ),
         "begin": Do(
             act=_begin,
@@ -151,6 +152,7 @@ RX = Conversation(
             then={"give": "give", "add": Again("write"), "drop": "drop"},
             but=_GONE | {VisitClosed: "over"},
             variants=("", "link"),
+            sealed=True,
         ),
         "give": Do(
             act=_give,
@@ -158,7 +160,7 @@ RX = Conversation(
             then=Again("given"),
             but=_GONE | {BadRecord: "write", VisitClosed: "over"},
         ),
-        "given": Ask(menu=_given, then={"undo": "undo", "done": "done"}, but={NotFound: "over"}),
+        "given": Ask(menu=_given, then={"undo": "undo", "done": "done"}, but={NotFound: "over"}, sealed=True),
         "undo": Do(act=_undo, uses=("undo_rx",), then=Again("write"), but={GivenAlready: "given", NotFound: "over"}),
         "drop": Do(act=_drop, uses=("drop_rx",), then="dropped", but=_GONE),
         "done": End(),

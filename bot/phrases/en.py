@@ -318,6 +318,7 @@ PHRASES: Mapping[str, str] = {
     "hello_again": "Hello! We were here:",
     "unknown": "Sorry, I did not understand that. Tap a button, or say it in other words; /help shows how.",
     "unknown_command": "I do not know {command}. /help shows what I can do.",
+    "unknown_command.unsaid": "I do not know that command. /help shows what I can do.",
     "only_in_private": "I speak about visits only in a private chat. Tap my name and write to me there.",
     "unreadable.voice": "Sorry, I cannot listen to voice messages. Please write it or tap a button.",
     "unreadable.photo": "Sorry, I cannot look at pictures. Please write it or tap a button; "

@@ -82,7 +82,8 @@ def register_walk_in(uow: UnitOfWork, by: int, who: WalkIn) -> Registered:
     day = _first_free(uow, who)
     patient = _patient(uow, who)
     uow.appointments.lock_patient(patient)
-    if any(v.patient_id == patient and v.status in _WITH_US and not v.seen for v in day.visits):
+    with_us = any(v.patient_id == patient and v.status in _WITH_US and not v.seen for v in day.visits)
+    if with_us or uow.line.waits_anywhere(patient, day.day):
         raise InLineAlready
     visit = Appointment(
         id=uuid4(),

@@ -50,6 +50,11 @@ DAY = """
 """
 
 
+WAITS = """
+    select 1 as one from arrivals r join appointments a on a.id = r.appointment_id
+    where a.patient_id = %(patient_id)s and a.status = 'arrived' and r.day = %(day)s
+    limit 1
+"""
 DELAY = """
     insert into delays as known (doctor_id, day, minutes, said, said_at, by)
     values (%(doctor_id)s, %(day)s, %(minutes)s, 1, %(now)s, %(by)s)
@@ -181,6 +186,10 @@ class Line:
     def reopen(self, visit_id: UUID) -> bool:
         """Take back that the doctor is done; False where it was not said."""
         return self._sql.row(REOPEN, id=visit_id) is not None
+
+    def waits_anywhere(self, patient_id: int, day: date) -> bool:
+        """Return whether a patient is here for any doctor on a day and has not gone in. Needs the patient's lock."""
+        return self._sql.row(WAITS, patient_id=patient_id, day=day) is not None
 
     def delay(self, doctor_id: int, day: date, minutes: int, *, by: str) -> int:
         """Write down how late a doctor runs, in place of what was said before; returns how often it was said."""

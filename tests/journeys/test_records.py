@@ -11,8 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from bot import talk
+from bot.message import Heard, Kind
+from bot.put_aside import put_aside, taken_up
 from core.domain.staff import Role
-from core.services.staff import invite
+from core.services.staff import accept, invite
 from tests.builders import World
 from tests.catalogue import where_found
 from tests.journeys.house import PUBLIC, House, a_house
@@ -213,6 +215,60 @@ def test_what_a_doctor_wrote_and_could_not_be_handled_waits_sealed(page: House) 
     assert where_found(page.world, CANARIES) == set()
     for seat in (ravi, mehta):
         seat.leave()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "facts"),
+    [
+        (Kind.UNREADABLE, "photo", {"caption": "Xerostomia", "message": "9"}),
+        (Kind.START, "Xerostomia", {}),
+        (Kind.TEXT, "Xerostomia", {}),
+    ],
+)
+def test_whatever_a_doctor_wrote_waits_sealed_and_is_read_again_whole(
+    world: World, kind: Kind, text: str, facts: dict[str, str]
+) -> None:
+    doctor = world.a_doctor(world.a_clinic(), "Dr Anjali Mehta")
+    chat, _ = world.a_chat("doctor", name="Dr Mehta", channel="webchat")
+    with world.work() as uow:
+        accept(uow, chat, invite(uow, None, Role.DOCTOR, doctor_id=doctor).token, name="Dr Mehta")
+    heard = Heard(channel="webchat", address="doctor", id="1", kind=kind, text=text, facts=facts)
+    world.database.run(lambda uow: put_aside(uow, heard, ValueError()))
+    assert where_found(world, CANARIES) == set()
+    world.clock.forward(minutes=10)
+    assert [again for again, _ in world.database.run(taken_up)] == [heard]
+
+
+def test_a_doctors_next_line_after_a_note_is_no_emergency_and_no_booking(page: House) -> None:
+    ravi, mehta = WebSeat(page, None, 1), WebSeat(page, None, 2)
+    books_today(ravi)
+    works_here(mehta)
+    mehta.says("/note rash since June")
+    mehta.says("dermatitis")
+    for words in ("chest pain on exertion, sent to cardiology", "book tomorrow with cardiology", "Zanubrutinib"):
+        mehta.says(words)
+        assert "Let them see it" in mehta.seen[-1].labels
+    mehta.says("1")
+    assert "Hide it again" in mehta.seen[-1].labels
+    mehta.says(f"/rx {WHOLE}")
+    mehta.taps("Look and give")
+    mehta.says("chest pain on exertion")
+    mehta.taps("Give it")
+    mehta.says("chest pain on exertion")
+    assert "Take it back" in mehta.seen[-1].labels
+    for seat in (ravi, mehta):
+        seat.leave()
+    assert page.world.sql("select kind from tasks where kind = 'red_flag'") == []
+    assert where_found(page.world, CANARIES) == set()
+
+
+def test_a_word_behind_a_slash_is_said_back_to_no_doctor(page: House) -> None:
+    mehta = WebSeat(page, None, 2)
+    works_here(mehta)
+    mehta.says("/Xerostomia")
+    assert "I do not know that command." in last(mehta)
+    mehta.leave()
+    assert where_found(page.world, CANARIES) == set()
 
 
 def test_what_is_refused_is_kept_nowhere_and_would_be_found_without_its_mark(

@@ -39,9 +39,9 @@ TAKES_ANY_WORDS = frozenset(
     f"{table.name}.{name}"
     for table in LIBRARY.conversations.values()
     for name, step in table.steps.items()
-    if isinstance(step, Ask) and step.verbatim
+    if isinstance(step, Ask) and (step.verbatim or step.sealed)
 )
-"""Steps at which whatever is written is meant for a human, so that nothing written is a question to us."""
+"""Steps at which whatever is written is for a human, or is of a patient: nothing written is a question to us."""
 TAKES_A_TEXT = frozenset({"feedback.comment"})
 """Steps at which a text that asks for nothing is the answer."""
 

@@ -63,6 +63,18 @@ def test_who_is_known_may_have_an_appointment_elsewhere_at_the_same_time_but_sta
     morning.world.assert_invariants()
 
 
+def test_nobody_stands_in_two_lines(morning: Morning) -> None:
+    other = morning.world.a_doctor(morning.clinic, "Dr Two", slot=20, buffer=0)
+    morning.at(10)
+    here = morning.walks_in().visit
+    with pytest.raises(InLineAlready):
+        morning.walks_in(patient_id=here.patient_id, doctors=(other,))
+    morning.does(line.let_in, here.id)
+    morning.does(line.mark_seen, here.id)
+    morning.walks_in(patient_id=here.patient_id, doctors=(other,))  # sent on by the first
+    morning.world.assert_invariants()
+
+
 def test_the_first_free_is_whoever_has_the_fewest_before(morning: Morning) -> None:
     other = morning.world.a_doctor(morning.clinic, "Dr Rao")
     both = (other, morning.doctor)
