@@ -52,17 +52,17 @@ def more_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
 _OF_LINE = frozenset({NoticeKind.QUEUE, NoticeKind.DOCTOR_LATE})
 
 
-def _of_line(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
+def _of_line(uow: UnitOfWork, notice: Notice, language: str) -> Mapping[str, object]:
     """Return what a notice about the line says beside that: where they stand, when the visit begins after all."""
     if notice.kind not in _OF_LINE:
         return {}
-    facts = place_of(uow, uow.appointments.one(notice.appointment_id)).facts
+    facts = place_of(uow, uow.appointments.one(notice.appointment_id), language).facts
     return {name: facts[name] for name in ("place", "begins", "late")}
 
 
 def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
-    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice), **_of_line(uow, notice)}
+    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice), **_of_line(uow, notice, language)}
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,

@@ -18,7 +18,7 @@ class PlaceInLine:
 
     `ahead` go before them, for the reasons in `why`. `late` is by how many minutes the doctor has said to be late, and
     `begins` the time of the visit with that. `wait` is the range of minutes that it may last still, None where the
-    clinic does not tell it. `room` is where a called patient goes, empty where that goes without saying.
+    clinic does not tell it. `free` says whether the delay lets them still move or cancel at no cost.
     """
 
     stands: str
@@ -29,6 +29,7 @@ class PlaceInLine:
     late: int
     begins: Moment
     wait: tuple[int, int] | None = None
+    free: bool = False
 
     @property
     def facts(self) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from bot.conversations.doctor_line import plain, said_option, saying, take_said, which_doctor
 from bot.front_desk import FrontDesk
-from bot.line_values import PlaceSeen
+from bot.line_values import LineSeen, PlaceSeen
 from bot.script import Again, Ask, Conversation, Draft, End, Menu, Option, To
 from core.domain.errors import NotFound
 from core.domain.permissions import Action
@@ -15,18 +15,20 @@ def _next(desk: FrontDesk, draft: Draft) -> Menu:
     facts = {**line.facts, **_named("room", room), **_named("next", following)}
     undo = _taken_back(desk, draft)
     options = [
-        *_offered(room, following, facts),
+        *_offered(line, facts),
         *([said_option("undo", undo)] if undo else []),
         Option(id="day"),
     ]
     return Menu(options, facts, f"{'room' if room else 'empty'}{'' if following else '_last'}")
 
 
-def _offered(room: PlaceSeen | None, following: PlaceSeen | None, facts: dict[str, object]) -> list[Option]:
+def _offered(line: LineSeen, facts: dict[str, object]) -> list[Option]:
+    room, following = line.room[0] if line.room else None, line.following
     if room is None:
         called = said_option("call", following, "line.say.call_who", facts=facts) if following else None
         return [called] if called else []
-    seen = ["seen_call" if following else "seen"] if "seen" in room.can else []
+    calls = following and len(line.room) == 1  # while another is in too, nobody can be called
+    seen = ["onward" if calls else "seen"] if "seen" in room.can else []
     said = [*seen, *(each for each in ("in", "skip") if each in room.can)]
     return [said_option(each, room, facts=facts | room.facts) for each in said]
 

@@ -5,6 +5,7 @@ nobody says it of the patient who has come into the room meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -90,10 +91,11 @@ def plain(_desk: FrontDesk, _draft: Draft) -> Menu:
 def _call_following(desk: FrontDesk, visit_id: str) -> None:
     following = desk.staff.line(desk.staff.in_line(visit_id).doctor_id).following
     if following:
-        desk.staff.call_in(following.id)
+        with suppress(RoomTaken):  # another is in as well: what was said holds, and nobody is called
+            desk.staff.call_in(following.id)
 
 
-def _seen_call(desk: FrontDesk, visit_id: str) -> None:
+def _onward(desk: FrontDesk, visit_id: str) -> None:
     desk.staff.mark_seen(visit_id)
     _call_following(desk, visit_id)
 
@@ -108,12 +110,15 @@ _SAYS: Mapping[str, Callable[[FrontDesk, str], None]] = {
     "call": lambda desk, visit_id: desk.staff.call_in(visit_id),
     "in": lambda desk, visit_id: desk.staff.let_in(visit_id),
     "seen": lambda desk, visit_id: desk.staff.mark_seen(visit_id),
-    "seen_call": _seen_call,
+    "onward": _onward,
     "skip": _skip_call,
     "missed": lambda desk, visit_id: desk.staff.mark_missed(visit_id),
     "undo": lambda desk, visit_id: desk.staff.undo_in_line(visit_id),
 }
-"""What can be said of a visit, and what is done then; who is not there makes room for the next."""
+"""What can be said of a visit, and what is done then; who is not there makes room for the next.
+
+A name has seven letters at most: with a visit's id after it, more does not fit on a button.
+"""
 
 
 def _doctors(desk: FrontDesk, _draft: Draft) -> Menu:

@@ -18,8 +18,9 @@ ANSWERS = ("fine", "move", "cancel")
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"])
     id_ = visit.id.replace("-", "")
+    place = desk.place(visit.id)
     options = [Option(id=f"{answer}{_BETWEEN}{id_}", says=f"queue.late.{answer}") for answer in ANSWERS]
-    return Menu(options, visit.facts | desk.place(visit.id).facts)
+    return Menu(options if place.free else (), visit.facts | place.facts)
 
 
 def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
@@ -57,7 +58,7 @@ def _cancelled(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 STEPS: dict[str, Step] = {
-    "late": Ask(menu=_card, takes=_take, then="answered", but={NotFound: "over"}),
+    "late": Ask(menu=_card, takes=_take, then="answered", if_empty="over", but={NotFound: "over"}),
     "answered": Do(
         act=_answered,
         uses=(),

@@ -9,7 +9,7 @@ from core.domain.appointment import Appointment, Status
 from core.domain.line import why
 from core.services import line_news
 from core.services.cancellation import cancel_for_delay, own_visit
-from core.services.delays import delay_of
+from core.services.delays import delay_of, said_delay
 from core.services.doctors_day import rule_of
 from core.services.line import say_here
 from core.services.waits import wait_of
@@ -21,7 +21,7 @@ class OwnPlace(Counter):
     """The line as one chat's people see it. See `OwnLine` for what each does."""
 
     def place(self, visit_id: str) -> PlaceInLine:
-        return place_of(self._uow, own_visit(self._uow, uuid_of(visit_id), self._chat.id))
+        return place_of(self._uow, own_visit(self._uow, uuid_of(visit_id), self._chat.id), self._chat.language)
 
     def here(self, visit_id: str) -> None:
         self._forget()
@@ -33,20 +33,21 @@ class OwnPlace(Counter):
         return Refund(paid=back, refund=back, percent=100, hours=0)
 
 
-def place_of(uow: UnitOfWork, visit: Appointment) -> PlaceInLine:
-    """Return how a visit of today stands in its line; raises `NotFound`."""
+def place_of(uow: UnitOfWork, visit: Appointment, language: str) -> PlaceInLine:
+    """Return how a visit of today stands in its line, for a reader of this language; raises `NotFound`."""
     day, mine = line_news.in_their_line(uow, visit)
     ahead = line_news.ahead_of(day, mine.id) if mine.waits else 0
-    late = delay_of(uow, visit)
+    late = said_delay(uow, visit)
     reasons = why([v.standing for v in day.waiting], mine.standing, rule_of(uow), uow.now) if mine.waits else {}
     return PlaceInLine(
         stands=_stands(mine, ahead),
         token=f"Q{mine.token:03}" if mine.token else "",
-        doctor=day.doctor.name,
+        doctor=day.doctor.called(language),
         ahead=ahead,
         why={reason.value: count for reason, count in reasons.items()},
         late=late // timedelta(minutes=1),
         wait=wait.rounded() if (wait := wait_of(uow, day, mine)) else None,
+        free=bool(delay_of(uow, visit)),
         begins=Moment(mine.starts_at + late, uow.roster.clinic(mine.clinic_id).zone.key),
     )
 

@@ -22,7 +22,7 @@ LINE: Mapping[str, str] = {
     "line.say.call_who": "Call {next_who}",
     "line.say.in": "Has come in",
     "line.say.seen": "Seen",
-    "line.say.seen_call": "Seen, call {next_who}",
+    "line.say.onward": "Seen, call {next_who}",
     "line.say.skip": "Not here, call the next",
     "line.say.missed": "Did not come",
     "line.say.undo": "Take back: {who}",
@@ -72,6 +72,8 @@ LINE: Mapping[str, str] = {
     "notice.doctor_late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
     "visit {number} begins about {begins:time}. If that does not suit you, you can move it, or "
     "cancel it and get everything back: write to us.",
+    "notice.doctor_on_time": "Hello {first_name}, this is {clinic}. The doctor is on time again today: your visit "
+    "{number} begins at {starts:time}, as booked.",
     "place.expected": "you are booked; tell us when you are here.",
     "place.waiting": "{ahead} {ahead|goes|go} before you. Your token is {token}.",
     "place.next": "you are next, please be at the doctor's door. Your token is {token}.",
@@ -118,16 +120,16 @@ LINE: Mapping[str, str] = {
     "queue.fine": "Thank you for waiting. See you at {clinic}, {number}.",
     "queue.cancelled": "Cancelled: {doctor}, {starts:full}.",
     "queue.cancelled.refund": "Cancelled: {doctor}, {starts:full}. {refund} is on its way back to you.",
-    "queue.over": "This visit is over, or it is not yours.",
+    "queue.over": "This visit is not yours, it is over or its time has come, or the doctor is on time again. "
+    "/appointments shows your visits.",
     "desk_late.doctor": "Who is late?",
     "desk_late.minutes": "How many minutes late? Tap, or write the number; 0 is on time again.",
     "desk_late.minutes.some": "{minutes} minutes",
-    "desk_late.sure": "{doctor}, {day}: {minutes} minutes late. {expected} {expected|patient|patients} who have "
-    "not come yet will be told the new time, and may move free or cancel with all money back. "
+    "desk_late.sure": "{doctor}, {day}: {minutes} minutes late. All patients of today who have "
+    "not come yet, at every branch, will be told the new time, and may move free or cancel with all money back. "
     "Tell them?",
-    "desk_late.sure.on_time": "{doctor}, {day}: on time again. {expected} {expected|patient|patients} who "
-    "have not come "
-    "yet will be told. Tell them?",
+    "desk_late.sure.on_time": "{doctor}, {day}: on time again. Those who were told of a delay and have "
+    "not come yet will be told. Tell them?",
     "desk_late.sure.yes": "Yes, tell them",
     "desk_late.sure.no": "No",
     "desk_late.told": "{told} {told|patient is|patients are} being told: {doctor} is {minutes} minutes late. /late "

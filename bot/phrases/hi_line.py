@@ -22,7 +22,7 @@ LINE: Mapping[str, str] = {
     "line.say.call_who": "{next_who} को बुलाएँ",
     "line.say.in": "अंदर आ गए",
     "line.say.seen": "देख लिया",
-    "line.say.seen_call": "देख लिया, {next_who} को बुलाएँ",
+    "line.say.onward": "देख लिया, {next_who} को बुलाएँ",
     "line.say.skip": "नहीं हैं, अगले को बुलाएँ",
     "line.say.missed": "नहीं आए",
     "line.say.undo": "वापस लें: {who}",
@@ -72,6 +72,8 @@ LINE: Mapping[str, str] = {
     "अपॉइंटमेंट "
     "{number} क़रीब {begins:time} पर होगी। ठीक न लगे तो समय बदल सकते हैं, या रद्द करके पूरे पैसे "
     "वापस ले सकते हैं: हमें लिखिए।",
+    "notice.doctor_on_time": "नमस्ते {first_name}, {clinic} से। डॉक्टर आज फिर समय पर हैं: आपकी अपॉइंटमेंट {number} "
+    "पहले की तरह {starts:time} पर ही होगी।",
     "place.expected": "आपकी अपॉइंटमेंट है; आने पर बताइए।",
     "place.waiting": "आपसे पहले {ahead} हैं। आपका टोकन {token} है।",
     "place.next": "अगली बारी आपकी है, कृपया डॉक्टर के दरवाज़े पर रहिए। आपका टोकन {token} है।",
@@ -116,13 +118,15 @@ LINE: Mapping[str, str] = {
     "queue.fine": "रुकने के लिए धन्यवाद। {clinic} पर मिलते हैं, {number}।",
     "queue.cancelled": "रद्द: {doctor}, {starts:full}।",
     "queue.cancelled.refund": "रद्द: {doctor}, {starts:full}। {refund} आपको वापस भेजे जा रहे हैं।",
-    "queue.over": "यह अपॉइंटमेंट हो चुकी है, या आपकी नहीं है।",
+    "queue.over": "यह अपॉइंटमेंट आपकी नहीं है, या इसका समय हो चुका है, या डॉक्टर फिर समय पर हैं। "
+    "/appointments पर आपकी अपॉइंटमेंट दिखेंगी।",
     "desk_late.doctor": "किसे देर है?",
     "desk_late.minutes": "कितने मिनट की देर? चुनिए, या संख्या लिखिए; 0 यानी फिर समय पर।",
     "desk_late.minutes.some": "{minutes} मिनट",
-    "desk_late.sure": "{doctor}, {day}: {minutes} मिनट की देर। जो {expected} मरीज़ अभी नहीं आए, उन्हें नया समय "
+    "desk_late.sure": "{doctor}, {day}: {minutes} मिनट की देर। आज के जो मरीज़ अभी नहीं आए, हर ब्रांच के, उन्हें नया समय "
     "बताया जाएगा; वे मुफ़्त में समय बदल सकेंगे, या रद्द करके पूरे पैसे ले सकेंगे। बता दें?",
-    "desk_late.sure.on_time": "{doctor}, {day}: फिर समय पर। जो {expected} मरीज़ अभी नहीं आए, उन्हें बताया जाएगा। बता दें?",
+    "desk_late.sure.on_time": "{doctor}, {day}: फिर समय पर। जिन्हें देर बताई गई थी और जो अभी नहीं आए, "
+    "उन्हें बताया जाएगा। बता दें?",
     "desk_late.sure.yes": "हाँ, बता दें",
     "desk_late.sure.no": "नहीं",
     "desk_late.told": "{told} मरीज़ों को बताया जा रहा है: {doctor} को {minutes} मिनट की देर है। /late से नया समय बताएँ।",

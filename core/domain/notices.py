@@ -63,6 +63,7 @@ class NoticeKind(StrEnum):
     STANDS = "stands"
     QUEUE = "queue"
     DOCTOR_LATE = "doctor_late"
+    DOCTOR_ON_TIME = "doctor_on_time"
     ONLINE_LINK = "online_link"
     ONLINE_DOWN = "online_down"
     HOST_LINK = "host_link"
@@ -160,6 +161,16 @@ RULES: Mapping[NoticeKind, Rule] = {
         must_know=True,
     ),
     NoticeKind.QUEUE: Rule(says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE),
+    # whoever was told of a delay comes by it, unless they hear of this
+    NoticeKind.DOCTOR_ON_TIME: Rule(
+        says="notice.doctor_on_time",
+        among=_EXPECTED,
+        after_start=True,
+        lasts=2 * HOUR,
+        report=5 * MINUTE,
+        calls=True,
+        must_know=True,
+    ),
     NoticeKind.DOCTOR_LATE: Rule(
         says="notice.doctor_late",
         among=_EXPECTED,

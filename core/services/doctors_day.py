@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import NotFound
-from core.domain.line import Rule, in_order, next_to_call
+from core.domain.line import LATE_GRACE, Rule, in_order, next_to_call
 from core.domain.permissions import Action
 from core.domain.roster import Doctor
 from core.domain.schedule import intervals_on
@@ -28,7 +28,7 @@ class DoctorsDay:
     """A doctor's day at one branch: every visit by its time, and of these who waits, in the order of the rule.
 
     `room` are those who are called or with the doctor, `following` is whom to call next: who waits, or else the next
-    who is booked and has not said that they are here.
+    who is booked and has not said that they are here; whose time is long past only where no other is to come.
     """
 
     doctor: Doctor
@@ -74,7 +74,8 @@ def the_day(uow: UnitOfWork, doctor_id: int, clinic_id: int | None = None) -> Do
     waits = {v.id: v for v in visits if v.waits}
     standing, rule = [v.standing for v in waits.values()], rule_of(uow)
     first = next_to_call(standing, rule, uow.now)
-    expected = next((v for v in visits if v.status is Status.CONFIRMED and not v.leaving), None)
+    expected = [v for v in visits if v.status is Status.CONFIRMED and not v.leaving]
+    coming = next((v for v in expected if uow.now <= v.starts_at + LATE_GRACE), next(iter(expected), None))
     return DoctorsDay(
         doctor=doctor,
         clinic_id=branch,
@@ -82,7 +83,7 @@ def the_day(uow: UnitOfWork, doctor_id: int, clinic_id: int | None = None) -> Do
         visits=visits,
         waiting=[waits[s.id] for s in in_order(standing, rule, uow.now)],
         room=[v for v in visits if v.in_room],
-        following=waits[first.id] if first else expected if not waits else None,
+        following=waits[first.id] if first else coming if not waits else None,
     )
 
 

@@ -1,9 +1,11 @@
 """What those who wait are told as their line moves: three ahead, you are next, your turn; and that the doctor is late.
 
-Each is a notice, once: of the kind `queue` one for each of these words and each call, of `doctor_late` one for each
-time it was said. What it says is read when it is told, so a line that has moved on meanwhile is told as it is then.
+Each is a notice, once: of the kind `queue` one for each of these words and each call, of `doctor_late` and
+`doctor_on_time` one for each time it was said. What it says is read when it is told, so a line that has moved on
+meanwhile is told as it is then.
 """
 
+from datetime import time, timedelta
 from uuid import UUID
 
 from core.domain.appointment import Appointment, Status
@@ -11,8 +13,9 @@ from core.domain.audit import Act
 from core.domain.errors import NotFound
 from core.domain.notices import NoticeKind
 from core.domain.permissions import Action
+from core.domain.wall_clock import instant, local_day
 from core.services import notices
-from core.services.doctors_day import DoctorsDay, day_for, the_day
+from core.services.doctors_day import DAY, DoctorsDay, day_for, the_day
 from core.services.staff import permit
 from core.storage.line import InLine
 from core.storage.unit_of_work import UnitOfWork
@@ -39,23 +42,34 @@ def tell_line(uow: UnitOfWork, doctor_id: int, clinic_id: int) -> None:
 def run_late(uow: UnitOfWork, by: int, doctor_id: int, minutes: int) -> list[InLine]:
     """Say that a doctor is so many minutes late today, in place of what was said before; return who is told.
 
-    That is everybody who is booked for today and has not come yet. Raises `NotPermitted`, `NotFound`.
+    That is everybody who is booked for today at any branch, has not come yet, and whose time with the delay is to come.
+    With no minutes the doctor is on time again: told are those who had been told of a delay. Raises `NotPermitted`,
+    `NotFound`.
     """
     member = permit(uow, by, Action.RUN_LATE)
     uow.appointments.lock_doctor(doctor_id)
     day = day_for(uow, member, doctor_id)
     said = uow.line.delay(doctor_id, day.day, minutes, by=member.by)
-    told = still_to_come(day)
-    for visit in told:
+    expected = still_to_come(uow, day)
+    for visit in expected:
         uow.notices.withdraw(visit.id, reason="said anew", about=f"late:{said - 1}")
-        notices.plan(uow, visit, NoticeKind.DOCTOR_LATE, about=f"late:{said}")
+    if minutes:
+        kind, told = NoticeKind.DOCTOR_LATE, [v for v in expected if uow.now < v.starts_at + timedelta(minutes=minutes)]
+    else:
+        kind, known = NoticeKind.DOCTOR_ON_TIME, uow.notices.told([v.id for v in expected], NoticeKind.DOCTOR_LATE)
+        told = [v for v in expected if v.id in known]
+    for visit in told:
+        notices.plan(uow, visit, kind, about=f"late:{said}")
     uow.audit.add(member, Act.RUNS_LATE, subject=f"doctor {doctor_id}", facts={"minutes": minutes, "told": len(told)})
     return told
 
 
-def still_to_come(day: DoctorsDay) -> list[InLine]:
-    """Return who is booked for today and has not come: whom a delay concerns."""
-    return [v for v in day.visits if v.status is Status.CONFIRMED and not v.leaving]
+def still_to_come(uow: UnitOfWork, day: DoctorsDay) -> list[InLine]:
+    """Return who is booked with this doctor for that day, at whichever branch, and has not come."""
+    midnight = instant(day.day, time(0), uow.roster.clinic(day.clinic_id).zone)
+    near = uow.line.day(day.doctor.id, since=midnight - DAY, until=midnight + 2 * DAY)  # a branch has its own midnight
+    booked = [v for v in near if v.status is Status.CONFIRMED and not v.leaving]
+    return [v for v in booked if local_day(v.starts_at, uow.roster.clinic(v.clinic_id).zone) == day.day]
 
 
 def in_their_line(uow: UnitOfWork, visit: Appointment) -> tuple[DoctorsDay, InLine]:

@@ -160,7 +160,7 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
     ).row()
     if against and against["overlapping"]:
         raise OverlappingVisit
-    if is_free_move(uow, visit):
+    if _at_no_cost(uow, visit, slot):
         fee = fee_at(uow, slot.doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
         return slot, free_terms(uow, visit, fee)
     return slot, terms_at(uow, visit, slot)
@@ -168,7 +168,14 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
 
 def is_free_move(uow: UnitOfWork, visit: Appointment) -> bool:
     """Return whether the clinic cannot keep this visit, or its time: its patient moves it whenever, at no cost."""
-    if delay_of(uow, visit):
-        return True
+    return bool(delay_of(uow, visit)) or _is_rebooked(uow, visit)
+
+
+def _at_no_cost(uow: UnitOfWork, visit: Appointment, to: Slot) -> bool:
+    """Return whether a place costs never more: a late doctor's own later one; another doctor's is of their fee."""
+    return _is_rebooked(uow, visit) or (to.doctor_id == visit.doctor_id and bool(delay_of(uow, visit)))
+
+
+def _is_rebooked(uow: UnitOfWork, visit: Appointment) -> bool:
     live = uow.waves.live(visit.id)
     return live is not None and live.told_at is not None and visit.starts_at > uow.now

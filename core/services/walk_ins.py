@@ -23,6 +23,7 @@ from core.services.doctors_day import DoctorsDay, the_day
 from core.services.line_news import ahead_of, tell_line
 from core.services.prices import fee_at
 from core.services.staff import permit
+from core.storage.roster import read_revision
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -79,6 +80,7 @@ def register_walk_in(uow: UnitOfWork, by: int, who: WalkIn) -> Registered:
     member = permit(uow, by, Action.ADD_WALK_IN)
     for doctor_id in sorted(set(who.doctors)):
         uow.appointments.lock_doctor(doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))  # leave may have been entered while the line was waited for
     day = _first_free(uow, who)
     patient = _patient(uow, who)
     uow.appointments.lock_patient(patient)

@@ -64,6 +64,10 @@ PUT_OFF = """
 ONE = f"select {_COLUMNS} from notices where id = %(id)s"
 OF_VISIT = f"select {_COLUMNS} from notices where appointment_id = %(appointment_id)s order by due_at, created_at, id"
 KNOWN = "select appointment_id, about from notices where appointment_id = any(%(ids)s) and kind = %(kind)s"
+TOLD = """
+    select distinct appointment_id from notices
+    where appointment_id = any(%(ids)s) and kind = %(kind)s and status <> 'withdrawn'
+"""
 BY_MESSAGE = f"select {_COLUMNS} from notices where message_id = %(message_id)s"
 STOP = """
     update notices set status = 'stopped', updated_at = %(now)s where status = 'queued' and chat_id = %(chat_id)s
@@ -241,6 +245,10 @@ class Notices:
             for row in self._sql.rows(KNOWN, ids=list(visits), kind=kind.value):
                 found[row["appointment_id"]] = found.get(row["appointment_id"], frozenset()) | {row["about"]}
         return found
+
+    def told(self, visits: Collection[UUID], kind: NoticeKind) -> frozenset[UUID]:
+        """Return which of these visits have been told of this or are to be; what was taken back does not count."""
+        return frozenset(row["appointment_id"] for row in self._sql.rows(TOLD, ids=list(visits), kind=kind.value))
 
     def by_message(self, message_id: str) -> list[Notice]:
         """Return the notices that a provider's message told."""

@@ -25,6 +25,7 @@ class OwnLineInMemory(OwnVisitsInMemory):
             ahead=3 if waits else 0,
             why={"emergency": 1, "sooner": 2} if waits else {},
             late=30,
+            free=booking.status == "confirmed",
             begins=Moment(booking.slot.starts_at, ZONE.key),
             wait=(20, 35) if waits else None,
         )

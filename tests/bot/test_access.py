@@ -32,7 +32,7 @@ DATA = {
     "day": ("d2026-11-20", "xpay_1", "check"),
     "role": tuple(Role),
     "card": (f"seen.{'0' * 32}", f"undo.{'0' * 32}"),
-    "next": (f"call.{'0' * 32}", f"seen_call.{'0' * 32}"),
+    "next": (f"call.{'0' * 32}", f"onward.{'0' * 32}"),
     "which": (f"v{'0' * 32}",),
     "how": ("cash",),
     "doctor": ("d1",),
