@@ -155,8 +155,8 @@ def test_a_doctor_is_named_in_the_reader_s_language(morning: Morning) -> None:
     visit = morning.booked(11)
     morning.world.sql('update doctors set names = \'{"hi": "डॉ. आशा मेहता"}\' where id = %s', morning.doctor)
     for language, name in (("en", "Dr Asha Mehta"), ("hi", "डॉ. आशा मेहता")):
-        place = morning.world.database.run(lambda uow, in_=language: place_of(uow, uow.appointments.one(visit), in_))
-        assert place.doctor == name
+        with morning.world.work() as uow:
+            assert place_of(uow, uow.appointments.one(visit), language).doctor == name
 
 
 def test_leave_that_was_entered_while_the_desk_waited_for_the_line_is_seen(morning: Morning) -> None:
