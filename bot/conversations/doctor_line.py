@@ -115,10 +115,7 @@ _SAYS: Mapping[str, Callable[[FrontDesk, str], None]] = {
     "missed": lambda desk, visit_id: desk.staff.mark_missed(visit_id),
     "undo": lambda desk, visit_id: desk.staff.undo_in_line(visit_id),
 }
-"""What can be said of a visit, and what is done then; who is not there makes room for the next.
-
-A name has seven letters at most: with a visit's id after it, more does not fit on a button.
-"""
+"""What can be said of a visit, and what is done then; who is not there makes room for the next."""
 
 
 def _doctors(desk: FrontDesk, _draft: Draft) -> Menu:
