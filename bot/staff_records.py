@@ -7,19 +7,14 @@ from bot.desk_values import Moment
 from bot.front_records import HistorySeen, Record, RxSeen, VisitToWrite
 from core.domain.appointment import Appointment, Status
 from core.domain.errors import NotFound
-from core.domain.message_class import CEILINGS, MessageClass
 from core.domain.permissions import Action
 from core.domain.prescription import Written
 from core.domain.record import Emergency, Handout
 from core.services import clinical_notes, history, prescriptions, records
+from core.services.export import clinical_may_go
 from core.storage.unit_of_work import UnitOfWork
 
 WRITES = {"note": Action.WRITE_NOTES, "rx": Action.PRESCRIBE, "history": Action.SEE_HISTORY}
-
-
-def by_link(channel: str) -> bool:
-    """Return whether what a doctor wrote may not go through a channel itself."""
-    return not MessageClass.CLINICAL.within(CEILINGS.get(channel, MessageClass.LOGISTICS))
 
 
 class StaffRecords:
@@ -38,8 +33,8 @@ class StaffRecords:
         return _rx(rx_id, prescriptions.written(self._uow, self._chat, uuid_of(rx_id)))
 
     def rx_given(self, rx_id: str) -> tuple[str, Moment]:
-        number, until = prescriptions.given_until(self._uow, self._chat, uuid_of(rx_id))
-        return number, Moment(until, self._rx_zone())
+        number, until, zone = prescriptions.given_until(self._uow, self._chat, uuid_of(rx_id))
+        return number, Moment(until, zone.key)
 
     def note(self, visit_id: str) -> tuple[int, bool]:
         return clinical_notes.note_standing(self._uow, self._chat, uuid_of(visit_id))
@@ -108,7 +103,7 @@ class StaffRecords:
             handout=str(handout.id),
             name=name,
             language=language or (bound.language if bound else "en"),
-            by_link=by_link(bound.channel if bound else ""),
+            by_link=not clinical_may_go(bound.channel if bound else ""),
         )
 
     def _visit(self, visit: Appointment) -> VisitToWrite:
@@ -119,9 +114,6 @@ class StaffRecords:
             starts=Moment(visit.starts_at, self._uow.roster.clinic(visit.clinic_id).zone.key),
             seeing=visit.status is Status.IN_CONSULTATION,
         )
-
-    def _rx_zone(self) -> str:
-        return next((clinic.zone.key for clinic in self._uow.roster.clinics.values()), "UTC")
 
 
 def _rx(rx_id: str | UUID, written: Written) -> RxSeen:

@@ -13,7 +13,7 @@ from core.domain.permissions import Action
 
 def _begin(desk: FrontDesk, draft: Draft) -> Answer:
     rx = desk.staff.begin_rx(draft["visit"])
-    return Answer({"rx": rx.id}, option="take" if TEXT in draft else "write")
+    return Answer({"rx": rx.id}, option="take" if TEXT in draft else _ahead(rx))
 
 
 def _write(desk: FrontDesk, draft: Draft) -> Menu:
@@ -25,8 +25,13 @@ def _write(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu([Option(id="preview"), *advice, Option(id="drop")], facts, "more")
 
 
+def _ahead(rx: RxSeen) -> str:
+    """Return the step at which a draft stands: what is missing is asked for before anything else."""
+    return "missing" if rx.missing else "write"
+
+
 def _took(rx: RxSeen) -> Answer:
-    return Answer({TEXT: None}, option="missing" if rx.missing else "write")
+    return Answer({TEXT: None}, option=_ahead(rx))
 
 
 def _take(desk: FrontDesk, draft: Draft) -> Answer:
@@ -39,7 +44,8 @@ def _missing(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _fill(desk: FrontDesk, draft: Draft) -> Answer:
-    return _took(desk.staff.fill_rx(draft["rx"], draft.get(TEXT, "")))
+    rx = desk.staff.rx(draft["rx"])  # written in two chats at once, it may have been filled in the other
+    return _took(desk.staff.fill_rx(draft["rx"], draft.get(TEXT, "")) if rx.missing else rx)
 
 
 def _advice(_desk: FrontDesk, _draft: Draft) -> Menu:
@@ -52,6 +58,8 @@ def _advise(desk: FrontDesk, draft: Draft) -> Answer:
 
 
 def _preview(desk: FrontDesk, draft: Draft) -> Answer:
+    if desk.staff.rx(draft["rx"]).missing:
+        return Answer(option="missing")
     return Answer({"record": list(desk.staff.preview_rx(draft["rx"]).as_tuple())})
 
 
@@ -73,7 +81,8 @@ def _given(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _undo(desk: FrontDesk, draft: Draft) -> Answer:
-    return Answer({"rx": desk.staff.undo_rx(draft["rx"]).id})
+    rx = desk.staff.undo_rx(draft["rx"])
+    return Answer({"rx": rx.id}, option=_ahead(rx))
 
 
 def _drop(desk: FrontDesk, draft: Draft) -> Answer:
@@ -106,7 +115,7 @@ RX = Conversation(
         "begin": Do(
             act=_begin,
             uses=("begin_rx",),
-            then={"write": Again("write"), "take": "take"},
+            then={"write": Again("write"), "missing": Again("missing"), "take": "take"},
             but={NotFound: "nothing", VisitClosed: "nothing"},
         ),
         "write": Ask(
@@ -137,14 +146,14 @@ RX = Conversation(
             act=_fill,
             uses=("fill_rx",),
             then={"missing": Again("missing"), "write": Again("write")},
-            but=_GONE | {BadRecord: "write"},
+            but=_GONE | {BadRecord: "missing"},
         ),
         "advice": Ask(menu=_advice, hears=hear, then={"*": "advise", "none": "preview"}, verbatim=True, sealed=True),
         "advise": Do(act=_advise, uses=("advise_rx",), then="preview", but=_GONE | {BadRecord: "advice"}),
         "preview": Do(
             act=_preview,
             uses=("preview_rx",),
-            then=Again("check"),
+            then={"missing": Again("missing"), "*": Again("check")},
             but=_GONE | {BadRecord: "write", SlowDown: "write"},
         ),
         "check": Ask(
@@ -161,7 +170,12 @@ RX = Conversation(
             but=_GONE | {BadRecord: "write", VisitClosed: "over"},
         ),
         "given": Ask(menu=_given, then={"undo": "undo", "done": "done"}, but={NotFound: "over"}, sealed=True),
-        "undo": Do(act=_undo, uses=("undo_rx",), then=Again("write"), but={GivenAlready: "given", NotFound: "over"}),
+        "undo": Do(
+            act=_undo,
+            uses=("undo_rx",),
+            then={"missing": Again("missing"), "write": Again("write")},
+            but={GivenAlready: "given", NotFound: "over"},
+        ),
         "drop": Do(act=_drop, uses=("drop_rx",), then="dropped", but=_GONE),
         "done": End(),
         "dropped": End(menu=nothing),

@@ -3,11 +3,11 @@
 from bot.counter.counter import Counter, uuid_of
 from bot.desk_values import Moment
 from bot.front_records import OwnRecord, Record
-from bot.staff_records import by_link
 from core.domain.errors import NotFound
 from core.domain.record import ASKED, RecordKind
 from core.services import history, records
 from core.services.cancellation import own_visit
+from core.services.export import clinical_may_go
 from core.storage.sql import Row
 
 
@@ -44,7 +44,7 @@ class Records(Counter):
             handout=str(handout.id),
             name=own.number or kind,
             language=self._chat.language,
-            by_link=by_link(self._chat.channel),
+            by_link=not clinical_may_go(self._chat.channel),
         )
 
     def allow_history(self, visit_id: str, allowed: bool) -> None:

@@ -170,7 +170,7 @@ PHRASES: Mapping[str, str] = {
     "unconfirmed.ways.time": "कोई और समय",
     "unconfirmed.ways.any": "जो डॉक्टर पहले मिलें",
     "unconfirmed.ways.human": "रिसेप्शन से बात",
-    "unconfirmed.ways.wait": "प्रतीक्षा सूची",
+    "unconfirmed.ways.wait": "वेटिंग लिस्ट",
     "unconfirmed.gone": "यह अपॉइंटमेंट अब यहाँ दर्ज नहीं है।",
     "late_money.returned": "ठीक है, आपके पूरे {fee} वापस भेजे जा रहे हैं; बैंक कुछ दिन ले सकता है।",
     "late_money.over": "वे समय अब आपके लिए नहीं रखे हैं। {doctor}, {starts:short} के आपके {fee} वापस भेजे जा रहे हैं।",

@@ -67,7 +67,7 @@ LINE: Mapping[str, str] = {
     "desk_noshow.nobody": "ऐसा कोई डॉक्टर नहीं जिसकी लाइन आप आगे बढ़ा सकें।",
     "desk_noshow.usage": "जो नहीं आए, उन्हें ऐसे लिखें: /noshow",
     # --- what patients are told, and ask
-    "notice.queue": "नमस्ते {first_name}, {clinic} से: {place} रुकने के लिए धन्यवाद।",
+    "notice.queue": "नमस्ते {first_name}, {clinic} से: {place} इंतज़ार के लिए धन्यवाद।",
     "notice.doctor_late": "नमस्ते {first_name}, {clinic} से। डॉक्टर को आज क़रीब {late} मिनट की देर है: आपकी "
     "अपॉइंटमेंट "
     "{number} क़रीब {begins:time} पर होगी। ठीक न लगे तो समय बदल सकते हैं, या रद्द करके पूरे पैसे "
@@ -115,7 +115,7 @@ LINE: Mapping[str, str] = {
     "queue.sure": "{doctor}, {starts:full} रद्द करें? जो दिया है, सब वापस मिलेगा।",
     "queue.sure.yes": "हाँ, रद्द करें",
     "queue.sure.no": "नहीं, रहने दें",
-    "queue.fine": "रुकने के लिए धन्यवाद। {clinic} पर मिलते हैं, {number}।",
+    "queue.fine": "इंतज़ार के लिए धन्यवाद। {clinic} पर मिलते हैं, {number}।",
     "queue.cancelled": "रद्द: {doctor}, {starts:full}।",
     "queue.cancelled.refund": "रद्द: {doctor}, {starts:full}। {refund} आपको वापस भेजे जा रहे हैं।",
     "queue.over": "यह अपॉइंटमेंट आपकी नहीं है, या इसका समय हो चुका है, या डॉक्टर फिर समय पर हैं। "
@@ -136,7 +136,7 @@ LINE: Mapping[str, str] = {
     "desk_late.usage": "देर ऐसे बताएँ: /late 30",
     # --- refusals
     "refusal.no_walk_ins": "{doctor} बिना अपॉइंटमेंट किसी को नहीं देखते।",
-    "refusal.too_many_walk_ins": "{doctor} आज जितने बिना अपॉइंटमेंट देखते हैं, उतने हो चुके।",
+    "refusal.too_many_walk_ins": "{doctor} आज जितने मरीज़ बिना अपॉइंटमेंट देखते हैं, उतने हो चुके।",
     "refusal.queue_full": "{doctor} की लाइन पूरी भर चुकी है।",
     "refusal.in_line_already": "इस मरीज़ की आज इन्हीं डॉक्टर के साथ अपॉइंटमेंट है। /today में उन्हें आ गया लिखें।",
     "refusal.too_early": "इस अपॉइंटमेंट का दिन या समय अभी नहीं आया है।",

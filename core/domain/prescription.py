@@ -93,6 +93,11 @@ class Written:
         lines[number - 1] = replace(lines[number - 1], **{field.value: said})
         return replace(self, medicines=tuple(lines))
 
+    def followed_by(self, other: "Written") -> "Written":
+        """Return both in one. No bound holds here: nothing keeps what was given from being taken back."""
+        advice = "\n".join(part for part in (self.advice, other.advice) if part)
+        return Written(medicines=self.medicines + other.medicines, advice=advice)
+
     def with_advice(self, text: str) -> "Written":
         """Return it with this advice in place of what there was. Raises `BadRecord`."""
         return replace(self, advice=_short(text, LONGEST_ADVICE, line=0) if text.strip() else "")

@@ -202,11 +202,13 @@ class OwnVisit:
 class InLine:
     """An entry with what decides whether it may be offered a place now.
 
-    `visits` are the live visits of the patient, `told` the places (doctor, start) of which they have heard since they
-    joined, `lately` how many offers were made to this entry within a day; `reachable`: they want to be written to.
+    `patient` is their name, `visits` are their live visits, `told` the places (doctor, start) of which they have heard
+    since they joined, `lately` how many offers were made to this entry within a day; `reachable`: they want to be
+    written to.
     """
 
     entry: Entry
+    patient: str = ""
     visits: Sequence[OwnVisit] = ()
     told: AbstractSet[tuple[int, datetime]] = field(default_factory=frozenset)
     lately: int = 0

@@ -33,7 +33,7 @@ def mark_arrived(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     """Let a patient be here. Raises `NotPermitted`, and what `arrive` raises."""
     member, visit = _locked(uow, by, Action.MARK_ARRIVED, visit_id)
     consultations.arrive(uow, visit.id, by=member.by)
-    uow.outbox.take_back(CloseVisit, visit.id)
+    uow.outbox.keep_open(visit.id)
     _write(uow, member, Act.ARRIVED, visit)
 
 
@@ -48,7 +48,7 @@ def say_here(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> None:
     if seen.status is Status.CONFIRMED and uow.now < seen.starts_at - HERE_BEFORE:
         raise TooEarly(starts_at=seen.starts_at.isoformat())
     consultations.arrive(uow, seen.id, by=f"chat:{chat_id}")
-    uow.outbox.take_back(CloseVisit, seen.id)
+    uow.outbox.keep_open(seen.id)
     tell_line(uow, seen.doctor_id, seen.clinic_id)
 
 
@@ -73,7 +73,7 @@ def call(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
         raise RoomTaken
     if visit.status is Status.CONFIRMED:
         visit = consultations.arrive(uow, visit.id, by=member.by)
-    uow.outbox.take_back(CloseVisit, visit.id)
+    uow.outbox.keep_open(visit.id)
     if not uow.line.call(visit.id):
         raise AlreadyDone(status=visit.status.value)
     _write(uow, member, Act.CALLED, visit)
@@ -83,7 +83,7 @@ def let_in(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     """Let a patient be with the doctor from now on. Raises `NotPermitted`, and what `start` raises."""
     member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
     consultations.start(uow, visit.id, by=member.by)
-    uow.outbox.take_back(CloseVisit, visit.id)
+    uow.outbox.keep_open(visit.id)
     _write(uow, member, Act.CONSULTATION_STARTED, visit)
 
 
@@ -136,7 +136,7 @@ def take_back(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     and `TooLateToUndo` where it has happened, or nothing was said.
     """
     member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
-    if uow.outbox.take_back(CloseVisit, visit.id):
+    if uow.outbox.keep_open(visit.id):
         uow.line.reopen(visit.id)
         _write(uow, member, Act.TAKEN_BACK, visit)
     elif visit.status is Status.ARRIVED and uow.line.uncall(visit.id):
@@ -161,7 +161,7 @@ _CLOSES: Mapping[Event, Callable[..., Appointment]] = {
 
 
 def _close_later(uow: UnitOfWork, visit: Appointment, event: Event, member: Member) -> None:
-    uow.outbox.take_back(CloseVisit, visit.id)
+    uow.outbox.keep_open(visit.id)
     effect = CloseVisit(appointment_id=str(visit.id), event=event.value, by=member.by)
     key = f"close-visit:{uuid4()}"  # said, taken back and said again: each is a row of its own
     uow.outbox.add(effect, key=key, due=uow.now + UNDO_FOR)

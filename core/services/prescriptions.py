@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from core.domain.appointment import Appointment
 from core.domain.audit import Act
@@ -57,12 +58,15 @@ def written(uow: UnitOfWork, by: int, prescription_id: UUID) -> Written:
     return _draft(uow, by, prescription_id).written
 
 
-def given_until(uow: UnitOfWork, by: int, prescription_id: UUID) -> tuple[str, datetime]:
-    """Return the number of one that was given, and until when it can be undone. Raises `NotPermitted`, `NotFound`."""
+def given_until(uow: UnitOfWork, by: int, prescription_id: UUID) -> tuple[str, datetime, ZoneInfo]:
+    """Return the number of one that was given, until when it can be undone, and the zone of its branch.
+
+    Raises `NotPermitted`, `NotFound`.
+    """
     rx = _own(uow, permit(uow, by, Action.PRESCRIBE), prescription_id)
     if rx.number is None or rx.given_at is None:
         raise NotFound(what="prescription")
-    return rx.number, rx.given_at + undo_for(uow)
+    return rx.number, rx.given_at + undo_for(uow), uow.roster.clinic(rx.clinic_id).zone
 
 
 def language_of(uow: UnitOfWork, by: int, prescription_id: UUID) -> str:
@@ -110,6 +114,7 @@ def give(uow: UnitOfWork, by: int, prescription_id: UUID) -> Prescription:
 def undo(uow: UnitOfWork, by: int, prescription_id: UUID) -> Prescription:
     """Take a prescription back of which the patient has not been told, and return a draft that says the same.
 
+    Where another is being written for the visit, that draft says both: what was given stands first in it.
     Raises `NotPermitted`, `NotFound`, and `GivenAlready` once they have been told.
     """
     member = permit(uow, by, Action.PRESCRIBE)
@@ -121,7 +126,11 @@ def undo(uow: UnitOfWork, by: int, prescription_id: UUID) -> Prescription:
     _note(uow, member, Act.PRESCRIPTION_WITHDRAWN, rx)
     visit = uow.appointments.one(rx.appointment_id)
     open_ = uow.prescriptions.draft(visit.id, visit.doctor_id)
-    return open_ or _begun(uow, visit, rx.written)
+    if open_ is None:
+        return _begun(uow, visit, rx.written)
+    both = replace(open_, written=rx.written.followed_by(open_.written))
+    uow.prescriptions.rewrite(both)
+    return both
 
 
 def drop(uow: UnitOfWork, by: int, prescription_id: UUID) -> None:

@@ -67,5 +67,5 @@ def _in_line(uow: UnitOfWork) -> list[InTheLine]:
         doctor = uow.roster.doctors.get(entry.doctor_id or 0)
         which = entry.specialty or (doctor.specialty if doctor else "")
         places[which] = places.get(which, 0) + 1
-        found.append(InTheLine(entry=entry, patient=uow.patients.name_of(entry.patient_id), place=places[which]))
+        found.append(InTheLine(entry=entry, patient=line.patient, place=places[which]))
     return found

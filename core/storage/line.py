@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from core.domain.appointment import Event, Status
+from core.domain.appointment import NO_SEAT, Event, Status
 from core.domain.line import Standing, Urgency
 from core.storage.appointments import NUMBER
 from core.storage.sql import Row, Sql
@@ -35,7 +35,7 @@ REOPEN = """
 """
 DAY = """
     select a.id, a.number, a.status, a.clinic_id, a.doctor_id, a.patient_id, a.chat_id, a.starts_at, a.ends_at,
-           a.version, a.consultation, p.name as patient, r.token, r.urgency, r.arrived_at, r.called_at,
+           a.seat, a.version, a.consultation, p.name as patient, r.token, r.urgency, r.arrived_at, r.called_at,
            coalesce(r.skips, 0) as skips, r.skipped_at, c.started_at, c.ended_at,
            o.body ->> 'event' as closing
     from appointments a
@@ -82,6 +82,7 @@ class InLine:
     chat_id: int | None
     starts_at: datetime
     ends_at: datetime
+    seat: int
     version: int
     consultation: str
     patient: str
@@ -103,7 +104,7 @@ class InLine:
     @property
     def walk_in(self) -> bool:
         """Return whether they came without an appointment."""
-        return (self.number or "").startswith("WLK")
+        return self.seat == NO_SEAT
 
     @property
     def waits(self) -> bool:

@@ -72,7 +72,7 @@ TOLD = """
 LINE = f"""
     select {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))},
         (select count(*) from offers where offers.subject = w.id and offers.created_at > %(since)s) as lately,
-        coalesce(patients.same_as, patients.id) as person,
+        coalesce(patients.same_as, patients.id) as person, patients.name as patient,
         not exists(select 1 from opt_outs where opt_outs.way = chats.channel and opt_outs.address = chats.address
                    and opt_outs.resumed_at is null)
         and (exists(select 1 from chat_patients join patients as known on known.id = chat_patients.patient_id
@@ -256,9 +256,11 @@ def _entry(row: Row) -> Entry:
 
 def _in_line(row: Row, visits: dict[int, list[OwnVisit]], told: dict[UUID, set[tuple[int, datetime]]]) -> InLine:
     lately, reachable, person = row.pop("lately"), row.pop("reachable"), row.pop("person")
+    patient = row.pop("patient")
     entry = _entry(row)
     return InLine(
         entry=entry,
+        patient=patient,
         visits=tuple(visits[person]),
         told=frozenset(told[entry.id]),
         lately=lately,

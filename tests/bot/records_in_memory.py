@@ -99,8 +99,7 @@ class RecordsInMemory(CounterInMemory):
     def begin_rx(self, visit_id: str) -> RxSeen:
         self.to_write_of("rx", visit_id)
         drafts = self.clinic.files.drafts
-        known = next((id_ for id_, (visit, _) in drafts.items() if visit == visit_id), None)
-        id_ = known or f"rx{len(drafts) + len(self.clinic.files.given) + 1}"
+        id_ = self._open(visit_id) or f"rx{len(drafts) + len(self.clinic.files.given) + 1}"
         drafts.setdefault(id_, (visit_id, Written()))
         return self.rx(id_)
 
@@ -132,8 +131,10 @@ class RecordsInMemory(CounterInMemory):
         if self.clinic.now >= until.at:
             raise GivenAlready
         del files.given[rx_id]
-        files.drafts[rx_id] = files.drafts.pop(f"given {rx_id}")
-        return self.rx(rx_id)
+        visit, written = files.drafts.pop(f"given {rx_id}")
+        open_ = self._open(visit) or rx_id
+        files.drafts[open_] = (visit, written.followed_by(files.drafts.get(open_, (visit, Written()))[1]))
+        return self.rx(open_)
 
     def drop_rx(self, rx_id: str) -> None:
         self._permit(Action.PRESCRIBE)
@@ -182,6 +183,10 @@ class RecordsInMemory(CounterInMemory):
         if self.history(visit_id).access == "nothing":
             raise HistoryClosed
         return self.clinic.files.hand("history")
+
+    def _open(self, visit_id: str) -> str | None:
+        drafts = self.clinic.files.drafts.items()
+        return next((id_ for id_, (visit, _) in drafts if visit == visit_id and not id_.startswith("given")), None)
 
     def _draft(self, rx_id: str) -> tuple[str, Written]:
         self._permit(Action.PRESCRIBE)

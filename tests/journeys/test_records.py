@@ -14,6 +14,7 @@ from bot import talk
 from bot.message import Heard, Kind
 from bot.put_aside import put_aside, taken_up
 from core.domain.staff import Role
+from core.services import prescriptions
 from core.services.staff import accept, invite
 from tests.builders import World
 from tests.catalogue import where_found
@@ -177,6 +178,30 @@ def test_in_the_web_chat_in_hindi_field_by_field_with_a_file_and_no_line_of_it_k
     assert mehta.http.get(f"/chat/files/{line}").status_code == 404
     assert reads(page) == [("patient, chat", "prescription")]
     nothing_got_out(page, log, *(s.text for s in ravi.seen), *(s.text for s in mehta.seen))
+    for seat in (ravi, mehta):
+        seat.leave()
+
+
+def test_what_is_missing_is_asked_for_again_after_anything_between(page: House) -> None:
+    """Interrupted, answered with too much, or looked at in two chats at once: it is never a card without a way on."""
+    ravi, mehta = WebSeat(page, None, 1), WebSeat(page, None, 2)
+    books_today(ravi)
+    works_here(mehta)
+    mehta.says("/rx Zanubrutinib")
+    assert "which dose?" in last(mehta)
+    mehta.says("/today")
+    mehta.says("/rx")
+    assert "which dose?" in last(mehta)
+    mehta.says("much " * 50)  # longer than a dose may be
+    assert "which dose?" in last(mehta)
+    for words in ("80 mg", "1-0-1", "5"):
+        mehta.says(words)
+    ((rx, doctor),) = page.world.sql(
+        "select p.id, c.id from prescriptions p, chats c where c.address = %s", mehta.address
+    )
+    page.baari.database.run(lambda uow: prescriptions.write(uow, doctor, rx, "Quinapril"))
+    mehta.taps("Look and give")
+    assert "Medicine 2: which dose?" in last(mehta)
     for seat in (ravi, mehta):
         seat.leave()
 

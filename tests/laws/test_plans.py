@@ -15,12 +15,13 @@ from core.storage.database import SESSION
 from tests.databases import Cluster, libpq
 from tests.laws.sql_constants import prepared, statements
 
-HOT = ("chats", "inbox", "places", "appointments", "prices", "notices", "patients")
+HOT = ("chats", "inbox", "places", "appointments", "prices", "notices", "patients", "line")
 """The modules of core.storage whose statements stand on the way of a message or of a notice."""
 
 SMALL = {
     "one_opt_out_per_address": "who has said STOP",
     "one_role_per_chat": "who works here",
+    "visits_to_close": "what has been said to end a visit in the last minutes, and can be taken back",
 }
 """Indexes that may be read whole: what they hold does not grow with the visits."""
 

@@ -73,6 +73,11 @@ outbox = Table(
         "id",
         postgresql_where=text("done_at is null and dead_at is null and kind = 'say'"),
     ),
+    Index(
+        "visits_to_close",
+        text("(body ->> 'appointment_id')"),
+        postgresql_where=text("kind = 'close_visit' and done_at is null and dead_at is null"),
+    ),
 )
 
 

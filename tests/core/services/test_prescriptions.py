@@ -6,6 +6,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from bot.clinic_staff_desk import ClinicStaffDesk
+from bot.desk_values import Moment
 from core.domain.errors import BadRecord, GivenAlready, NotFound, NotPermitted, VisitClosed
 from core.domain.prescription import Medicine
 from core.domain.record import RecordKind
@@ -87,6 +89,29 @@ def test_the_patient_is_told_once_it_can_no_longer_be_undone_and_not_before(room
     (listed,) = room.run(lambda uow: own_records(uow, room.ravi)).prescriptions
     assert listed["number"] == "RX-20261123-0002"
     room.world.assert_invariants()
+
+
+def test_what_is_taken_back_stands_first_in_what_is_being_written(room: Room) -> None:
+    """And not a word of either is lost, however long both are together."""
+    twenty = ";".join(f"Quinapril {n} 10 mg 0-0-1 5 days" for n in range(20))
+    rx = given(room, f"{twenty}; advice: rest")
+    other = begun(room, "Zanubrutinib; advice: lukewarm water")
+    draft = room.run(lambda uow: prescriptions.undo(uow, room.mehta, rx))
+    assert draft.id == other
+    kept = room.run(lambda uow: uow.prescriptions.one(other)).written
+    assert kept == draft.written
+    assert [m.name for m in kept.medicines] == [*(f"Quinapril {n}" for n in range(20)), "Zanubrutinib"]
+    assert (kept.advice, kept.missing and kept.missing[0]) == ("rest\nlukewarm water", 21)
+    assert room.world.sql("select status from prescriptions order by status") == [("draft",), ("withdrawn",)]
+    room.world.assert_invariants()
+
+
+def test_until_when_it_can_be_taken_back_is_told_in_the_time_of_its_branch(world: World) -> None:
+    world.a_clinic("Another Clinic", zone="Asia/Dubai")  # the first of them all
+    room = Room(world)
+    rx = given(room)
+    desk = room.run(lambda uow: ClinicStaffDesk(uow, room.mehta, join_link=lambda *_: None).rx_given(str(rx)))
+    assert desk == ("RX-20261123-0001", Moment(world.at(11, 2, days=0), "Asia/Kolkata"))
 
 
 def test_what_was_given_is_never_rewritten(room: Room) -> None:

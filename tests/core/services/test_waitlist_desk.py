@@ -1,6 +1,6 @@
 """The desk puts somebody first who waits: recorded, undone as easily, and no place is taken from anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,8 @@ from core.domain.staff import Role
 from core.domain.waitlist import Priority
 from core.services.staff import accept, invite
 from core.services.waitlist_desk import one_in_line, rank, the_line
+from core.storage.database import Database
+from core.storage.wire import Pending, Wire
 from tests.builders import World
 from tests.core.services.waiting_room import WaitingRoom
 
@@ -50,6 +52,30 @@ def test_who_is_urgent_comes_first_and_it_is_written_down(room: WaitingRoom) -> 
     )
     assert rows == [(f"waiting {second.id}", "urgent", True), (f"waiting {second.id}", "routine", True)]
     assert room.stands(first) == "waiting"
+
+
+class CountingWire(Wire):
+    """A wire that counts the statements that went over it."""
+
+    sent = 0
+
+    def send(self, statement: str, parameters: Mapping[str, object]) -> Pending:
+        type(self).sent += 1
+        return super().send(statement, parameters)
+
+
+def test_the_names_come_with_the_list_and_not_one_by_one(room: WaitingRoom) -> None:
+    desk = somebody_here(room, Role.RECEPTIONIST)
+    database = Database(room.world.url, clock=room.world.clock, wire=CountingWire)
+    asked = []
+    for name in ("ravi", "sita", "asha"):
+        room.waits(room.somebody(name))
+        CountingWire.sent = 0
+        line = database.run(lambda uow: the_line(uow, desk))
+        asked.append((len(line), CountingWire.sent))
+    database.dispose()
+    assert [entries for entries, _ in asked] == [1, 2, 3]
+    assert len({statements for _, statements in asked[1:]}) == 1  # the first also reads what a process keeps
 
 
 def test_a_place_that_is_kept_for_somebody_stays_theirs(room: WaitingRoom) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.storage.line import DAY
+from core.storage.outbox import TAKE_BACK
+from core.storage.records import TODAYS
 from core.storage.visits import REQUESTED, UNANSWERED
 from tests.builders import World
 
@@ -54,6 +57,36 @@ def test_visits_that_wait_for_an_answer_are_found_by_their_own_index(many: World
     for statement, values in ASKED.values():
         shown = plan(many, statement, values)
         assert removed(shown) > 10 * WAITING, shown
+
+
+OPEN = """
+    insert into outbox (key, kind, body, due_at)
+    select 'k' || n, case when n %% 50 = 0 then 'close_visit' else 'fill_places' end,
+        jsonb_build_object('appointment_id', gen_random_uuid()), %(now)s from generate_series(1, 5000) as n
+"""
+
+
+def test_the_line_of_a_day_reads_that_day_and_what_is_queued_for_its_visits(many: World) -> None:
+    """And without its index, which is the control, everything that is queued."""
+    with many.work() as uow:
+        uow.sql.send(OPEN, {"now": many.clock.now})
+    many.sql("analyze outbox")
+    ((doctor, visit),) = many.sql("select doctor_id, id::text from appointments where status = 'completed' limit 1")
+    day = {"doctor_id": doctor, "since": many.at(0, days=-30), "until": many.at(0, days=-29)}
+    asked: list[tuple[str, dict[str, Any], str]] = [
+        (DAY, day, "line_of_a_doctor"),
+        (DAY, day, "visits_to_close"),
+        (TODAYS, day | {"limit": 60}, "line_of_a_doctor"),
+        (TAKE_BACK, {"appointment_id": visit, "now": many.clock.now}, "visits_to_close"),
+    ]
+    for statement, values, index in asked:
+        shown = plan(many, statement, values)
+        assert index in shown, shown
+        assert removed(shown) <= WAITING, shown
+    many.sql("drop index visits_to_close")
+    for statement, values, index in asked:
+        if index == "visits_to_close":
+            assert removed(plan(many, statement, values)) > 10 * WAITING
 
 
 def removed(shown: str) -> int:
