@@ -1,5 +1,6 @@
 """The talks about who is who, in memory: joining two chats, and the family behind one."""
 
+from core.domain.consent import CURRENT
 from tests.bot.clinic_in_memory import CODE
 from tests.bot.talk_in_memory import TalkInMemory
 
@@ -10,7 +11,7 @@ def a_new_chat(elsewhere: str | None = "Asha Rao", *, agrees: bool = True) -> Ta
     talk.desk.phone = "+919812345678"
     talk.desk.known_elsewhere = elsewhere
     if agrees:
-        talk.desk.agree(1)
+        talk.desk.agree(CURRENT.version)
     return talk
 
 
@@ -70,7 +71,7 @@ def test_the_web_chat_says_what_it_can_not_do() -> None:
 
 def test_a_shared_number_that_is_known_elsewhere_leads_there_and_another_does_not() -> None:
     talk = TalkInMemory()
-    talk.desk.agree(1)
+    talk.desk.agree(CURRENT.version)
     talk.write("/link")
     assert talk.messages[-1].ask_contact is not None
     talk.desk.known_elsewhere = "Asha Rao"
@@ -78,14 +79,14 @@ def test_a_shared_number_that_is_known_elsewhere_leads_there_and_another_does_no
     assert talk.step == "link.which"
     assert "WhatsApp" in talk.text
     stranger = TalkInMemory()
-    stranger.desk.agree(1)
+    stranger.desk.agree(CURRENT.version)
     stranger.share("+919812345678")
     assert "link" not in stranger.step
 
 
 def test_a_relative_is_added_in_one_message_and_in_any_language() -> None:
     talk = TalkInMemory()
-    talk.desk.agree(1)
+    talk.desk.agree(CURRENT.version)
     talk.desk.name_self("Asha Rao")
     talk.write("/family")
     talk.write("meri maa")
@@ -102,7 +103,7 @@ def test_a_relative_is_added_in_one_message_and_in_any_language() -> None:
 
 def test_nobodys_name_is_taken_for_anothers() -> None:
     talk = TalkInMemory()
-    talk.desk.agree(1)
+    talk.desk.agree(CURRENT.version)
     talk.desk.name_self("Asha Rao")
     talk.write("/family")
     for words in ("Add somebody", "mother", "Asha Rao"):
@@ -112,7 +113,7 @@ def test_nobodys_name_is_taken_for_anothers() -> None:
 
 def test_the_own_person_is_renamed_and_not_removed() -> None:
     talk = TalkInMemory()
-    talk.desk.agree(1)
+    talk.desk.agree(CURRENT.version)
     talk.desk.name_self("Asha Roa")
     talk.write("/family")
     talk.tap("Asha Roa")
@@ -124,7 +125,7 @@ def test_the_own_person_is_renamed_and_not_removed() -> None:
 
 def test_a_relative_is_handed_to_their_own_chat_by_a_line() -> None:
     son = TalkInMemory()
-    son.desk.agree(1)
+    son.desk.agree(CURRENT.version)
     son.desk.name_self("Kiran Rao")
     son.desk.add_family("Sunita Rao", "mother")
     son.write("/family")
@@ -150,7 +151,7 @@ def test_a_relative_is_handed_to_their_own_chat_by_a_line() -> None:
 
 def a_known_patient() -> TalkInMemory:
     talk = TalkInMemory()
-    talk.desk.agree(1)
+    talk.desk.agree(CURRENT.version)
     talk.desk.name_self("Asha Rao")
     return talk
 
