@@ -26,7 +26,9 @@ def asked(clinic: Reception, chat: int) -> list[str]:
     ((visit,),) = clinic.world.sql("select id from appointments")
     with clinic.world.work() as uow:
         clinic.dialogue.tell(uow, [VisitRequested(chat_id=chat, appointment_id=UUID(str(visit)))])
-    rows = clinic.world.sql("select body -> 'message' ->> 'text' from outbox where kind = 'say' and done_at is null")
+    rows = clinic.world.sql(
+        "select body -> 'message' ->> 'text' from outbox where kind = 'say' and done_at is null order by id"
+    )
     return [text for (text,) in rows]
 
 
