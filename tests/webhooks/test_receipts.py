@@ -52,7 +52,10 @@ def sent(world: World) -> list[Message]:
     for id_, key, chat, body in world.sql("select id, key, chat_id, body from outbox where kind = 'send_receipt'"):
         due = Due(id=id_, key=key, kind="send_receipt", chat_id=chat, body=body, attempts=1, wanted_at=world.clock())
         world.database.run(send_receipt(due))
-    return [Message.from_json(body["message"]) for (body,) in world.sql("select body from outbox where kind = 'say'")]
+    return [
+        Message.from_json(body["message"])
+        for (body,) in world.sql("select body from outbox where kind = 'say' order by id")
+    ]
 
 
 def link(desk: Desk, files: MadeFiles) -> str:
