@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
+from baari.audit_heads import note_head
 from baari.doors import DOORS
 from baari.doors.door import Door, Runner
 from baari.erased import write_down
@@ -219,6 +220,11 @@ def _own_jobs(settings: Settings, dialogue: Dialogue, traffic: Traffic, counted:
             name="write down who was erased",
             every=timedelta(minutes=10),
             does=lambda database: write_down(database, settings.data_dir),
+        ),
+        Job(
+            name="note the end of the audit log",
+            every=timedelta(minutes=10),
+            does=lambda database: note_head(database, settings.data_dir),
         ),
         Job(name="tell who is away", every=timedelta(minutes=1), does=tell_who_is_away),
     )

@@ -7,6 +7,7 @@ from bot.channels.invitation import join_line
 from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
+from bot.staff_audit import StaffAudit
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
 from bot.staff_leave import StaffLeave
@@ -54,6 +55,7 @@ class ClinicStaffDesk(
     StaffHours,
     StaffLeave,
     StaffRecords,
+    StaffAudit,
 ):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 

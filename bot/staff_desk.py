@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from bot.audit_desk import AUDIT_REFUSALS, AuditDesk
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.front_records import RECORDS_REFUSALS, RecordsDesk
@@ -75,6 +76,7 @@ class StaffDesk(
     HoursDesk,
     LeaveDesk,
     RecordsDesk,
+    AuditDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -176,5 +178,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **HOURS_REFUSALS,
     **LEAVE_REFUSALS,
     **RECORDS_REFUSALS,
+    **AUDIT_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

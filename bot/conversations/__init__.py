@@ -5,6 +5,7 @@ from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
+from bot.conversations.desk_audit import DESK_AUDIT
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_erase import DESK_ERASE
@@ -110,6 +111,7 @@ STAFF = (
     DESK_LEAVE,
     DESK_REBOOKING,
     DESK_LATE,
+    DESK_AUDIT,
 )
 
 LIBRARY = Library(

@@ -14,6 +14,7 @@ from bot.desk_values import Moment, Weekdays
 from bot.line import Phrase
 from bot.phrases import (
     en,
+    en_audit,
     en_finding,
     en_hours,
     en_line,
@@ -26,6 +27,7 @@ from bot.phrases import (
     en_visits,
     en_waitlist,
     hi,
+    hi_audit,
     hi_finding,
     hi_hours,
     hi_line,
@@ -49,6 +51,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **en.PHRASES,
         **en_staff.STAFF,
+        **en_audit.AUDIT,
         **en_finding.FINDING,
         **en_line.LINE,
         **en_hours.HOURS,
@@ -63,6 +66,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "hi": {
         **hi.PHRASES,
         **hi_staff.STAFF,
+        **hi_audit.AUDIT,
         **hi_finding.FINDING,
         **hi_line.LINE,
         **hi_hours.HOURS,

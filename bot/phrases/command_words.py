@@ -61,6 +61,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "leave": (Action.BLOCK_TIME, {"en": "Leave: /leave tomorrow 2-5 pm", "hi": "छुट्टी: /leave कल 2 से 5"}),
     "block": (Action.BLOCK_TIME, {"en": "Block hours: /block friday 2-4", "hi": "समय रोकें: /block शुक्र 2 से 4"}),
     "rebooking": (Action.SEE_REBOOKING, {"en": "Who is being rebooked", "hi": "किसे दूसरा समय दिया जा रहा है"}),
+    "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: न्योता दें, हटाएँ"}),
 }
 """The commands of those who work here: what one must be permitted to be offered it, and its words."""

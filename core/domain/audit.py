@@ -58,7 +58,11 @@ class Act(StrEnum):
     HISTORY_DECLINED = "history.declined"
     HISTORY_WITHDRAWN = "history.withdrawn"
     HISTORY_FORCED = "history.forced"
+    AUDIT_READ = "audit.read"
 
+
+AUDIT = "audit"
+"""What somebody who reads the log does it to."""
 
 COMMAND_LINE = "command line"
 """The door of whoever runs the system; the others are the names of the channels."""

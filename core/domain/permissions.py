@@ -48,6 +48,7 @@ class Action(StrEnum):
     BLOCK_TIME = "block_time"
     BLOCK_CLINIC = "block_clinic"
     SEE_REBOOKING = "see_rebooking"
+    SEE_AUDIT = "see_audit"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -92,6 +93,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.BLOCK_TIME: _ADMINS | {Role.DOCTOR},
     Action.BLOCK_CLINIC: _ADMINS,
     Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
+    Action.SEE_AUDIT: _ADMINS,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

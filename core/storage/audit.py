@@ -4,7 +4,7 @@ The rows are a chain: each carries a hash of itself and of the row before it, ma
 takes out a row has to make all that follow anew, and then the last hash is not the one that somebody has noted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,12 @@ BROKEN = """
 """
 END = "select id, hash from audit order by id desc limit 1"
 NOTED = "select id from audit where hash = %(hash)s"
+COUNT = "select count(*) as rows from audit"
+LOST = """
+    select noted.id, noted.hash from unnest(%(ids)s::bigint[], %(hashes)s::bytea[]) as noted(id, hash)
+    left join audit on audit.id = noted.id and audit.hash = noted.hash
+    where audit.id is null order by noted.id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,16 @@ class Audit:
         """Return the newest row, to be noted where whoever could change the log cannot reach."""
         row = self._sql.row(END)
         return Link(**row) if row else None
+
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        row = self._sql.row(COUNT)
+        return int(row["rows"]) if row else 0
+
+    def lost(self, noted: Sequence[Link]) -> list[Link]:
+        """Return those of these rows that are not in the log, or not as they were, by their number."""
+        rows = self._sql.rows(LOST, ids=[each.id for each in noted], hashes=[each.hash for each in noted])
+        return [Link(**row) for row in rows]
 
     def noted(self, hash_: bytes) -> int | None:
         """Return the row that has this hash; None where there is none any more."""

@@ -1,5 +1,6 @@
 """The staff side of the clinic in memory, whole: what one chat behind the counter may ask."""
 
+from tests.bot.audit_in_memory import AuditInMemory
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
 from tests.bot.hours_in_memory import HoursInMemory
@@ -25,5 +26,6 @@ class StaffInMemory(
     HoursInMemory,
     LeaveInMemory,
     RecordsInMemory,
+    AuditInMemory,
 ):
     """One chat's staff desk."""

@@ -16,6 +16,7 @@ from bot.script import ANY_OPTION, Ask, End, Wait
 from bot.understanding.specialties import SPECIALTIES
 from core.domain.alert import FACTS, Cause
 from core.domain.appointment import Status
+from core.domain.audit import Act
 from core.domain.badges import Badge
 from core.domain.consent import CURRENT as CONSENT
 from core.domain.emptiness import Reason
@@ -73,6 +74,7 @@ def _named() -> set[str]:
         *(rule.says for rule in NOTICE_RULES.values() if rule.stands),
         *(f"badge.{badge}" for badge in Badge if badge is not Badge.CLOSED),
         *(f"status.{status}" for status in Status),
+        *(f"act.{act.name.lower()}" for act in Act),
         *(f"specialty.{specialty}" for specialty in SPECIALTIES),
         *(f"reason.{reason}{day}" for reason in Reason for day in ("", ".day")),
         *(f"reason.on_leave_until{day}.until" for day in ("", ".day")),

@@ -74,5 +74,6 @@ audit = Table(
     Column("hash", LargeBinary, nullable=False),
     UniqueConstraint("previous_hash", name="one_row_follows_another"),
     Index("audit_of_a_subject", "subject", "id"),
+    Index("audit_by_time", "at", "id"),
     comment="Insert-only, and a chain: each row carries a hash of itself and of the row before it; both by trigger",
 )
