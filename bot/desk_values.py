@@ -48,7 +48,8 @@ class Doctor:
     """A doctor as patients choose one; `specialty` is an id, `clinics` the names of the branches.
 
     `years` is how long they have practised, None where nobody has said; `languages` are BCP 47 tags. A visit within
-    `follow_up_days` of the last one costs `follow_up_fee`; 0 days where the doctor has no such price.
+    `follow_up_days` of the last one costs `follow_up_fee`; 0 days where the doctor has no such price. `minutes` are the
+    lengths of a visit, the shortest first.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Doctor:
     languages: tuple[str, ...] = ()
     follow_up_fee: Money | None = None
     follow_up_days: int = 0
+    minutes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

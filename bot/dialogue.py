@@ -19,15 +19,17 @@ from bot.clinic_staff_desk import JoinLink
 from bot.front_desk import FrontDesk
 from bot.hearing import Hearing, before_the_talk
 from bot.line import Line, Phrase
-from bot.message import Heard
+from bot.message import Heard, Kind
 from bot.put_aside import put_aside, taken_up
 from bot.queueing import queue_lines
 from bot.reply import Reply
 from bot.saying import CalendarUrl
 from bot.script import Library
 from bot.telling import Telling
+from bot.understanding.written_in import written_in
 from core.domain.events import Event
 from core.domain.notices import Notice
+from core.services.language import follow
 from core.storage.chats import Chat
 from core.storage.database import AWAY, LASTING, Database
 from core.storage.unit_of_work import UnitOfWork
@@ -130,6 +132,7 @@ class Dialogue:
             return [], False
         if chat is None:
             chat = self._new_chat(uow, heard)
+        self._follow(uow, chat, heard)
         desk = self._desk(uow, chat)
         lines = self._lines(uow, chat, heard, desk)
         uow.chats.save(chat)
@@ -151,6 +154,12 @@ class Dialogue:
         wanted = (heard.language or "").split("-")[0].lower()
         language = wanted if wanted in self._languages else self._default_language
         return uow.chats.open(heard.channel, heard.address, language=language, name=heard.name)
+
+    def _follow(self, uow: UnitOfWork, chat: Chat, heard: Heard) -> None:
+        """Answer who writes in the script of one of our languages in that one, unless another was chosen."""
+        written = written_in(heard.text) if heard.kind is Kind.TEXT and heard.private else None
+        if written in self._languages and written is not None:
+            follow(uow, chat, written)
 
     def _desk(self, uow: UnitOfWork, chat: Chat) -> ClinicDesk:
         uow.patients.know(chat.id, chat.family)

@@ -129,13 +129,14 @@ class WebChatDoors:
     def show(self, request: Request) -> Response:
         """Show the page, and give a browser without a chat a new one."""
         language = wanted_language(request.headers.get("accept-language", ""))
-        chat = self._cookie.chat(request)
+        known = chat = self._cookie.chat(request)
         if chat is None:
             source = request_source(request.scope, self._trusted_proxies)
             if not self._new_chats.allows(source):
                 return _crowded(language, int(self._new_chats.wait(source).total_seconds()))
             chat = self._cookie.new_chat()
-        response = chat_page(language, self._clinic())
+        clinic, spoken = self._around(known)
+        response = chat_page(spoken or language, clinic)
         self._cookie.give(response, chat)
         return response
 
@@ -197,13 +198,20 @@ class WebChatDoors:
     def _line(self, chat: str, line_id: int) -> Line | None:
         return self._database.run(lambda uow: Transcript(uow.sql, now=uow.now).line(chat, line_id))
 
-    def _clinic(self) -> str:
-        """Return the name over the page; a page without it is better than none while the database is away."""
+    def _around(self, chat: str | None) -> tuple[str, str | None]:
+        """Return the name over the page, and the language in which this chat is answered, where there is one.
+
+        A page without the name is better than none while the database is away.
+        """
         try:
-            names = self._database.run(lambda uow: [clinic.name for clinic in uow.roster.clinics.values()])
+            return self._database.run(lambda uow: _around(uow, chat))
         except (psycopg.Error, SQLAlchemyError):
-            return ""
-        return names[0] if names else ""
+            return "", None
+
+
+def _around(uow: UnitOfWork, chat: str | None) -> tuple[str, str | None]:
+    spoken = uow.chats.language(NAME, chat) if chat else None
+    return next((clinic.name for clinic in uow.roster.clinics.values()), ""), spoken
 
 
 def _keep(uow: UnitOfWork, chat: str, spoken: Spoken) -> None:

@@ -15,6 +15,7 @@ import anyio
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.phrases.web_page import web_page_words
 from core.storage.bell import Bell
 from core.storage.database import Database
 from core.storage.transcript import PAGE, TOPIC, Line, Transcript
@@ -141,12 +142,14 @@ def as_event(line: Line) -> str:
 
 def _shown(line: Line) -> dict[str, Any]:
     body = line.body
+    language = body.get("language") or "en"
     shown: dict[str, Any] = {
         "shown_as": line.shown_as,
         "key": line.key,
         "mine": line.direction == "in",
         "at": line.created_at.isoformat(),
         "language": body.get("language"),
+        "new_tab": web_page_words("new_tab", language),
         "title": body.get("title", ""),
         "text": body["text"],
         "choices": [
@@ -156,5 +159,7 @@ def _shown(line: Line) -> dict[str, Any]:
     if tapped := body.get("tapped"):
         shown["tapped"] = tapped
     if attachment := body.get("attachment"):
-        shown["file"] = {"name": attachment[0], "href": f"/chat/files/{line.id}"}
+        name = attachment[0]
+        label = web_page_words("calendar" if name.endswith(".ics") else "download", language)
+        shown["file"] = {"name": name, "href": f"/chat/files/{line.id}", "label": label}
     return shown

@@ -133,7 +133,7 @@ BOOK = Conversation(
                 "stop": "release",
                 "*": "seen",
             },
-            variants=("", "colleagues"),
+            variants=("", "colleagues", "colleagues_video"),
         ),
         "day": Ask(
             menu=times.days,

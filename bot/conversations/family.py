@@ -83,7 +83,8 @@ def _relations(_desk: FrontDesk, _draft: Draft) -> Menu:
         [
             Option(id=relation, says="option.relation", facts={"relation": Phrase(f"relation.{relation}")})
             for relation in RELATIONS
-        ]
+        ],
+        few=True,
     )
 
 

@@ -30,6 +30,7 @@ LANGUAGE = Conversation(
     opens_on=("/language",),
     intents=("language",),
     resumes=False,
+    standing=True,
     steps={
         "which": Ask(menu=_languages, fills=("language",), takes=_take, then="speak"),
         "speak": Do(act=_speak, uses=("set_language",), then="done"),

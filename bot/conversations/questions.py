@@ -1,6 +1,7 @@
 """What may be asked at any step: a line a question. The answer comes from the clinic's data, and nothing is changed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.wish import candidates
@@ -13,6 +14,7 @@ from bot.understanding.meaning import Understood
 from core.domain.errors import NotFound
 from core.domain.opening import Spell
 
+_MINUTE = timedelta(minutes=1)
 MOST = 5
 """Doctors named in one answer; of more only the range of their fees is told."""
 
@@ -94,8 +96,10 @@ def _address(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase:
 
 
 def _timings(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
-    """Say when the doctor who is named is there; else when the branches are open."""
-    openings = desk.opening(understood.doctor_ids) if understood.doctor_ids else ()
+    """Say when the doctor who is named is there, or those of the field that is; else when the branches are open."""
+    fields = understood.specialties if understood.intent == "availability" else ()
+    meant = understood.doctor_ids or tuple(d.id for d in desk.doctors(specialties=fields) if fields)
+    openings = desk.opening(meant) if meant else ()
     if not openings:
         names = {b.name for b in _branches(desk, draft, understood)}
         openings = tuple(o for o in desk.opening() if o.who in names)
@@ -140,6 +144,27 @@ def _wait(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | Non
     return Phrase("question.wait", {"starts": first.starts, "doctor": first.doctor, "clinic": first.clinic})
 
 
+def _length(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
+    """Say how long a visit is planned to last: with the doctors in question, else with any of them."""
+    visit = None if understood.doctor_ids else _visit(desk, draft)
+    if visit is not None:
+        minutes = (visit.ends.at - visit.starts.at) // _MINUTE
+        return Phrase("question.length", {"low": minutes, "doctor": visit.doctor})
+    asked = _doctors(desk, draft, understood)
+    lengths = sorted({minutes for d in asked or desk.doctors() for minutes in d.minutes})
+    if not lengths:
+        return None
+    facts: dict[str, object] = {"low": lengths[0], "high": lengths[-1]}
+    if len(asked) == 1 and len(lengths) == 1:
+        return Phrase("question.length", facts | {"doctor": asked[0].name})
+    return Phrase("question.length.all" if len(lengths) > 1 else "question.length.one", facts)
+
+
+def _own_phone(_desk: FrontDesk, _draft: Draft, _understood: Understood) -> Phrase:
+    """Say where a number is kept: one that was typed proves nothing, and is taken for nothing else."""
+    return Phrase("question.own_phone")
+
+
 def _doctor(desk: FrontDesk, draft: Draft, understood: Understood) -> Phrase | None:
     meant = _doctors(desk, draft, understood)
     return Phrase("question.doctor", {"cards": tuple(card_of(desk, d) for d in meant[:2])}) if meant else None
@@ -155,6 +180,8 @@ QUESTIONS: Mapping[str, Question] = {
     "address": _address,
     "timings": _timings,
     "wait": _wait,
+    "length": _length,
+    "own_phone": _own_phone,
     "doctor": _doctor,
 }
 """Topic (bot/understanding/topics.py) -> what answers it."""

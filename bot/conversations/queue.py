@@ -47,10 +47,17 @@ def _about(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), desk.visit(draft["visit"]).facts)
 
 
+def _coming(desk: FrontDesk, _draft: Draft) -> Menu:
+    """Say of who is there on no day of theirs when it is."""
+    coming = next((v for v in desk.my_visits() if not v.past and v.status in {"confirmed", "requested"}), None)
+    return Menu((), coming.facts, "later") if coming else Menu()
+
+
 QUEUE = Conversation(
     name="queue",
     code="K",
     opens_on=("/here", "/queue"),
+    intents=("arrived",),
     resumes=False,
     standing=True,
     afterwards=To(conversation="appointments", step="visit", carry={"visit": "visit"}),
@@ -82,7 +89,7 @@ QUEUE = Conversation(
         ),
         "why": Ask(menu=_why, then={"look": Again("place")}, but={NotFound: "none"}),
         "early": End(menu=_about),
-        "none": End(menu=lambda _desk, _draft: Menu()),
+        "none": End(menu=_coming, variants=("", "later")),
         **LATE,
     },
 )

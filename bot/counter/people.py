@@ -2,10 +2,10 @@
 
 from bot.counter.counter import Counter
 from bot.front_desk import Person
-from core.domain.effects import ShowCommands
 from core.domain.errors import BadPhone
 from core.domain.staff import Role
 from core.services import family
+from core.services import language as spoken
 from core.services.consent import require
 from core.services.staff import accept, role_of
 from core.storage.patients import Patient
@@ -46,10 +46,7 @@ class People(Counter):
         return accept(self._uow, self._chat.id, token, name=own).role
 
     def set_language(self, language: str) -> None:
-        if language != self._chat.language:
-            key = f"show-commands:chat:{self._chat.id}:{self._uow.now.timestamp():.6f}"
-            self._uow.outbox.add(ShowCommands(), key=key, chat_id=self._chat.id)
-        self._chat.language = language
+        spoken.choose(self._uow, self._chat, language)
 
     def remember_phone(self, phone: str | None) -> None:
         if phone is None:

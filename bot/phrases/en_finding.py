@@ -41,4 +41,11 @@ FINDING: Mapping[str, str] = {
     "book.doctor.olanguage": "Only the language",
     "book.doctor.obranch": "Only the branch",
     "reason.not_online_then": "There is no video visit with this doctor then.",
+    "question.length": "A visit with {doctor} is planned for {low} minutes. It may last longer when "
+    "somebody needs more time.",
+    "question.length.one": "A visit is planned for {low} minutes. It may last longer when somebody needs more time.",
+    "question.length.all": "A visit is planned for {low} to {high} minutes, depending on the doctor. It "
+    "may last longer when somebody needs more time.",
+    "question.own_phone": "That looks like a phone number. I know you by this chat, so you need not give "
+    "one to book. If the desk is to call you on it, write /profile and choose Phone.",
 }

@@ -109,6 +109,7 @@ LINE: Mapping[str, str] = {
     "queue.early": "It is too early to wait for {doctor}: your time is {starts:full}. Tell us when you are "
     "here, up to two hours before.",
     "queue.none": "You have no visit at the clinic today. /book finds you a time.",
+    "queue.none.later": "You have no visit at the clinic today. Your next one is on {starts:full}: {doctor}, {clinic}.",
     "queue.late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
     "visit {number} begins about {begins:time}.",
     "queue.late.fine": "Fine",

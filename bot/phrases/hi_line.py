@@ -107,6 +107,7 @@ LINE: Mapping[str, str] = {
     "queue.why.look": "फिर देखें",
     "queue.early": "{doctor} के लिए अभी बहुत जल्दी है: आपका समय {starts:full} है। समय से दो घंटे पहले तक आने पर बता सकते हैं।",
     "queue.none": "आज क्लिनिक में आपकी कोई अपॉइंटमेंट नहीं है। /book से समय लीजिए।",
+    "queue.none.later": "आज क्लिनिक में आपकी कोई अपॉइंटमेंट नहीं है। अगली {starts:full} को है: {doctor}, {clinic}।",
     "queue.late": "नमस्ते {first_name}, {clinic} से। डॉक्टर को आज क़रीब {late} मिनट की देर है: आपकी अपॉइंटमेंट "
     "{number} क़रीब {begins:time} पर होगी।",
     "queue.late.fine": "ठीक है",

@@ -74,6 +74,7 @@ class Understood:
     """The words describe an emergency that is happening now: the flow stops and the emergency number is shown."""
     topic: str | None = None
     """What is asked about the clinic itself: "price", "refund", "payment", "insurance", "parking", "phone", "address",
-    "timings", "wait", "doctor"; "another" where of other options another doctor is wished for."""
+    "timings", "wait", "length" (of a visit), "doctor",
+    "own_phone" (a bare number); "another" where of other options another doctor is wished for."""
     number: int | None = None
     """The whole message is this number or ordinal ("2", "second", "दूसरा")."""

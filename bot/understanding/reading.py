@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cache
 
+from bot.understanding.arrival import has_arrived
 from bot.understanding.complaints import named_specialties, specialties_of, weigh
 from bot.understanding.cues import CueTable
 from bot.understanding.dates_library import days_in_other_scripts
@@ -18,7 +19,7 @@ from bot.understanding.people import find_name, find_person, tag_relatives
 from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
 from bot.understanding.spoken import find_spoken
-from bot.understanding.topics import find_topic
+from bot.understanding.topics import find_topic, is_phone
 from bot.understanding.wishes import moved_from, wish
 from bot.understanding.words import Word
 
@@ -76,6 +77,8 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     moves = said in _MOVABLE and is_move(words, timed)
     if moves:
         said = _BESIDE_A_MOVE.get(said, said)
+    if not flags and has_arrived(words, said):
+        said, moves = "arrived", False
     seen = _seen(words)
     if seen and said == "out_of_scope":
         said = None  # a call by video is no other business
@@ -105,7 +108,9 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         clinic_id=find_clinic(words, roster),
         seen=seen,
         red_flag=bool(flags),
-        topic=None
+        topic="own_phone"
+        if is_phone(text) and when is None
+        else None
         if flags or number is not None
         else find_topic(words, said, wishes=bool(doctors or when or anybody or seen or speaks), dated=when is not None),
         number=number,

@@ -1,5 +1,6 @@
 """Finds what is asked about the clinic itself: what it costs, where it is, when it is open."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,7 +9,7 @@ from bot.understanding.languages import cue_table
 from bot.understanding.meaning import Understood
 from bot.understanding.words import Word
 
-_ORDER = ("refund", "insurance", "parking", "payment", "phone", "address", "timings", "price", "wait")
+_ORDER = ("refund", "insurance", "parking", "payment", "phone", "address", "timings", "price", "length", "wait")
 """Who wins when two weigh the same: the more particular first."""
 _ASKING = {"clinic_info": "address", "fees": "price", "queue_status": "wait", "doctor_info": "doctor"}
 """Intents that are such a question, with what is asked where no word of a topic says more."""
@@ -16,10 +17,16 @@ _SHORT = 6
 """Words of a question that needs no mark of one: "fees kitni hai", "what is your address"."""
 _ANOTHER = "another"
 """Not asked but wished for: another one is to be a doctor, and no other time."""
+_PHONE = re.compile(r"[+(]?\d[\d\s().-]*\d")
+_SHORTEST_PHONE = 8
+"""Digits: seven and fewer are a date, a token or the code of a door."""
 _FREE = frozenset({"available", "availability", "free", "slot", "slots", "appointment", "khali", "ख़ाली", "खाली"})
 """Words with which "timings" are the times that can be had."""
 _MAY_ASK = frozenset({None, "inform", "out_of_scope", "help", "medical_question", "find_doctor"})
 """Intents beside which a word of a topic makes a question of the message all the same."""
+
+_MAY_ASK_LENGTH = _MAY_ASK | _ASKING.keys() | {"availability", "book"}
+"""Intents beside which the words of how long a visit lasts ask just that: "visit" is a word of booking too."""
 
 
 @cache
@@ -42,6 +49,11 @@ def _asks_hours(words: Sequence[Word]) -> bool:
     return not _FREE & {word.text for word in words} and any(hit.meaning == "timings" for hit in _table().find(words))
 
 
+def is_phone(text: str) -> bool:
+    """Tell whether a message is a phone number and nothing else."""
+    return bool(_PHONE.fullmatch(text.strip())) and sum(map(str.isdigit, text)) >= _SHORTEST_PHONE
+
+
 def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool, dated: bool = False) -> str | None:
     """Give the topic that is asked about: of those named the one with the longest turn of phrase.
 
@@ -52,6 +64,8 @@ def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool, dated
         return _ANOTHER if any(hit.meaning == _ANOTHER for hit in _table().find(words)) else None
     if intent == "availability" and not dated and _asks_hours(words):
         return "timings"
+    if intent in _MAY_ASK_LENGTH and any(hit.meaning == "length" for hit in _table().find(words)):
+        return "length"
     if intent not in _ASKING and (wishes or intent not in _MAY_ASK):
         return None
     if intent in ("doctor_info", "queue_status"):

@@ -23,6 +23,15 @@ class Sought(StrEnum):
     SPECIALTY = "specialty"
 
 
+OF_WOMEN, OF_CHILDREN = "gynecology", "pediatrics"
+"""Fields that see only some people: whoever is free first is not to be one of them unless they are asked for."""
+
+
+def sees_whoever_comes(specialty: str, *, child: bool = False) -> bool:
+    """Return whether a doctor of this field may be given to somebody who asks for any doctor; `child`: for a child."""
+    return specialty != OF_WOMEN and (child or specialty != OF_CHILDREN)
+
+
 class Findable(Protocol):
     """A doctor as far as finding goes."""
 

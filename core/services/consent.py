@@ -26,7 +26,8 @@ def agree(uow: UnitOfWork, chat: Chat, version: int) -> None:
     if version != CURRENT.version:
         raise ConsentNeeded
     if not agreed(chat):
-        language = chat.language if chat.language in CURRENT.words else "en"
+        read_in = chat.shown_in or chat.language
+        language = read_in if read_in in CURRENT.words else "en"
         uow.consents.agree(chat.id, CURRENT, language=language)
         chat.consent = version
 

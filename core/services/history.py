@@ -82,7 +82,8 @@ def answer(uow: UnitOfWork, chat: Chat, visit_id: UUID, *, allowed: bool) -> Non
     visit = own_visit(uow, visit_id, chat.id)
     if visit.patient_id not in uow.patients.ids_of_chat(chat.id):
         raise NotFound(what="appointment")
-    language = chat.language if chat.language in ASKED.words else "en"
+    read_in = chat.shown_in or chat.language
+    language = read_in if read_in in ASKED.words else "en"
     if not uow.records.answer(visit.id, ASKED, chat_id=chat.id, language=language, allowed=allowed):
         raise AlreadyDone
     act = Act.HISTORY_ALLOWED if allowed else Act.HISTORY_DECLINED

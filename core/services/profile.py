@@ -4,6 +4,7 @@ from datetime import date
 
 from core.domain.profile import FIELDS, Around, Field, read_fields
 from core.services.consent import require
+from core.services.language import choose
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
 
@@ -22,7 +23,7 @@ def answer(uow: UnitOfWork, chat: Chat, patient_id: int, field: Field, text: str
     read = FIELDS[field].reads(text, _around(uow))
     uow.profiles.keep(patient.id, field, read)
     if field is Field.LANGUAGE and patient.relation == "self":
-        chat.language = read
+        choose(uow, chat, read)
     return read
 
 

@@ -11,8 +11,8 @@ from core.storage.patients import family_of
 from core.storage.sql import Pending, Row, Sql
 
 _COLUMNS = """
-    id, channel, address, language, name, phone, state, tokens, tokens_at, last_heard_at, unreachable_at, consent,
-    joined_to
+    id, channel, address, language, chose_language, name, phone, state, tokens, tokens_at, last_heard_at,
+    unreachable_at, consent, joined_to
 """
 # A statement of its own behind the lock: it sees what the chat's earlier message has written, whom the lock waited for.
 _AROUND = f"""
@@ -46,7 +46,8 @@ OPEN = """
 """
 SAVE = """
     update chats set state = %(state)s, tokens = %(tokens)s, tokens_at = %(tokens_at)s, language = %(language)s,
-        name = %(name)s, phone = %(phone)s, last_heard_at = %(last_heard_at)s, unreachable_at = %(unreachable_at)s
+        chose_language = %(chose_language)s, name = %(name)s, phone = %(phone)s,
+        last_heard_at = %(last_heard_at)s, unreachable_at = %(unreachable_at)s
     where id = %(id)s
 """
 UNREACHABLE = "update chats set unreachable_at = coalesce(unreachable_at, %(now)s) where id = %(id)s"
@@ -56,6 +57,7 @@ BINDING = """
     from chats where id = %(id)s
 """
 TOP = "select state -> 'stack' -> -1 ->> 'conversation' as conversation from chats where id = %(id)s"
+LANGUAGE = f"select language {_BY_ADDRESS}"
 SHOWS = """
     insert into cards (chat_id, card, message_id) values (%(chat_id)s, %(card)s, %(message_id)s)
     on conflict (chat_id, card) do update set message_id = excluded.message_id
@@ -72,13 +74,16 @@ class Chat:
     rows of everybody it speaks for, its own person first; `last_doctor` is whom it booked last. `consent` is the
     version of the notice that it agrees to; before that, `name` and `phone` are what the channel says with this message
     and are not kept. `joined_to` is the chat of the same person whose family this one uses. `doctors`: who
-    writes here treats patients, and what is written is not noted as it stands.
+    writes here treats patients, and what is written is not noted as it stands. `chose_language`: somebody said in which
+    language it is answered. `shown_in` is the language of what stood there when this message was written, where it is
+    answered in another.
     """
 
     id: int
     channel: str
     address: str
     language: str
+    chose_language: bool = False
     name: str
     phone: str | None
     state: dict[str, Any] = field(default_factory=dict)
@@ -95,6 +100,7 @@ class Chat:
     at_desk: Row | None = None
     last_doctor: int | None = None
     doctors: bool = False
+    shown_in: str | None = None
 
     @property
     def root(self) -> int:
@@ -170,6 +176,7 @@ class Chats:
                 "tokens": chat.tokens,
                 "tokens_at": chat.tokens_at,
                 "language": chat.language,
+                "chose_language": chat.chose_language,
                 "name": chat.name if known else "",
                 "phone": chat.phone if known else None,
                 "last_heard_at": chat.last_heard_at,
@@ -190,6 +197,11 @@ class Chats:
         """Return the name of the conversation that is open in a chat, without a lock: it may be another one soon."""
         row = self._sql.row(TOP, id=chat_id)
         return row["conversation"] if row else None
+
+    def language(self, channel: str, address: str) -> str | None:
+        """Return in which language a chat is answered, without a lock; None where there is no such chat."""
+        row = self._sql.row(LANGUAGE, channel=channel, address=address)
+        return row["language"] if row else None
 
     def shows(self, chat_id: int, card: str, message_id: str) -> None:
         """Remember which of the channel's messages shows this card."""

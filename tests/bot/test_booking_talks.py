@@ -231,7 +231,7 @@ def test_a_day_the_doctor_does_not_work_is_said_with_what_is_near_and_a_colleagu
     assert talk.labels == [
         "Mon 23 Nov, 4:00 pm",
         "Mon 23 Nov, 5:00 pm",
-        "Tue 24 Nov, 4:00 pm, Dr Anjali Mehta",
+        "Tue 24 Nov, 4:00 pm, Dr Anjali Mehta, Skin",
         "More (1/2)",
     ]
     talk.tap("More")

@@ -66,6 +66,7 @@ def test_a_name_that_the_roster_has_in_no_other_script_is_written_as_it_is(clini
 
 def test_an_english_reader_who_writes_the_name_in_devanagari_reads_the_rosters(clinic: Reception) -> None:
     asha = clinic.patient("asha", name="Asha Rao")
+    clinic.world.sql("update chats set chose_language = true where address = 'asha'")
     assert "Dr Anjali Mehta" in asha.says("डॉ. अंजलि मेहता कल 5 बजे").text
 
 

@@ -80,7 +80,7 @@ def test_a_doctor_without_video_is_no_dead_end() -> None:
     talk = a_known_patient()
     talk.write("video call with Dr Anjali tomorrow")
     assert talk.step == "book.no_slot"
-    assert talk.text.startswith("Video visits are not available here at the moment.")
+    assert talk.text.startswith("This doctor sees nobody by video.")
     assert "At the clinic" in talk.labels
     talk.tap("At the clinic")
     assert talk.step == "book.slot"

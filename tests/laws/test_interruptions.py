@@ -22,6 +22,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "address": ("where is the clinic?", "क्लिनिक कहाँ है"),
     "timings": ("what are your timings?", "क्लिनिक कब खुलता है"),
     "wait": ("how long is the wait?", "कितना इंतज़ार है"),
+    "length": ("how long does a visit take?", "दिखाने में कितना समय लगता है"),
     "parking": ("is there parking?", "पार्किंग है क्या"),
     "insurance": ("do you take insurance?", "बीमा चलता है"),
     "phone": ("what is your phone number?", "फोन नंबर दीजिए"),

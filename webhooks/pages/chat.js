@@ -77,7 +77,7 @@ function add(line) {
   }
   const follow = atEnd() || waiting.has(line.key);
   const tapped = (choice) => say({ kind: "tap", text: choice.label, choice: choice.id, card: Number(line.shown_as) });
-  const item = drawLine(line, tapped, words);
+  const item = drawLine(line, tapped);
   const old = shown.get(line.shown_as);
   shown.set(line.shown_as, item);
   if (line.mine) settle(line);
@@ -98,7 +98,7 @@ function addUnsent(entry) {
     press(shown.get(String(card)), choice);
     return;
   }
-  const item = drawLine({ mine: true, text }, () => {}, words);
+  const item = drawLine({ mine: true, text }, () => {});
   item.classList.add("unsent");
   waiting.set(id, item);
   unsent.append(item);

@@ -28,10 +28,10 @@ function link(href, label, hint, words) {
   return made;
 }
 
-function choiceOf(choice, tapped, words) {
+function choiceOf(choice, tapped, newTab) {
   if (choice.url) {
     if (!/^https?:\/\//.test(choice.url)) return null;
-    const made = link(choice.url, choice.label, choice.hint, words.new_tab);
+    const made = link(choice.url, choice.label, choice.hint, newTab);
     made.target = "_blank";
     made.rel = "noopener";
     return made;
@@ -51,7 +51,7 @@ function choiceOf(choice, tapped, words) {
 }
 
 // `line` as the stream has it (webhooks/webchat_stream.py); `tapped` is called with the choice.
-export function drawLine(line, tapped, words) {
+export function drawLine(line, tapped) {
   const item = element("div", line.mine ? "line mine" : "line");
   if (line.language) item.lang = line.language;
   item.tabIndex = -1;
@@ -65,12 +65,12 @@ export function drawLine(line, tapped, words) {
     bubble.append(time);
   }
   item.append(bubble);
-  const choices = (line.choices || []).map((choice) => choiceOf(choice, tapped, words)).filter(Boolean);
+  const choices = (line.choices || []).map((choice) => choiceOf(choice, tapped, line.new_tab)).filter(Boolean);
   const short = choices.filter((choice) => choice.classList.contains("short"));
   if (short.length < 3) short.forEach((choice) => choice.classList.remove("short"));
   if (line.file) {
-    const calendar = line.file.name.endsWith(".ics");
-    const file = link(line.file.href, calendar ? words.calendar : `${words.download}: ${line.file.name}`);
+    const calendar = line.file.name.endsWith(".ics"); // the label is in the line's language, not the browser's
+    const file = link(line.file.href, calendar ? line.file.label : `${line.file.label}: ${line.file.name}`);
     file.classList.remove("leads");
     file.download = line.file.name;
     choices.push(file);

@@ -17,6 +17,7 @@ SELF, OTHER = "self", "other"
 ABOUT_SOMETHING_ELSE = frozenset(
     {
         "abort",
+        "arrived",
         "availability",
         "book",
         "cancel",

@@ -8,6 +8,7 @@ from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
     ANYBODY,
+    candidates,
     chosen,
     doctors_of,
     dropped_times,
@@ -21,6 +22,7 @@ from bot.front_desk import Doctor, Emptiness, FrontDesk, Offer, Wish
 from bot.line import Phrase
 from bot.script import Answer, Change, Draft, Menu, Option
 from bot.understanding.meaning import Understood
+from core.domain.finding import sees_whoever_comes
 
 __all__ = [
     "days",
@@ -63,7 +65,7 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
         colleague = _colleagues(desk, draft, wish, limit=1, beyond=False)
     anybody = not draft.get("doctor")
     options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
-    others = [*(time_option(offer, says="option.slot_with") for offer in colleague), *wait]
+    others = [*(_with_colleague(desk, draft, offer) for offer in colleague), *wait]
     variant = ("beyond" if beyond else "") + ("_any" if anybody and beyond else "any" if anybody else "")
     ways = [Option(id="days"), *([Option(id="doctor")] if beyond else [])]
     return Menu([*_first_of_each(options, others), *ways], facts, variant, few=True)
@@ -103,7 +105,7 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     """Say why this doctor has nothing at all, and offer what colleagues have."""
     wish = wish_of(desk, draft)
     offers = _colleagues(desk, draft, wish, limit=NEAREST)
-    options = [time_option(offer, says="option.slot_with") for offer in offers]
+    options = [_with_colleague(desk, draft, offer) for offer in offers]
     facts = _facts(desk, draft) | {"reason": _reason(desk, dropped_times(wish))}
     there = [Option(id="clinic")] if wish.seen == ONLINE and desk.nearest(replace(wish, seen=None), limit=1) else []
     if _not_there(desk, wish):
@@ -111,7 +113,8 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     wait = _wait(desk, draft, dropped_times(wish))
     ways = [Option(id="doctor"), Option(id="stop")]
     options = _first_of_each(options, [*there, *wait])
-    return Menu([*options, *ways], facts, "colleagues" if offers else "", few=True)
+    variant = ("colleagues_video" if wish.seen == ONLINE else "colleagues") if offers else ""
+    return Menu([*options, *ways], facts, variant, few=True)
 
 
 def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
@@ -186,14 +189,24 @@ def _wait(desk: FrontDesk, draft: Draft, wish: Wish) -> list[Option]:
 
 
 def _colleagues(desk: FrontDesk, draft: Draft, wish: Wish, *, limit: int, beyond: bool = True) -> tuple[Offer, ...]:
-    """Return what colleagues of the same specialty have, or of any where there is none."""
+    """Return what colleagues of the same specialty have, or of any who see whoever comes where there is none."""
     own = doctors_of(desk, draft)
-    if not own:
+    if not own or not (draft.get("doctor") or candidates(desk, draft)):
         return ()
-    fields = tuple({d.specialty for d in desk.doctors(ids=own)})
-    same = tuple(d.id for d in desk.doctors(specialties=fields) if d.id not in own)
-    others = same or tuple(d.id for d in desk.doctors() if d.id not in own)
+    same = tuple(d.id for d in desk.doctors(specialties=_fields(desk, own)) if d.id not in own)
+    others = same or tuple(d.id for d in desk.doctors() if d.id not in own and sees_whoever_comes(d.specialty))
     return desk.nearest(replace(wish, doctors=others), limit=limit, beyond=beyond) if others else ()
+
+
+def _fields(desk: FrontDesk, doctors: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(sorted({d.specialty for d in desk.doctors(ids=doctors)}))
+
+
+def _with_colleague(desk: FrontDesk, draft: Draft, offer: Offer) -> Option:
+    """Return the button of a colleague's time: one of another field says so, for it is not what was asked for."""
+    if offer.specialty in _fields(desk, doctors_of(desk, draft)):
+        return time_option(offer, says="option.slot_with")
+    return time_option(offer, says="option.slot_with_field", hint="option.place.hint.field")
 
 
 def _not_there(desk: FrontDesk, wish: Wish) -> bool:
@@ -207,8 +220,10 @@ def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
         clinic = next((b.name for b in desk.branches() if b.id == wish.clinic_id), "")
         return Phrase("reason.not_there", {"clinic": clinic})
     if wish.seen == ONLINE and desk.why_empty(replace(wish, seen=None)) is None:
-        ever = desk.nearest(dropped_times(wish), limit=1)
-        return Phrase("reason.not_online_then" if ever else "reason.not_online")
+        if desk.nearest(dropped_times(wish), limit=1):
+            return Phrase("reason.not_online_then")
+        others = wish.doctors and desk.nearest(Wish(seen=ONLINE), limit=1)
+        return Phrase("reason.not_online.doctor" if others else "reason.not_online")
     why = desk.why_empty(wish) or Emptiness(reason="full")
     facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
     return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)

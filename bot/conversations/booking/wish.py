@@ -11,12 +11,15 @@ from bot.front_desk import FrontDesk, Offer, Wish
 from bot.line import Phrase
 from bot.script import Change, Draft, Option
 from bot.understanding.meaning import Understood, When
+from core.domain.finding import sees_whoever_comes
 
 ANYBODY = 0
 """Stands in the draft for "any doctor"."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 _TIMES = ("start", "end", "exact")
+_CHILD = "child"
+"""The relation of a person whom a paediatrician sees: a son may be forty."""
 _CHOSEN = ("slot", "day")
 """What a wish for another doctor or branch takes out of the form."""
 
@@ -38,7 +41,18 @@ def doctors_of(desk: FrontDesk, draft: Draft) -> tuple[int, ...]:
     """Return the ids of the doctors who come into question; none means all of them."""
     if draft.get("doctor"):
         return (int(draft["doctor"]),)
-    return candidates(desk, draft)
+    meant = candidates(desk, draft)
+    if draft.get("doctors") or draft.get("specialties"):
+        return meant
+    return _of_whoever_comes(desk, draft, meant) or meant
+
+
+def _of_whoever_comes(desk: FrontDesk, draft: Draft, meant: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those of the doctors meant (none: of all) who see whoever comes; none where that leaves nobody out."""
+    listed = desk.doctors(ids=meant)
+    person = next((p.relation for p in desk.family() if p.id == draft.get("patient")), draft.get("relation"))
+    found = tuple(d.id for d in listed if sees_whoever_comes(d.specialty, child=person == _CHILD))
+    return found if len(found) < len(listed) else ()
 
 
 def candidates(desk: FrontDesk, draft: Draft) -> tuple[int, ...]:
@@ -164,14 +178,12 @@ def _laid_over(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, 
 # --- times on buttons ------------------------------------------------------------------------------------------------
 
 
-def time_option(offer: Offer, *, says: str) -> Option:
+def time_option(offer: Offer, *, says: str, hint: str = "option.place.hint") -> Option:
     """Return the button of one free time; its id says all of it."""
     minutes = (offer.starts.at - _EPOCH) // _MINUTE
     facts: dict[str, object] = {"starts": offer.starts, "doctor": offer.doctor, "clinic": offer.clinic}
     facts["specialty"] = Phrase(f"specialty.{offer.specialty}")
-    return Option(
-        id=f"t{offer.doctor_id}.{offer.clinic_id}.{minutes}", says=says, hint="option.place.hint", facts=facts
-    )
+    return Option(id=f"t{offer.doctor_id}.{offer.clinic_id}.{minutes}", says=says, hint=hint, facts=facts)
 
 
 def take_time(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -45,6 +46,7 @@ chats = Table(
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("language", Text, nullable=False),
+    Column("chose_language", Boolean, nullable=False, server_default=text("false")),
     Column("name", Text, nullable=False, server_default=""),
     Column("phone", Text),
     Column("state", JSONB, nullable=False, server_default=text("'{}'")),
