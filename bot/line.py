@@ -33,7 +33,8 @@ class Line:
     Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
     `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id), `record`
     a paper of what a doctor wrote (its handout, name, language, and whether it lies behind a link).
-    `ask_contact` asks for the sender's own phone. `notice` is the kind of notice that it is, if it is one.
+    `ask_contact` asks for the sender's own phone. `notice` is the kind of notice that it is, if it is one, and `about`
+    the visit of which that speaks.
     """
 
     notes: tuple[Phrase, ...] = ()
@@ -46,4 +47,5 @@ class Line:
     record: tuple[str, str, str, bool] | None = None
     ask_contact: bool = False
     notice: NoticeKind | None = None
+    about: str | None = None
     message_class: MessageClass = MessageClass.LOGISTICS

@@ -104,16 +104,16 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
     if card:
         walk.beside(card, {"visit": visit, "about": due.kind.value})
         if walk.lines:
-            walk.lines[0] = replace(walk.lines[0], notice=due.kind)
+            walk.lines[0] = replace(walk.lines[0], notice=due.kind, about=visit)
         return
     if due.kind is NoticeKind.WAITLIST_OFFER and walk.library.freed:
         walk.beside(walk.library.freed, {"place": visit})
-        walk.lines[:1] = [replace(line, notice=due.kind) for line in walk.lines[:1]]
+        walk.lines[:1] = [replace(line, notice=due.kind, about=visit) for line in walk.lines[:1]]
         return
     if due.kind is NoticeKind.QUEUE:
         known = {**known, **walk.desk.place(visit).facts}
     entry = visit if due.kind in _WITH_ITS_ENTRY else None
-    walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, calendar=entry))
+    walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, about=visit, calendar=entry))
 
 
 def _of_the_list(walk: Walk, news: Event, says: str) -> None:

@@ -27,9 +27,25 @@ COMING = ("coming", "late", "move", "cancel")
 ANSWERS: Mapping[NoticeKind, tuple[str, ...]] = {
     **dict.fromkeys(sorted(ASKING), COMING),
     NoticeKind.WAITLIST_OFFER: ("take", "decline", "leave"),
+    NoticeKind.REBOOKING: ("see", "other", "cancel"),
+    NoticeKind.DOCTOR_LATE: ("fine", "move", "cancel"),
+    NoticeKind.HISTORY_ASKED: ("y", "n"),
 }
 """The notices that can be answered, and what can be tapped under each, in its order."""
-_CARDS = {kind: "waitlist.offer" if kind is NoticeKind.WAITLIST_OFFER else "reminder.card" for kind in ANSWERS}
+_CARDS: Mapping[NoticeKind, str] = {
+    **dict.fromkeys(sorted(ASKING), "reminder.card"),
+    NoticeKind.WAITLIST_OFFER: "waitlist.offer",
+    NoticeKind.REBOOKING: "rebook.card",
+    NoticeKind.DOCTOR_LATE: "queue.late",
+    NoticeKind.HISTORY_ASKED: "allow.ask",
+}
+"""The card that each of them is where it can be shown as one: its conversation and step."""
+
+
+def card_of_notice(kind: NoticeKind) -> tuple[str, str]:
+    """Return the conversation and the step that take the answers under a notice; only for one of `ANSWERS`."""
+    conversation, _, step = _CARDS[kind].partition(".")
+    return conversation, step
 
 
 def answer_label(kind: NoticeKind, answer: str) -> str:

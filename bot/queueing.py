@@ -9,6 +9,7 @@ from bot.clinic_desk import ClinicDesk
 from bot.front_desk import FrontDesk
 from bot.line import Line
 from bot.message import Message, Prepared
+from bot.notice_answers import answer_ids
 from bot.notice_templates import prepared
 from bot.reply import Reply
 from bot.saying import CalendarUrl, message_of
@@ -91,7 +92,8 @@ def queue_notice(uow: UnitOfWork, notice: Notice, channel: str, address: str, me
 
 
 def _prepared(notice: Notice, language: str, desk: ClinicDesk) -> Prepared | None:
-    return prepared(notice.kind, language, desk.visit(str(notice.appointment_id)).facts)
+    visit = str(notice.appointment_id)
+    return prepared(notice.kind, language, desk.visit(visit).facts, options=answer_ids(notice.kind, visit))
 
 
 def _shown_as(chat: Chat, line: Line) -> str | None:

@@ -7,11 +7,11 @@ from bot.calendar_entry import calendar_entry
 from bot.front_desk import FrontDesk
 from bot.line import Button, Line
 from bot.message import Attachment, Choice, Message, Prepared
+from bot.notice_answers import answer_ids
 from bot.notice_templates import prepared
 from bot.phrases import render
 from bot.receipt_paper import receipt_attachment
 from bot.record_attachment import record_attachment
-from core.domain.notices import RULES
 
 CalendarUrl = Callable[[str], str | None]
 """The public address of a visit's calendar file, by the visit's id; None where this deployment has none."""
@@ -47,8 +47,7 @@ def _prepared(line: Line, language: str) -> Prepared | None:
     if line.notice is None:
         return None
     facts = line.facts if line.says else line.notes[-1].facts
-    options = [button.id for button in line.buttons] if RULES[line.notice].asks else ()  # the others' have no buttons
-    return prepared(line.notice, language, facts, options=options)
+    return prepared(line.notice, language, facts, options=answer_ids(line.notice, line.about or ""))
 
 
 def _choice(button: Button, language: str) -> Choice:

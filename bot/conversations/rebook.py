@@ -14,7 +14,8 @@ from core.domain.errors import AlreadyDone, NotFound, OfferOver, OverlappingVisi
 from core.domain.money import Money
 
 _BETWEEN = "."
-_ANSWERS = ("other", "cancel", "wait")
+_ANSWERS = ("see", "other", "cancel", "wait")
+"""What can be said of a visit; "see" stands only where the places themselves cannot: under an approved template."""
 
 
 def _name(id_: str) -> str:
@@ -111,7 +112,9 @@ REBOOK = Conversation(
     steps={
         "card": Ask(menu=_card, takes=_take, then="answered", but={NotFound: "over"}, variants=("", "none")),
         "answered": Do(
-            act=_answered, uses=(), then={"place": "move", "other": _OTHER, "cancel": "sure", "wait": "wait"}
+            act=_answered,
+            uses=(),
+            then={"place": "move", "see": "card", "other": _OTHER, "cancel": "sure", "wait": "wait"},
         ),
         "move": Do(
             act=_move,
