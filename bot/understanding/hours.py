@@ -232,6 +232,9 @@ class _Hours:
         if starts is None or ends is None or (self._draft.stretches and before == time(0)):
             return False
         found = stretch_between(starts, ends, minutes_of(before))
+        if found is None and self._part:  # "in the morning from 9 to 1": the part is that of the beginning
+            bare = clock_of(self._items[self._at + 2], None)
+            found = stretch_between(starts, bare, minutes_of(before)) if bare else None
         if found is None:
             return False
         self._draft.stretches.append(found)

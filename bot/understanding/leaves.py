@@ -9,12 +9,15 @@ from itertools import pairwise
 from bot.understanding.clocks import PART_HOURS
 from bot.understanding.cues import CueTable
 from bot.understanding.languages import cue_table
-from bot.understanding.time_items import Item, Stretch, clock_of, read_items, stretch_between
+from bot.understanding.time_items import Item, Stretch, clock_of, likely, read_items, stretch_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidLeave:
-    """When somebody is away: `first` to `last` day, all of them or from when to when, and why, where it was said."""
+    """When somebody is away: `first` to `last` day, all of them or from when to when, and why, where it was said.
+
+    "From 4" is until the midnight that ends the day, "until 12" from the one that begins it.
+    """
 
     first: date
     last: date
@@ -44,10 +47,11 @@ def _leave(items: Sequence[Item], today: date) -> SaidLeave | None:
         last = max(last, first + timedelta(days=count - 1))
     kinds = [item.kind for item in items if item.kind in {"leave", "holiday", "emergency", "other"}]
     clear = [kind for kind in kinds if kind != "leave"]
-    stretches = list(_hours_named(items))
-    figures = sum(item.kind in {"number", "time"} for item in items)
-    read = 2 * sum(_is_figure(items, place) for place in range(len(items) - 2)) + len(list(_counted(items)))
-    if len(stretches) > 1 or None in stretches or figures != read:
+    opened = list(_open_hours(items))
+    stretches = [*_hours_named(items), *opened]
+    figures = sum(item.kind in _TIMED for item in items)
+    ranged = 2 * sum(_is_figure(items, place) for place in range(len(items) - 2))
+    if len(stretches) > 1 or None in stretches or figures != ranged + len(opened) + len(list(_counted(items))):
         return None
     return SaidLeave(
         first=first,
@@ -58,11 +62,33 @@ def _leave(items: Sequence[Item], today: date) -> SaidLeave | None:
     )
 
 
+_TIMED = frozenset({"number", "time"})
+_MIDNIGHT = time(0)
+_UNENDED = frozenset({"-", "to"})
+"""Between two times; alone behind one they say that the other was forgotten, where "se" says "from then on"."""
+
+
+def _open_hours(items: Sequence[Item]) -> Iterator[Stretch | None]:
+    """Yield hours of which one end is said: "from 4", "4 ke baad", "4 baje se"; "until 12", "12 baje tak"."""
+    kinds = ["", "", *(item.kind for item in items), "", ""]
+    part = next((item.value for item in items if item.kind == "part"), None)
+    for place, item in enumerate(items):
+        before, after, beyond = kinds[place + 1], kinds[place + 3], kinds[place + 4]
+        two = kinds[place] in _TIMED and before in {"to", "until"}  # the end of "9 to 1"
+        if item.kind not in _TIMED or two or (after in {"to", "until"} and beyond in _TIMED) or after == "unit":
+            continue
+        opens = after == "onward" or (after == "to" and items[place + 1].value not in _UNENDED)
+        begins = before == "from" or opens
+        if begins == (before == "until" or after == "until"):
+            continue
+        found = clock_of(item, part)
+        yield ((likely(found), _MIDNIGHT) if begins else (_MIDNIGHT, likely(found))) if found else None
+
+
 def _is_figure(items: Sequence[Item], place: int) -> bool:
     """Return whether from when to when begins here."""
-    timed = {"number", "time"}
     first, between, second = (item.kind for item in items[place : place + 3])
-    return first in timed and between in {"to", "until"} and second in timed
+    return first in _TIMED and between in {"to", "until"} and second in _TIMED
 
 
 def _days_named(items: Sequence[Item], today: date) -> list[date] | None:
@@ -76,6 +102,8 @@ def _days_named(items: Sequence[Item], today: date) -> list[date] | None:
     for place, item in enumerate(items):
         if item.kind == "date":
             since = item.value
+        elif item.kind == "now":
+            since = today
         elif item.kind == "weekday":
             dated = place + 1 < len(items) and items[place + 1].kind == "date"
             if dated:  # "Friday 27 November"
@@ -114,7 +142,9 @@ def _hours_named(items: Sequence[Item]) -> Iterator[Stretch | None]:
         yield None
     for place in figures:
         starts, ends = clock_of(items[place], part), clock_of(items[place + 2], part)
-        yield stretch_between(starts, ends, 0) if starts and ends else None
-    if part and not figures:
+        found = stretch_between(starts, ends, 0) if starts and ends else None
+        bare = clock_of(items[place + 2], None)  # "in the morning from 9 to 1": the part is that of the beginning
+        yield found or (stretch_between(starts, bare, 0) if part and starts and bare else None)
+    if part and not figures and not any(item.kind in _TIMED for item in items):
         starts_at, ends_at = PART_HOURS[part]
         yield starts_at, (time(0) if ends_at == time(23, 59) else ends_at)

@@ -36,6 +36,16 @@ def read_items(text: str, table: CueTable[str], today: date, *, lenient: bool) -
             return None
         if item is not None and item.kind != "filler":
             found.append(item)
+    return _with_days(found)
+
+
+def _with_days(items: Sequence[Item]) -> list[Item]:
+    """Let the first of two days that share their month be a day as well: "24-26 Nov"."""
+    found = list(items)
+    for place, (first, between, last) in enumerate(zip(items, items[1:], items[2:], strict=False)):
+        ranged = first.kind == "number" and between.kind in {"to", "until"} and last.kind == "date"
+        if ranged and 1 <= first.value < last.value.day:
+            found[place] = Item("date", last.value.replace(day=first.value))
     return found
 
 
@@ -51,7 +61,7 @@ def _item(words: Sequence[Word], place: int, table: CueTable[str], today: date) 
         return timed, after
     hits = sorted(table.at(words, place), key=lambda hit: -hit.end)
     if hits:
-        return Item(hits[0].meaning), hits[0].end
+        return Item(hits[0].meaning, word.text), hits[0].end
     for tag in ("unit", "part"):
         if tag in word.values:
             return Item(tag, word.values[tag]), place + 1
@@ -159,6 +169,11 @@ def stretch_between(starts: Clock, ends: Clock, after: int) -> Stretch | None:
     if not finishes:
         return None
     return _wall(begin), _wall(finishes[0])
+
+
+def likely(shown: Clock) -> time:
+    """Return the time of day that a clock time means by itself, in the hours of a clinic."""
+    return _wall(_readings(shown)[0])
 
 
 def _readings(shown: Clock) -> list[int]:

@@ -71,6 +71,12 @@ HOURS: list[tuple[str, list[dict[str, Any]]]] = [
     ("mangal band", [{"weekdays": (1,), "off": True}]),
     ("budh 10 se 2 tak video", [{"weekdays": (2,), "stretches": (t("10:00-14:00"),), "seen": "online"}]),
     ("kal chutti", [{"days": (date(2026, 11, 24),), "off": True}]),
+    ("mon-fri 9-1 and 5-8", [{"weekdays": (0, 1, 2, 3, 4), "stretches": (NINE, FIVE)}]),
+    ("tomorrow 10-12 only", [{"days": (date(2026, 11, 24),), "stretches": (t("10:00-12:00"),)}]),
+    ("kal sirf 10 se 12", [{"days": (date(2026, 11, 24),), "stretches": (t("10:00-12:00"),)}]),
+    ("कल सिर्फ़ 10 से 12", [{"days": (date(2026, 11, 24),), "stretches": (t("10:00-12:00"),)}]),
+    ("somvar subah 9 se 1 aur sham 5 se 8", [{"weekdays": (0,), "stretches": (NINE, FIVE)}]),
+    ("24-26 nov off", [{"days": tuple(date(2026, 11, n) for n in (24, 25, 26)), "off": True}]),
 ]
 
 
@@ -125,6 +131,17 @@ LEAVES: list[tuple[str, SaidLeave]] = [
         SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), stretch=t("17:00-20:00")),
     ),
     ("kal chutti", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), kind="leave")),
+    ("24-26 Nov", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 26))),
+    ("24 से 26 नवंबर", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 26))),
+    ("24-26 nov 2-5", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 26), stretch=t("14:00-17:00"))),
+    ("today from 4", SaidLeave(first=TODAY, last=TODAY, stretch=t("16:00-00:00"))),
+    ("aaj 4 ke baad", SaidLeave(first=TODAY, last=TODAY, stretch=t("16:00-00:00"))),
+    ("आज 4 बजे से", SaidLeave(first=TODAY, last=TODAY, stretch=t("16:00-00:00"))),
+    ("tomorrow until 12", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), stretch=t("00:00-12:00"))),
+    ("kal 12 baje tak", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), stretch=t("00:00-12:00"))),
+    ("kal subah 9 se 1", SaidLeave(first=date(2026, 11, 24), last=date(2026, 11, 24), stretch=NINE)),
+    ("from now", SaidLeave(first=TODAY, last=TODAY)),
+    ("अभी से इमरजेंसी", SaidLeave(first=TODAY, last=TODAY, kind="emergency")),
 ]
 
 
@@ -133,7 +150,9 @@ def test_leave_is_read(text: str, said: SaidLeave) -> None:
     assert read_leave(text, today=TODAY) == said
 
 
-@pytest.mark.parametrize("text", ["", "banana", "emergency", "tomorrow 5-", "28 nov to 24 nov"])
+@pytest.mark.parametrize(
+    "text", ["", "banana", "emergency", "tomorrow 5-", "28 nov to 24 nov", "26-24 nov", "half day tomorrow"]
+)
 def test_leave_that_is_not_understood_is_none(text: str) -> None:
     assert read_leave(text, today=TODAY) is None
 
