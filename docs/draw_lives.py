@@ -32,7 +32,8 @@ its place, and the constraint `one_patient_per_place` keeps everybody else out.
 
 _VISIT_TAIL = """
 Every change leaves a row in `appointment_events`: what happened, from which status to which, when, and by whom. Moving
-changes the place and not the status; only where the new doctor confirms by hand a booked visit is *requested* again.
+changes the place and not the status; only where the new doctor confirms by hand a booked visit is *requested* again,
+and whoever sits in the waiting room when the doctor has gone comes again at the new time.
 The desk or the doctor says that a patient is here, was seen, or did not come; the last two happen to the visit two
 minutes after they were said, and until then can be taken back.
 

@@ -74,6 +74,9 @@ HOURS: Mapping[str, str] = {
     "task.rebook": "{number} cannot take place as booked: {doctor} is away or works other hours then. Call the "
     "patient; move or cancel it, or leave it if both agree that it stands.",
     "task.rebook.short": "Rebook",
+    "task.doctor_gone": "{number} waits at the clinic, and {doctor} has gone. Speak to the patient: a colleague, "
+    "another time, or the money back. Other times are offered in their chat too, where they have one.",
+    "task.doctor_gone.short": "Waits, doctor gone",
     # --- refusals
     "refusal.bad_hours": "Nobody can work these hours: they end before they begin, no visit fits in, or a number is "
     "out of range (visit 5-240 minutes, pause 0-120, at a time 1-20).",
@@ -138,6 +141,7 @@ HOURS: Mapping[str, str] = {
     "The other times are offered to other patients at this moment; as soon as one is free I keep it for you and "
     "write. "
     "If there is none, everything you paid comes back.",
+    "rebook.card.see": "Show the times",
     "rebook.card.other": "Another time",
     "rebook.card.cancel": "Cancel, full refund",
     "rebook.card.wait": "Else: waiting list",
@@ -157,9 +161,7 @@ HOURS: Mapping[str, str] = {
     "rebook.over": "This is settled already. /appointments shows how your visits stand.",
     "where.rebook": "a visit that the clinic cannot keep",
     "notice.rebooking": "Hello {first_name}, we are sorry: your visit at {clinic} on {starts:full} ({number}) "
-    "cannot take "
-    "place as booked. Other times are kept for you. To choose one, or to cancel and get everything back, open "
-    "the chat "
+    "cannot take place as booked. To see the other times, or to cancel and get everything back, answer in the chat "
     "in which you booked, or call {phone}.",
     "notice.stands": "Hello {first_name}, good news: your visit at {clinic} on {starts:full} ({number}) takes "
     "place as "

@@ -2,8 +2,8 @@
 
 Held keeps a place for a limited time; confirmed keeps it for good. Expired is not the end while late money may come:
 a payment can bring the visit back to confirmed (`REVIVE`), or to requested where the doctor confirms by hand, but only
-by taking its place anew. Moving changes the place and not the status; but a doctor who confirms by hand
-is asked again.
+by taking its place anew. Moving changes the place and not the status; but whoever was at the clinic already comes again
+at the new time, and a doctor who confirms by hand is asked again.
 FHIR R4 words: held = pending, confirmed = booked, arrived, completed = fulfilled, cancelled, no_show = noshow.
 """
 
@@ -71,7 +71,12 @@ LIFE: Mapping[Status, Mapping[Event, Status]] = {
         Event.CANCEL: Status.CANCELLED,
         Event.MISS: Status.NO_SHOW,
     },
-    Status.ARRIVED: {Event.START: Status.IN_CONSULTATION, Event.CANCEL: Status.CANCELLED, Event.MISS: Status.NO_SHOW},
+    Status.ARRIVED: {
+        Event.MOVE: Status.CONFIRMED,
+        Event.START: Status.IN_CONSULTATION,
+        Event.CANCEL: Status.CANCELLED,
+        Event.MISS: Status.NO_SHOW,
+    },
     Status.IN_CONSULTATION: {Event.COMPLETE: Status.COMPLETED},
     Status.EXPIRED: {Event.REVIVE: Status.CONFIRMED, Event.REQUEST: Status.REQUESTED},
     Status.COMPLETED: {},

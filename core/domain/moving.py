@@ -65,6 +65,8 @@ def check_patients_move(visit: Appointment, settings: ClinicSettings, *, now: da
     within its time.
     """
     after(visit.status, Event.MOVE)
+    if visit.status is Status.ARRIVED:  # who is here is seen; only the clinic sends somebody home with another time
+        raise VisitClosed(status=visit.status.value)
     if visit.status is Status.HELD:
         if visit.held_until is None or visit.held_until <= now:
             raise VisitClosed(status=Status.EXPIRED.value)

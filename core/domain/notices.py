@@ -103,6 +103,7 @@ class Rule:
 
 _BOOKED = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.IN_CONSULTATION})
 _EXPECTED = frozenset({Status.CONFIRMED})
+_TO_COME = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED})
 _AT_THE_CLINIC = frozenset({Status.CONFIRMED, Status.ARRIVED})
 
 RULES: Mapping[NoticeKind, Rule] = {
@@ -146,9 +147,11 @@ RULES: Mapping[NoticeKind, Rule] = {
         says="notice.waitlist_offer", among=frozenset({Status.HELD}), lasts=4 * HOUR, report=5 * MINUTE
     ),
     # other places are held for the visit; in the quiet hours only a near one is told (core/services/rebooking.py)
+    # who waits at the clinic when the doctor goes is told too, though the visit's time may be over
     NoticeKind.REBOOKING: Rule(
         says="notice.rebooking",
-        among=frozenset({Status.REQUESTED, Status.CONFIRMED}),
+        among=_TO_COME,
+        after_start=True,
         lasts=2 * DAY,
         report=5 * MINUTE,
         calls=True,
@@ -156,7 +159,8 @@ RULES: Mapping[NoticeKind, Rule] = {
     ),
     NoticeKind.STANDS: Rule(
         says="notice.stands",
-        among=frozenset({Status.REQUESTED, Status.CONFIRMED}),
+        among=_TO_COME,
+        after_start=True,
         calls=True,
         must_know=True,
     ),

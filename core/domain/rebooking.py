@@ -14,6 +14,10 @@ from uuid import UUID
 SHORTEST = timedelta(minutes=15)
 """Somebody who is told of it at the last moment can still read the card and choose."""
 
+HERE_ANSWERS = timedelta(minutes=30)
+"""Somebody who waits at the clinic as the doctor goes: long enough to read and to ask at the desk, and so short that a
+colleague's next places can be kept for them; no place begins while it can still be chosen."""
+
 
 class Fallback(StrEnum):
     """What becomes of a visit whose patient does not choose in time."""

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ONLINE_DOWN = "online_down"
     RED_FLAG = "red_flag"
     REBOOK = "rebook"
+    DOCTOR_GONE = "doctor_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.RED_FLAG: Rule(seen_by=_DESK),
     # a booked visit is outside the doctor's hours, or the doctor is away: move it or cancel it, or agree that it stands
     Kind.REBOOK: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
+    # a patient waits at the clinic, and the doctor has gone: somebody goes over and talks to them
+    Kind.DOCTOR_GONE: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
 }
 
 

@@ -19,7 +19,7 @@ from core.domain.permissions import Action
 from core.domain.schedule import BlockedPeriod, BlockKind
 from core.domain.staff import Member
 from core.domain.wall_clock import instant, spans
-from core.services.hours import BOOKED, UNDO, leave_to_desk, let_go, permit_doctor, take_from_desk
+from core.services.hours import BOOKED, UNDO, leave_to_desk, let_go, permit_doctor, take_from_desk, waiting_still
 from core.services.rebooking import begin, walk_on
 from core.services.staff import permit
 from core.storage.roster import read_revision
@@ -43,7 +43,10 @@ class LeaveRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveLook:
-    """What a leave would be: its periods, and the booked visits in them, by their time."""
+    """What a leave would be: its periods, and the booked visits in them, by their time.
+
+    Whoever still waits at the clinic as the leave begins at this moment is among them.
+    """
 
     periods: tuple[BlockedPeriod, ...]
     visits: tuple[Appointment, ...]
@@ -204,9 +207,16 @@ def _spans(request: LeaveRequest, zone: ZoneInfo) -> list[tuple[datetime, dateti
 def _inside(uow: UnitOfWork, periods: Sequence[BlockedPeriod], doctor_id: int | None) -> list[Appointment]:
     since = min(period.starts_at for period in periods)
     until = max(period.ends_at for period in periods)
-    return [
+    doctors = _concerned(uow, doctor_id)
+    now = [period for period in periods if period.starts_at <= uow.now < period.ends_at]
+    left = [
         visit
-        for visit in uow.doctors_time.booked(_concerned(uow, doctor_id), since=since, until=until)
+        for visit in (waiting_still(uow, doctors) if now else ())
+        if any(period.concerns(visit.doctor_id, visit.clinic_id) for period in now)
+    ]
+    inside = [
+        visit
+        for visit in uow.doctors_time.booked(doctors, since=since, until=until)
         if any(
             period.concerns(visit.doctor_id, visit.clinic_id)
             and period.starts_at < visit.ends_at
@@ -214,6 +224,7 @@ def _inside(uow: UnitOfWork, periods: Sequence[BlockedPeriod], doctor_id: int | 
             for period in periods
         )
     ]
+    return [*left, *inside]
 
 
 def _remove(uow: UnitOfWork, member: Member, blocks: Sequence[int], doctor_id: int | None) -> None:

@@ -16,6 +16,7 @@ from core.domain.appointment import Appointment, Event, Status
 from core.domain.audit import Act
 from core.domain.errors import ChangedSince, NotFound, NotPermitted
 from core.domain.hours import Hours, HoursChange, How, changed, written
+from core.domain.line import LATE_GRACE
 from core.domain.offer import Status as OfferStatus
 from core.domain.outside import falls_outside, is_within
 from core.domain.payment import Event as PaymentEvent
@@ -26,6 +27,7 @@ from core.domain.staff import Member, Role
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
 from core.services.booking import close_links
+from core.services.delays import said_delay
 from core.services.offers import end_untaken
 from core.services.staff import permit
 from core.storage.doctors_time import Change
@@ -39,6 +41,7 @@ BOOKED = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED})
 """The visits that somebody counts on and that have not begun."""
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,7 @@ def change_hours(
     seen = _preview(uow, doctor_id, clinic_id, changes)
     _write(uow, doctor_id, seen.after)
     before, after = _schedules(uow, doctor_id, seen)
-    taken = uow.doctors_time.booked([doctor_id], since=uow.now, until=_FAR)
+    taken = _to_come(uow, doctor_id)
     let_go(uow, [v for v in taken if v.status is Status.HELD and falls_outside(before, after, v)], by=member.by)
     undo_until = uow.now + UNDO
     change_id = uow.doctors_time.record(
@@ -145,7 +148,7 @@ def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member
     before = _hours_kept(change.before)
     seen = Preview(before=_hours(doctor), after=before, outside=())
     was, then = _schedules(uow, change.doctor_id, seen)
-    booked = uow.doctors_time.booked([change.doctor_id], since=uow.now, until=_FAR)
+    booked = [*waiting_still(uow, [change.doctor_id]), *_to_come(uow, change.doctor_id)]
     for visit in booked:
         if visit.status in BOOKED and falls_outside(was, then, visit):
             leave_to_desk(uow, visit)
@@ -164,7 +167,7 @@ def leave_to_desk(uow: UnitOfWork, visit: Appointment) -> None:
     """Have the desk see to a visit that cannot take place as it is booked."""
     doctor = uow.roster.doctors.get(visit.doctor_id)
     uow.tasks.open(
-        Kind.REBOOK,
+        Kind.DOCTOR_GONE if visit.status is Status.ARRIVED else Kind.REBOOK,
         key=rebook_key(visit),
         chat_id=visit.chat_id,
         appointment_id=visit.id,
@@ -181,15 +184,37 @@ def take_from_desk(uow: UnitOfWork, visits: Sequence[Appointment], *, by: str) -
 
 
 def is_needed(uow: UnitOfWork, visit: Appointment) -> bool:
-    """Return whether a visit cannot take place as booked: the doctor is away then, or works other hours."""
+    """Return whether a visit cannot take place as booked: the doctor is away then, or works other hours.
+
+    Whoever still waits for a visit whose time is over needs the doctor now.
+    """
     doctor = uow.roster.doctors.get(visit.doctor_id)
     if doctor is None:
         return True
-    away = any(
-        period.starts_at < visit.ends_at and visit.starts_at < period.ends_at
-        for period in uow.roster.blocks_of(visit.doctor_id, visit.clinic_id)
-    )
+    blocks = uow.roster.blocks_of(visit.doctor_id, visit.clinic_id)
+    if still_waits(uow, visit):
+        away = any(block.starts_at <= uow.now < block.ends_at for block in blocks)
+    else:
+        away = any(block.starts_at < visit.ends_at and visit.starts_at < block.ends_at for block in blocks)
     return away or not is_within(doctor.schedule, visit)
+
+
+def waiting_still(uow: UnitOfWork, doctors: Sequence[int]) -> list[Appointment]:
+    """Return who still waits today for one of these doctors though the visit's time is over: walk-ins too, by time."""
+    return [v for v in uow.doctors_time.overdue(doctors, since=uow.now - _DAY) if still_waits(uow, v)]
+
+
+def still_waits(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Return whether a visit of today whose time is over is still to be had.
+
+    Its patient is here, or comes by the delay that the doctor has said.
+    """
+    zone = uow.roster.clinic(visit.clinic_id).zone
+    if visit.ends_at > uow.now or local_day(visit.starts_at, zone) != local_day(uow.now, zone):
+        return False
+    if visit.status is Status.CONFIRMED:
+        return uow.now <= visit.starts_at + said_delay(uow, visit) + LATE_GRACE
+    return visit.status is Status.ARRIVED
 
 
 def rebook_key(visit: Appointment) -> str:
@@ -239,10 +264,14 @@ def _preview(uow: UnitOfWork, doctor_id: int, clinic_id: int, changes: Sequence[
     was, then = _schedules(uow, doctor_id, seen)
     outside = (
         visit
-        for visit in uow.doctors_time.booked([doctor_id], since=uow.now, until=_FAR)
+        for visit in (*waiting_still(uow, [doctor_id]), *_to_come(uow, doctor_id))
         if visit.status in BOOKED and falls_outside(was, then, visit)
     )
     return replace(seen, outside=tuple(outside))
+
+
+def _to_come(uow: UnitOfWork, doctor_id: int) -> list[Appointment]:
+    return uow.doctors_time.booked([doctor_id], since=uow.now, until=_FAR)
 
 
 def _hours(doctor: Doctor) -> Hours:

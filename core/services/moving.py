@@ -95,6 +95,8 @@ def move(
     moved = uow.appointments.move(
         visit, to, terms=terms, by=by, moves=kept, held_until=until, back_minor=terms.back.minor
     )
+    if visit.status is Status.ARRIVED:
+        uow.line.leave(visit.id)  # the token is given to nobody else
     uow.tasks.close_by_key(notices.call_key(visit.id, visit.starts_at), by=by)
     no_more_asked(uow, visit, by=by)
     return_booked(uow, visit.id, terms.back.minor, f"moved-{moved.version}")
@@ -178,4 +180,5 @@ def _at_no_cost(uow: UnitOfWork, visit: Appointment, to: Slot) -> bool:
 
 def _is_rebooked(uow: UnitOfWork, visit: Appointment) -> bool:
     live = uow.waves.live(visit.id)
-    return live is not None and live.told_at is not None and visit.starts_at > uow.now
+    ahead = visit.starts_at > uow.now or visit.status is Status.ARRIVED
+    return live is not None and live.told_at is not None and ahead

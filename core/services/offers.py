@@ -34,6 +34,7 @@ from core.storage.unit_of_work import UnitOfWork
 class Wish:
     """What comes closest is offered: a time near `near` with this doctor, else with a colleague, at the same branch.
 
+    With `by_time` a colleague's sooner place goes before the doctor's own.
     No place costs more than `most`; with `same_fee` a dearer one is offered at that. `subject` is what the offer is
     made for, `until` when it ends: as long after now as its cause says, where that is not given.
     """
@@ -49,6 +50,7 @@ class Wish:
     most: Money
     until: datetime | None = None
     same_fee: bool = False
+    by_time: bool = False
 
 
 def instead_of(visit: Appointment, *, cause: Cause, most: Money) -> Wish:
@@ -273,8 +275,9 @@ class _Search:
         )
         own = [d for d in self._doctors if d == self._wish.doctor_id]
         others = [d for d in self._doctors if d != self._wish.doctor_id]
+        ranked = (self._doctors,) if self._wish.by_time else (own, others)
         return chain.from_iterable(
-            nearest_in_time(partial(self._on, who), self._wish.near, zone, days) for who in (own, others) if who
+            nearest_in_time(partial(self._on, who), self._wish.near, zone, days) for who in ranked if who
         )
 
     def _on(self, doctors: Sequence[int], day: date) -> list[Slot]:

@@ -20,7 +20,7 @@ from core.domain.notices import NoticeKind
 from core.domain.offer import Cause, Offer, ended
 from core.domain.offer import Status as OfferStatus
 from core.domain.quiet_hours import QuietHours
-from core.domain.rebooking import SHORTEST, Fallback, Outcome, Wave, WaveVisit, answer_by
+from core.domain.rebooking import HERE_ANSWERS, SHORTEST, Fallback, Outcome, Wave, WaveVisit, answer_by
 from core.domain.schedule import Consultation
 from core.domain.slots import Slot
 from core.domain.waitlist import may_be_told
@@ -55,6 +55,8 @@ def begin(
     uow.waves.add(wave)
     for visit in visits:
         uow.waves.add_visit(wave.id, visit.id, doctor_id=visit.doctor_id, starts_at=visit.starts_at)
+        if visit.status is Status.ARRIVED:
+            leave_to_desk(uow, visit)  # they sit there: the desk need not wait until they are asked
     uow.outbox.add(RunWave(wave_id=str(wave.id)), key=f"run-wave:{wave.id}:begin", due=wave.begins_at)
     return wave
 
@@ -86,9 +88,8 @@ def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> Outcome | N
         return Outcome.MOVED
     if visit.status not in BOOKED or not is_needed(uow, visit):
         return Outcome.STANDS
-    if visit.chat_id is None or visit.status is Status.ARRIVED or visit.starts_at <= uow.now:
-        return Outcome.DESK
-    return None
+    asked = visit.status is Status.ARRIVED or visit.starts_at > uow.now
+    return None if asked and visit.chat_id is not None and not visit.walk_in else Outcome.DESK
 
 
 def _decide(uow: UnitOfWork, visit: Appointment, row: WaveVisit, outcome: Outcome) -> None:
@@ -104,17 +105,16 @@ def _tell_or_end(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
     quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, uow.roster.clinic(visit.clinic_id).zone)
     if not may_be_told(visit.starts_at, quiet=quiet is not None, now=uow.now):
         return
-    stands = timedelta(minutes=uow.roster.settings_of(visit.doctor_id).rebooking_answer_minutes)
+    here = visit.status is Status.ARRIVED
+    minutes = timedelta(minutes=uow.roster.settings_of(visit.doctor_id).rebooking_answer_minutes)
+    stands = min(minutes, HERE_ANSWERS) if here else minutes
+    latest = uow.now + stands if here else visit.starts_at
     was_offered = _was_offered(uow, visit, row)
     over = row.until is not None and row.until <= uow.now
     if over and was_offered:
         _unanswered(uow, visit, row)
         return
-    until = (
-        row.until
-        if row.until and row.until - uow.now >= SHORTEST
-        else answer_by(uow.now, visit.starts_at, stands=stands)
-    )
+    until = row.until if row.until and row.until - uow.now >= SHORTEST else answer_by(uow.now, latest, stands=stands)
     offer = make_offer(
         uow,
         Wish(
@@ -129,6 +129,7 @@ def _tell_or_end(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
             most=visit.fee,
             until=until,
             same_fee=True,
+            by_time=here,
         ),
     )
     if offer is None and over and not uow.waves.holds_places(row.wave_id):
@@ -154,8 +155,14 @@ def unanswered(uow: UnitOfWork, offer: Offer) -> None:
 
 
 def _unanswered(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
-    """Cancel a visit in the clinic's name, whole refund; put who has asked for it on the waiting list."""
+    """Cancel a visit in the clinic's name, whole refund; put who has asked for it on the waiting list.
+
+    Whoever is at the clinic is cancelled by nobody but the desk, which stands before them.
+    """
     if row.outcome is not None:
+        return
+    if visit.status is Status.ARRIVED:
+        _decide(uow, visit, row, Outcome.DESK)
         return
     cancel_by_clinic(uow, visit.id, by="clock", reason="rebooking")
     waits = row.fallback is Fallback.WAITLIST and _waits(uow, visit)

@@ -40,11 +40,11 @@ MOVE = """
         update appointments set doctor_id = %(doctor_id)s, seat = %(seat)s, starts_at = %(starts_at)s,
             ends_at = %(ends_at)s, occupied_until = %(occupied_until)s, consultation = %(consultation)s,
             fee_minor = %(fee_minor)s, pays = %(pays)s, moves = %(moves)s, refund_cap = %(refund_cap)s,
-            held_until = %(held_until)s, version = version + 1
-        where id = %(id)s and status = %(status)s and version = %(version)s
+            held_until = %(held_until)s, status = %(after)s, version = version + 1
+        where id = %(id)s and status = %(before)s and version = %(version)s
         returning id)
     insert into appointment_events (appointment_id, event, before, after, by, at, facts)
-    values ((select id from moved), %(event)s, %(status)s, %(status)s, %(by)s, %(now)s, %(facts)s)
+    values ((select id from moved), %(event)s, %(before)s, %(after)s, %(by)s, %(now)s, %(facts)s)
 """
 REGISTER = """
     with known as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
@@ -169,12 +169,12 @@ class Appointments(Visits):
     ) -> Appointment:
         """Give a locked visit another place, the lines of both doctors being had; return it as it is then.
 
-        It stays the same visit: its id, number, status and branch; only the version grows.
+        It stays the same visit: its id, number and branch; the version grows. Whoever had come is expected again.
         """
         a = appointment
-        after(a.status, Event.MOVE)
         moved = replace(
             a,
+            status=after(a.status, Event.MOVE),
             doctor_id=to.doctor_id,
             seat=to.free_seats[0],
             starts_at=to.starts_at,
@@ -194,7 +194,8 @@ class Appointments(Visits):
             {
                 **{name: getattr(moved, name) for name in _PLACE},
                 "id": a.id,
-                "status": a.status.value,
+                "before": a.status.value,
+                "after": moved.status.value,
                 "version": a.version,
                 "fee_minor": moved.fee.minor,
                 "event": Event.MOVE.value,

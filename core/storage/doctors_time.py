@@ -61,6 +61,13 @@ BOOKED = f"""
       and starts_at < %(until)s
     order by starts_at, doctor_id, seat, id
 """
+# Whose time has passed and who was neither seen nor missed: they may sit in the waiting room.
+OVERDUE = f"""
+    select {COLUMNS} from appointments
+    where doctor_id = any(%(doctors)s) and status in ('confirmed', 'arrived') and ends_at <= %(now)s
+      and starts_at > %(since)s
+    order by starts_at, doctor_id, seat, id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +177,11 @@ class DoctorsTime:
     def booked(self, doctors: Collection[int], *, since: datetime, until: datetime) -> list[Appointment]:
         """Return the visits that take a place of these doctors between two moments, places that are held too."""
         return [as_appointment(row) for row in self._sql.rows(BOOKED, doctors=list(doctors), since=since, until=until)]
+
+    def overdue(self, doctors: Collection[int], *, since: datetime) -> list[Appointment]:
+        """Return the visits of these doctors from `since` on whose time is over and who were not seen, by time."""
+        rows = self._sql.rows(OVERDUE, doctors=list(doctors), since=since, now=self._now)
+        return [as_appointment(row) for row in rows]
 
 
 def _columns(row: WeeklyHours | Override) -> dict[str, object]:

@@ -16,6 +16,7 @@ ARRIVE = """
     insert into arrivals (appointment_id, clinic_id, doctor_id, day, token, urgency, arrived_at, by)
     values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(day)s, %(token)s, %(urgency)s, %(now)s, %(by)s)
 """
+LEAVE = "delete from arrivals where appointment_id = %(id)s"
 CALL = "update arrivals set called_at = %(now)s where appointment_id = %(id)s and called_at is null returning token"
 UNCALL = "update arrivals set called_at = null where appointment_id = %(id)s and called_at is not null returning token"
 SKIP = """
@@ -162,6 +163,10 @@ class Line:
             },
         )
         return int(row["last"])
+
+    def leave(self, visit_id: UUID) -> None:
+        """Take somebody out of the line who comes again another time; their token stays unused."""
+        self._sql.send(LEAVE, {"id": visit_id})
 
     def call(self, visit_id: UUID) -> bool:
         """Call somebody who has arrived; False where they are called already or not here."""

@@ -13,9 +13,9 @@ REBOOKING: Mapping[str, str] = {
         select a.id from appointments a join ({_ENTERED}) b
           on (b.doctor_id is null or b.doctor_id = a.doctor_id) and (b.clinic_id is null or b.clinic_id = a.clinic_id)
          and b.starts_at < a.ends_at and a.starts_at < b.ends_at
-        where a.status in ('requested', 'confirmed')
+        where a.status in ('requested', 'confirmed', 'arrived')
           and not exists (select 1 from wave_visits v where v.appointment_id = a.id and v.outcome is null)
-          and 'rebook:' || a.id not in (select left(key, 43) from tasks where kind = 'rebook')
+          and 'rebook:' || a.id not in (select left(key, 43) from tasks where kind in ('rebook', 'doctor_gone'))
     """,
     "B6: a place that is held is not inside leave that was entered here": f"""
         select a.id from appointments a join ({_ENTERED}) b
@@ -31,6 +31,6 @@ REBOOKING: Mapping[str, str] = {
         select f.id from offers f left join wave_visits v on v.appointment_id = f.subject and v.outcome is null
         left join appointments a on a.id = f.subject
         where f.status = 'open' and f.cause = 'rebooking' and v.appointment_id is null
-          and a.status in ('requested', 'confirmed')
+          and a.status in ('requested', 'confirmed', 'arrived')
     """,
 }

@@ -65,7 +65,7 @@ HOLDING = """
 # The desk's own tasks of visits that have been moved or are off by now.
 SETTLED = """
     update tasks set closed_at = %(now)s, closed_by = 'rebooked'
-    where kind = 'rebook' and closed_at is null and not exists (
+    where kind in ('rebook', 'doctor_gone') and closed_at is null and not exists (
         select 1 from appointments a
         where a.id = tasks.appointment_id and a.status in ('requested', 'confirmed', 'arrived')
           and split_part(tasks.key, ':', 2) = a.id::text
