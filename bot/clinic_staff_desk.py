@@ -14,6 +14,7 @@ from bot.staff_leave import StaffLeave
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
 from bot.staff_records import StaffRecords
+from bot.staff_settings import StaffSettings
 from bot.staff_talks import StaffTalks
 from bot.staff_values import (
     Colleague,
@@ -56,6 +57,7 @@ class ClinicStaffDesk(
     StaffLeave,
     StaffRecords,
     StaffAudit,
+    StaffSettings,
 ):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 

@@ -17,6 +17,7 @@ from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.hours_desk import HOURS_REFUSALS, HoursDesk
 from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
+from bot.settings_desk import SETTINGS_REFUSALS, SettingsDesk
 from bot.staff_values import (
     Colleague,
     DifferenceSeen,
@@ -77,6 +78,7 @@ class StaffDesk(
     LeaveDesk,
     RecordsDesk,
     AuditDesk,
+    SettingsDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -179,5 +181,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **LEAVE_REFUSALS,
     **RECORDS_REFUSALS,
     **AUDIT_REFUSALS,
+    **SETTINGS_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

@@ -1,5 +1,6 @@
 """Every conversation of the clinic: a new one is one file here and one line in this table."""
 
+from bot.conversations.admin_settings import ADMIN_SETTINGS
 from bot.conversations.allow import ALLOW
 from bot.conversations.appointments import APPOINTMENTS
 from bot.conversations.book import BOOK
@@ -112,6 +113,7 @@ STAFF = (
     DESK_REBOOKING,
     DESK_LATE,
     DESK_AUDIT,
+    ADMIN_SETTINGS,
 )
 
 LIBRARY = Library(

@@ -62,6 +62,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "block": (Action.BLOCK_TIME, {"en": "Block hours: /block friday 2-4", "hi": "समय रोकें: /block शुक्र 2 से 4"}),
     "rebooking": (Action.SEE_REBOOKING, {"en": "Who is being rebooked", "hi": "किसे दूसरा समय दिया जा रहा है"}),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
+    "settings": (
+        Action.CHANGE_SETTINGS,
+        {"en": "Settings: /settings hold_minutes 20", "hi": "सेटिंग देखें, बदलें: /settings"},
+    ),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: न्योता दें, हटाएँ"}),
 }
 """The commands of those who work here: what one must be permitted to be offered it, and its words."""

@@ -40,6 +40,8 @@ class Act(StrEnum):
     LEAVE_ENTERED = "leave.entered"
     LEAVE_REMOVED = "leave.removed"
     REBOOKING_STOPPED = "rebooking.stopped"
+    SETTING_CHANGED = "setting.changed"
+    SETTING_UNDONE = "setting.undone"
     PEOPLE_JOINED = "people.joined"
     PEOPLE_SEPARATED = "people.separated"
     PERSON_HANDED_OVER = "person.handed_over"

@@ -12,14 +12,14 @@
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
     │   ├── GivenAlready
-    │   ├── ChangedSince
+    │   ├── ChangedSince  ChangedMeanwhile  AlreadySo
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded  HistoryClosed
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
-    │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave
+    │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave  ClinicWide
     └── MoneyRefused      the payment or the refund cannot be made this way
-        ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee
+        ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee  NoWayToPay
 
 A refusal's code is its name in snake case (`SlotTaken` -> `slot_taken`); its sentence is the phrase `refusal.<code>`;
 its HTTP status is that of its branch. Facts travel as keywords and must be plain values.
@@ -240,6 +240,14 @@ class ChangedSince(TooOld):
     """This can no longer be undone: its time is over, or something else has been changed since."""
 
 
+class ChangedMeanwhile(TooOld):
+    """Somebody else has changed this since it was looked at, and theirs stands."""
+
+
+class AlreadySo(TooOld):
+    """It is that already."""
+
+
 class NotYours(Refusal):
     """There is nothing here for you."""
 
@@ -320,6 +328,10 @@ class UnreadLeave(Unclear):
     """This cannot be read as a day or some hours of leave."""
 
 
+class ClinicWide(Unclear):
+    """This is one for the whole clinic; no doctor has it differently."""
+
+
 class MoneyRefused(Refusal):
     """The money cannot move this way."""
 
@@ -353,3 +365,7 @@ def every_refusal(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
         yield root
     for child in children:
         yield from every_refusal(child)
+
+
+class NoWayToPay(MoneyRefused):
+    """Then nobody could pay, neither online nor at the clinic."""

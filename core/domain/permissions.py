@@ -49,6 +49,7 @@ class Action(StrEnum):
     BLOCK_CLINIC = "block_clinic"
     SEE_REBOOKING = "see_rebooking"
     SEE_AUDIT = "see_audit"
+    CHANGE_SETTINGS = "change_settings"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -94,6 +95,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.BLOCK_CLINIC: _ADMINS,
     Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
     Action.SEE_AUDIT: _ADMINS,
+    Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

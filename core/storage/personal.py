@@ -452,6 +452,7 @@ HOLDINGS: tuple[Holding, ...] = (
 IMPERSONAL: Mapping[str, str] = {
     "audit": "what those with a role did; names things by their ids, kept as it was written",
     "blocked_periods": "the clinic's calendar",
+    "clinic_changes": "settings, doctors and branches as they were and are, and who changed them: `staff 3`",
     "clinics": "the clinic",
     "content_templates": "words of the clinic at Twilio",
     "delays": "how late a doctor runs",

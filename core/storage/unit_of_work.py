@@ -17,6 +17,8 @@ from core.storage.appointments import Appointments
 from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
+from core.storage.clinic_changes import ClinicChanges
+from core.storage.clinic_settings import SettingRows
 from core.storage.clinical_notes import ClinicalNotes
 from core.storage.consents import Consents
 from core.storage.desk_talks import DeskTalks
@@ -85,6 +87,8 @@ class UnitOfWork:
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.doctors_time = DoctorsTime(self.sql, now=now)
+        self.clinic_changes = ClinicChanges(self.sql, now=now)
+        self.setting_rows = SettingRows(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
         self.clinical_notes = ClinicalNotes(self.sql, self.secrets)
         self.prescriptions = Prescriptions(self.sql, self.secrets, now=now)

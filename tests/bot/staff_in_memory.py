@@ -10,6 +10,7 @@ from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
 from tests.bot.records_in_memory import RecordsInMemory
+from tests.bot.settings_in_memory import SettingsInMemory
 from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
@@ -27,5 +28,6 @@ class StaffInMemory(
     LeaveInMemory,
     RecordsInMemory,
     AuditInMemory,
+    SettingsInMemory,
 ):
     """One chat's staff desk."""

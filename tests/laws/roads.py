@@ -440,7 +440,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_doctor("one"), ("/note", "/rx Name 500 mg 1-0-1 5 days", "/history")),
     (_doctor("written"), ("/note", "/history")),
     (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
-    (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12")),
+    (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12", "/settings hold_minutes 20")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
 

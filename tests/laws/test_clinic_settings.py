@@ -3,11 +3,20 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from baari.clinic_settings_page import clinic_settings_page
+from bot.phrases import TABLES
+from bot.setting_words import example_of, settings_named, value_text
 from core.domain.errors import BadSetting
+from core.domain.setting_rows import USUAL, as_text
 from core.domain.settings import TABLE, ClinicSettings, checked
+from core.domain.staff import Role
+from core.services.clinic_settings import change_setting, see_setting, undo_setting
+from tests.bot.talk_in_memory import TalkInMemory
 from tests.builders import World
+from tests.core.services.test_staff import seated
 
 PROJECT = Path(__file__).resolve().parents[2]
 PRODUCT = {
@@ -94,3 +103,103 @@ def test_a_stored_setting_is_in_force_for_the_clinic_and_for_its_doctor(world: W
         assert uow.settings.advance_booking_days == 10
         assert uow.roster.settings_of(doctor).advance_booking_days == 5
         assert uow.roster.settings_of(doctor).hold_minutes == ClinicSettings().hold_minutes
+
+
+# --- changed in chat -------------------------------------------------------------------------------------------------
+
+
+def other_value(name: str) -> str:
+    """A value that the setting takes and that is not the usual one."""
+    row = TABLE[name]
+    texts = {"quiet_hours": "22:30-07:00", "phone_calling_code": "44", "emergency_number": "108", "meeting_host": "own"}
+    if isinstance(row.default, bool):
+        return as_text(not row.default)
+    if isinstance(row.default, int):
+        return str(row.metadata["high"])
+    return texts.get(name) or next((c for c in row.metadata["choices"] if c != row.default), example_of(name))
+
+
+def wrong_value(name: str) -> str:
+    """A value that the setting does not take; a text that takes nearly everything is too long."""
+    high = TABLE[name].metadata["high"]
+    return str(high + 1) if high else "x" * 61
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_setting_is_shown_refused_changed_and_taken_back_in_chat(language: str) -> None:
+    """A new setting is tried by being a row of the table; each card names it, its range and an example."""
+    talk, words = TalkInMemory(), TABLES[language]
+    talk.clinic.members.seat(1, Role.ADMIN, "Asha")
+    talk.desk.set_language(language)
+    for name, row in TABLE.items():
+        talk.write(f"/settings {name}")
+        card = talk.text
+        assert card.startswith(f"{words[f'setting.{name}']}\n{words[f'setting_what.{name}']}\n"), name
+        assert example_of(name) in card, name
+        if row.metadata["high"]:
+            assert str(row.metadata["low"]) in card, name
+            assert str(row.metadata["high"]) in card, name
+        talk.write(f"/settings {name} {wrong_value(name)}")
+        assert talk.text == f"{words['refusal.bad_setting']}\n\n{card}", name
+        talk.write(f"/settings {name} {other_value(name)}")
+        assert talk.text.startswith(f"{words[f'setting.{name}']}, {words['setting.whom.clinic']}\n"), name
+        assert "…" not in card + talk.text, name
+        assert talk.clinic.kept.own == {}
+        talk.tap(words["admin_settings.preview.yes"])
+        assert talk.clinic.kept.own == {(name, 0): checked(name, other_value(name))}
+        talk.tap(words["admin_settings.done.undo"])
+        assert talk.clinic.kept.own == {}, name
+
+
+def test_every_setting_is_stored_in_force_and_taken_back_with_its_old_and_new_value(world: World) -> None:
+    doctor = world.a_doctor(world.a_clinic())
+    chat, _ = seated(world, Role.ADMIN, "asha")
+    for name, row in TABLE.items():
+        for whom in (None, doctor) if row.metadata["per_doctor"] else (None,):
+            with world.work() as uow:
+                made = change_setting(uow, chat, name, whom, other_value(name), mark="")
+            with world.work() as uow:
+                assert getattr(uow.roster.settings_of(whom or 0), name) == made.look.after != row.default
+                undo_setting(uow, chat, made.change_id)
+            with world.work() as uow:
+                assert getattr(uow.roster.settings_of(whom or 0), name) == row.default
+                assert see_setting(uow, chat, name, whom).own is None
+    facts = world.sql(
+        "select act, facts ->> 'before', facts ->> 'after' from audit where subject = 'setting hold_minutes'"
+    )
+    assert facts == [("setting.changed", "15", "120"), ("setting.undone", "120", "15")]
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_setting_is_found_by_its_name_and_by_what_it_is_called(language: str) -> None:
+    for name in TABLE:
+        for called in (name, TABLES[language][f"setting.{name}"]):
+            assert settings_named(f"{called} 20") == ((name,), "20")
+            assert settings_named(called) == ((name,), "")
+
+
+@settings(max_examples=60)
+@given(name=st.sampled_from(sorted(TABLE)), text=st.text(max_size=70))
+def test_whatever_is_written_is_refused_or_is_a_value_that_reads_back_as_itself(name: str, text: str) -> None:
+    value = value_text(name, text)
+    if value == USUAL:
+        return
+    try:
+        taken = checked(name, value)
+    except BadSetting:
+        return
+    assert type(taken) is type(TABLE[name].default)
+    assert checked(name, taken) == checked(name, value_text(name, as_text(taken))) == taken
+    if TABLE[name].metadata["high"]:
+        assert TABLE[name].metadata["low"] <= taken <= TABLE[name].metadata["high"]  # type: ignore[operator]
+
+
+@settings(max_examples=60)
+@given(data=st.data(), name=st.sampled_from([n for n, row in TABLE.items() if row.metadata["high"]]))
+def test_a_number_is_read_as_people_write_it(data: st.DataObject, name: str) -> None:
+    number = data.draw(st.integers(TABLE[name].metadata["low"], TABLE[name].metadata["high"]))
+    devanagari = str(number).translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    for written in (str(number), f"{number} min", f" {devanagari} मिनट "):
+        named, value = settings_named(f"{name} {written}")
+        assert named == (name,)
+        assert checked(name, value_text(name, value)) == number

@@ -25,6 +25,8 @@ from core.domain.events import Event
 from core.domain.notices import RULES as NOTICE_RULES
 from core.domain.notices import NoticeKind
 from core.domain.reconciliation import Differs
+from core.domain.setting_rows import Counts, Group, Unit
+from core.domain.settings import TABLE as SETTINGS
 from core.domain.staff import Role
 from core.domain.task import RULES, Kind
 
@@ -86,6 +88,11 @@ def _named() -> set[str]:
         *(f"channel.{channel}" for channel in ("telegram", "whatsapp", "webchat", "console")),
         *(f"{table.name}.usage" for table in LIBRARY.conversations.values() if table.reads or table.needs),
         *(f"alert.{cause}" for cause in Cause),
+        *(f"setting{what}.{name}" for name in SETTINGS for what in ("", "_what")),
+        *(f"setting_group.{group}" for group in Group),
+        *(f"setting_counts.{counts}" for counts in Counts),
+        *(f"setting_value.{unit}" for unit in Unit),
+        *(f"setting_value.{choice}" for row in SETTINGS.values() for choice in row.metadata["choices"]),
         CONSENT.says,
     }
 

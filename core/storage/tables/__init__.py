@@ -7,6 +7,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 
 from core.storage.tables import (
     clinic,
+    clinic_changes,
     desk_talks,
     doctors_time,
     erasures,
@@ -35,6 +36,7 @@ from core.storage.tables.base import metadata
 
 __all__ = [
     "clinic",
+    "clinic_changes",
     "desk_talks",
     "doctors_time",
     "erasures",
