@@ -7,9 +7,11 @@ from typing import Any
 from bot.audit_desk import AuditAsked, AuditSeen
 from bot.desk_values import Moment
 from bot.line import Phrase
+from bot.setting_words import title_of
 from core.domain.audit import AUDIT, COMMAND_LINE, Act
 from core.domain.money import Money
-from core.domain.roster import Roster
+from core.domain.roster import Doctor, Roster
+from core.domain.settings import TABLE
 from core.services import audit_log
 from core.services.audit_log import Asked, LogPage
 from core.services.reconciliation import zone_of
@@ -120,11 +122,20 @@ def _about(entry: Entry, page: LogPage, roster: Roster) -> Phrase:
         return _person(page.names[entry.subject], id_)
     if kind == "doctor" and id_.isdecimal() and int(id_) in roster.doctors:
         return Phrase("about.person", {"name": roster.doctors[int(id_)].name})
+    if kind == "setting":
+        return _setting(id_, roster.doctors.get(entry.facts.get("doctor", 0)))
     if entry.subject == AUDIT:
         return _read(entry.facts, page)
     if kind == "day":
         return Phrase("about.day", {"day": date.fromisoformat(id_)})
     return Phrase(f"about.{kind if kind in _KINDS else 'other'}", {"number": id_, "subject": entry.subject})
+
+
+def _setting(name: str, doctor: Doctor | None) -> Phrase:
+    title = title_of(name) if name in TABLE else name
+    if doctor is None:
+        return Phrase("about.setting", {"title": title})
+    return Phrase("about.setting.doctor", {"title": title, "doctor": doctor.name})
 
 
 def _person(name: str, id_: str) -> Phrase:

@@ -40,6 +40,8 @@ AUDIT: Mapping[str, str] = {
     "about.patient": "person no. {number}",
     "about.staff": "colleague no. {number}",
     "about.day": "{day}",
+    "about.setting": "{title}",
+    "about.setting.doctor": "{title}, {doctor}",
     "about.other": "{subject}",
     # --- what can be done, as the end of a sentence that begins with who did it
     "act.invited": "made an invitation: {role}",
@@ -91,5 +93,7 @@ AUDIT: Mapping[str, str] = {
     "act.history_declined": "did not allow older notes to be seen, for {about}",
     "act.history_withdrawn": "no longer allows older notes to be seen: {about}",
     "act.history_forced": "opened older notes without consent, for {about}",
+    "act.setting_changed": "changed a setting: {about}, {before} → {after}",
+    "act.setting_undone": "took back the change of a setting: {about}, {before} → {after}",
     "act.audit_read": "read the log: {about}",
 }

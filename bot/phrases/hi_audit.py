@@ -39,6 +39,8 @@ AUDIT: Mapping[str, str] = {
     "about.patient": "व्यक्ति नं. {number}",
     "about.staff": "सहकर्मी नं. {number}",
     "about.day": "{day}",
+    "about.setting": "{title}",
+    "about.setting.doctor": "{title}, {doctor}",
     "about.other": "{subject}",
     # --- जो हुआ
     "act.invited": "न्योता बनाया: {role}",
@@ -90,5 +92,7 @@ AUDIT: Mapping[str, str] = {
     "act.history_declined": "पुराने नोट देखने की अनुमति नहीं दी: {about}",
     "act.history_withdrawn": "पुराने नोट देखने की अनुमति वापस ली: {about}",
     "act.history_forced": "बिना अनुमति पुराने नोट खोले: {about}",
+    "act.setting_changed": "सेटिंग बदली: {about}, {before} → {after}",
+    "act.setting_undone": "सेटिंग का बदलाव वापस लिया: {about}, {before} → {after}",
     "act.audit_read": "लॉग पढ़ा: {about}",
 }
