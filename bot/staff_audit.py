@@ -124,10 +124,8 @@ def _about(entry: Entry, page: LogPage, roster: Roster) -> Phrase:
         return Phrase("about.person", {"name": roster.doctors[int(id_)].name})
     if kind == "setting":
         return _setting(id_, roster.doctors.get(entry.facts.get("doctor", 0)))
-    if entry.subject == AUDIT:
-        return _read(entry.facts, page)
-    if kind == "day":
-        return Phrase("about.day", {"day": date.fromisoformat(id_)})
+    if entry.subject == AUDIT or kind == "day":
+        return _read(entry.facts if entry.subject == AUDIT else {"day": id_}, page)
     return Phrase(f"about.{kind if kind in _KINDS else 'other'}", {"number": id_, "subject": entry.subject})
 
 
