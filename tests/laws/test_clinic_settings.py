@@ -191,7 +191,7 @@ def test_whatever_is_written_is_refused_or_is_a_value_that_reads_back_as_itself(
     assert type(taken) is type(TABLE[name].default)
     assert checked(name, taken) == checked(name, value_text(name, as_text(taken))) == taken
     if TABLE[name].metadata["high"]:
-        assert TABLE[name].metadata["low"] <= taken <= TABLE[name].metadata["high"]  # type: ignore[operator]
+        assert TABLE[name].metadata["low"] <= taken <= TABLE[name].metadata["high"]
 
 
 @settings(max_examples=60)
