@@ -14,6 +14,7 @@ from core.domain.errors import (
     TooEarly,
     TooLateToUndo,
     VisitClosed,
+    WaitsElsewhere,
 )
 
 
@@ -32,8 +33,8 @@ class LineDesk(Protocol):
     def mark_arrived(self, visit_id: str) -> None:
         """Let a patient be here: they get a token."""
 
-    def call_in(self, visit_id: str) -> None:
-        """Call a patient; they are told."""
+    def call_in(self, visit_id: str, *, follows: str | None = None) -> None:
+        """Call a patient; they are told. Where the end of a visit has called them, taking it back takes this back."""
 
     def let_in(self, visit_id: str) -> None:
         """Let a patient be with the doctor."""
@@ -50,16 +51,16 @@ class LineDesk(Protocol):
     def run_late(self, doctor_id: int, minutes: int) -> int:
         """Say that a doctor is so many minutes late today; returns how many patients are told."""
 
-    def undo_in_line(self, visit_id: str) -> None:
-        """Take back that somebody was seen, missed or called."""
+    def undo_in_line(self, visit_id: str, said: str) -> None:
+        """Take back what was last said of a visit if it was this (`PlaceSeen.undoes`): who heard of it hears that."""
 
 
 LINE_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "mark_arrived": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
-    "call_in": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed, RoomTaken}),
+    "mark_arrived": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed, WaitsElsewhere}),
+    "call_in": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed, RoomTaken, WaitsElsewhere}),
     "let_in": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
     "skip": frozenset({NotPermitted, NotFound, NobodyCalled}),
-    "mark_seen": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
+    "mark_seen": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed, NobodyCalled}),
     "mark_missed": frozenset({NotPermitted, NotFound, TooEarly, AlreadyDone, VisitClosed}),
     "run_late": frozenset({NotPermitted, NotFound}),
     "undo_in_line": frozenset({NotPermitted, NotFound, TooLateToUndo}),

@@ -13,7 +13,7 @@ class PlaceSeen:
     """A visit of a doctor's day. `token` is empty for who has not come; `stands` says how far they have come.
 
     `since` is when they came, went in or were called, whichever is the last, and else the time of the visit. `can`
-    holds what is possible now: 'arrive', 'call', 'in', 'skip', 'seen', 'missed', 'undo'.
+    holds what is possible now: 'arrive', 'call', 'in', 'skip', 'seen', 'missed', 'undo'; `undoes` what that takes back.
     """
 
     id: str
@@ -27,6 +27,7 @@ class PlaceSeen:
     walk_in: bool
     urgency: str
     can: frozenset[str]
+    undoes: str = ""
 
     @property
     def facts(self) -> dict[str, object]:

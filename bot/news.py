@@ -31,6 +31,8 @@ UNASKED = frozenset({RefundDone})
 """Events that answer nothing the patient is doing now: who wants no notices does not hear them."""
 _WITH_ITS_ENTRY = frozenset({NoticeKind.CONFIRMATION, NoticeKind.MOVED})
 """Notices with which the calendar's entry comes: a new one, or the old one at its new time."""
+_OF_LINE = frozenset({NoticeKind.QUEUE, NoticeKind.QUEUE_BACK})
+"""Notices that say where somebody stands in the line."""
 
 
 def tell(walk: Walk, news: Event) -> None:
@@ -110,7 +112,7 @@ def _notice(walk: Walk, due: NoticeDue) -> None:
         walk.beside(walk.library.freed, {"place": visit})
         walk.lines[:1] = [replace(line, notice=due.kind, about=visit) for line in walk.lines[:1]]
         return
-    if due.kind is NoticeKind.QUEUE:
+    if due.kind in _OF_LINE:
         known = {**known, **walk.desk.place(visit).facts}
     entry = visit if due.kind in _WITH_ITS_ENTRY else None
     walk.lines.append(Line(notes=(Phrase(due.rule.says, known),), notice=due.kind, about=visit, calendar=entry))

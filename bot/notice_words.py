@@ -49,7 +49,7 @@ def more_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
     return {"link": link or "", "how": how}
 
 
-_OF_LINE = frozenset({NoticeKind.QUEUE, NoticeKind.DOCTOR_LATE})
+_OF_LINE = frozenset({NoticeKind.QUEUE, NoticeKind.QUEUE_BACK, NoticeKind.DOCTOR_LATE})
 
 
 def _of_line(uow: UnitOfWork, notice: Notice, language: str) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.desk_values import Moment, Refund
 from bot.line import Phrase
-from core.domain.errors import AlreadyDone, NotFound, Refusal, TooEarly, VisitClosed
+from core.domain.errors import AlreadyDone, NotFound, Refusal, TooEarly, VisitClosed, WaitsElsewhere
 
 WHY = ("emergency", "urgent", "due", "here", "sooner")
 """Why others go before, in the order in which it is told: values of `core.domain.line.Ahead`."""
@@ -73,7 +73,7 @@ class OwnLine(Protocol):
 
 
 OWN_LINE_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "here": frozenset({TooEarly, AlreadyDone, VisitClosed, NotFound}),
+    "here": frozenset({TooEarly, AlreadyDone, VisitClosed, NotFound, WaitsElsewhere}),
     "cancel_for_delay": frozenset({AlreadyDone, VisitClosed, NotFound}),
 }
 """What each verb can refuse."""

@@ -4,7 +4,8 @@ from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line_values import LineSeen, PlaceSeen
 from core.domain.appointment import Status
-from core.services import doctors_day, line
+from core.domain.line_steps import Said
+from core.services import doctors_day, line, taking_back
 from core.services.line_news import run_late
 from core.storage.line import InLine
 from core.storage.unit_of_work import UnitOfWork
@@ -37,8 +38,9 @@ class StaffLine:
     def mark_arrived(self, visit_id: str) -> None:
         line.mark_arrived(self._uow, self._chat, uuid_of(visit_id))
 
-    def call_in(self, visit_id: str) -> None:
-        line.call(self._uow, self._chat, uuid_of(visit_id))
+    def call_in(self, visit_id: str, *, follows: str | None = None) -> None:
+        before = uuid_of(follows) if follows else None
+        line.call(self._uow, self._chat, uuid_of(visit_id), follows=before)
 
     def let_in(self, visit_id: str) -> None:
         line.let_in(self._uow, self._chat, uuid_of(visit_id))
@@ -55,8 +57,8 @@ class StaffLine:
     def run_late(self, doctor_id: int, minutes: int) -> int:
         return len(run_late(self._uow, self._chat, doctor_id, minutes))
 
-    def undo_in_line(self, visit_id: str) -> None:
-        line.take_back(self._uow, self._chat, uuid_of(visit_id))
+    def undo_in_line(self, visit_id: str, said: str) -> None:
+        taking_back.take_back(self._uow, self._chat, uuid_of(visit_id), Said(said))
 
     def _place(self, visit: InLine) -> PlaceSeen:
         zone = self._uow.roster.clinic(visit.clinic_id).zone.key
@@ -74,6 +76,7 @@ class StaffLine:
             walk_in=visit.walk_in,
             urgency=visit.urgency.value if visit.urgency else "routine",
             can=doctors_day.possible(self._uow, visit),
+            undoes=((undone := visit.to_take_back(self._uow.now)) and undone.value) or "",
         )
 
 

@@ -26,7 +26,9 @@ def _by_turn(line: LineSeen) -> list[PlaceSeen]:
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.staff.in_line(draft["visit"])
-    return Menu([said_option(said, visit) for said in SAID if said in visit.can] + [Option(id="day")], visit.facts)
+    says = {"undo": f"line.undo.{visit.undoes}"}
+    options = [said_option(said, visit, says.get(said)) for said in SAID if said in visit.can]
+    return Menu([*options, Option(id="day")], visit.facts)
 
 
 def _free(desk: FrontDesk, draft: Draft) -> Menu:

@@ -6,6 +6,7 @@ nobody says it of the patient who has come into the room meanwhile.
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,21 @@ from bot.front_desk import FrontDesk
 from bot.line_values import PlaceSeen
 from bot.script import Answer, Ask, Change, Draft, Menu, Next, Option
 from bot.script import Do as DoStep
-from core.domain.errors import AlreadyDone, NobodyCalled, NotFound, RoomTaken, TooEarly, TooLateToUndo, VisitClosed
+from core.domain.errors import (
+    AlreadyDone,
+    NobodyCalled,
+    NotFound,
+    RoomTaken,
+    TooEarly,
+    TooLateToUndo,
+    VisitClosed,
+    WaitsElsewhere,
+)
+from core.domain.line_steps import Said
 
 _BETWEEN = "."
+_UNDO = "u_"
+_AGAINST = (AlreadyDone, VisitClosed, TooEarly, TooLateToUndo, NobodyCalled, RoomTaken, WaitsElsewhere)
 USES = ("mark_arrived", "call_in", "let_in", "skip", "mark_seen", "mark_missed", "undo_in_line")
 
 
@@ -37,21 +50,26 @@ def saying(then: Next, *, gone: str) -> DoStep:
     """Return the step that has done what was said of a visit; whatever stands against it is told, and the card anew."""
     but: dict[Any, str] = {NotFound: gone}
     again = then if isinstance(then, str) else gone
-    but |= dict.fromkeys((AlreadyDone, VisitClosed, TooEarly, TooLateToUndo, NobodyCalled, RoomTaken), again)
+    but |= dict.fromkeys(_AGAINST, again)
     return DoStep(act=say, uses=USES, then=then, but=but)
 
 
 def say(desk: FrontDesk, draft: Draft) -> Answer:
     """Have done what was said of a visit, and remember of which, for the time in which it can be taken back."""
-    _SAYS[draft["says"]](desk, draft["visit"])
-    return Answer({"said": None if draft["says"] == "undo" else draft["visit"]})
+    says = draft["says"]
+    _SAYS[says](desk, draft["visit"])
+    return Answer({"said": None if says.startswith(_UNDO) else draft["visit"]})
 
 
 def said_option(
     said: str, visit: PlaceSeen, says: str | None = None, facts: Mapping[str, object] | None = None
 ) -> Option:
-    """Return the button that says this of a visit; its label is `line.say.<said>`."""
-    id_ = f"{said}{_BETWEEN}{visit.id.replace('-', '')}"
+    """Return the button that says this of a visit; its label is `line.say.<said>`.
+
+    The one that takes back names what it does: tapped twice, it takes one step back.
+    """
+    word = undo_word(visit.undoes) if said == "undo" else said
+    id_ = f"{word}{_BETWEEN}{visit.id.replace('-', '')}"
     return Option(id=id_, says=says or f"line.say.{said}", facts=visit.facts if facts is None else facts)
 
 
@@ -91,8 +109,9 @@ def plain(_desk: FrontDesk, _draft: Draft) -> Menu:
 def _call_following(desk: FrontDesk, visit_id: str) -> None:
     following = desk.staff.line(desk.staff.in_line(visit_id).doctor_id).following
     if following:
-        with suppress(RoomTaken):  # another is in as well: what was said holds, and nobody is called
-            desk.staff.call_in(following.id)
+        # another is in as well, or who follows stands in another line: what was said holds, and nobody is called
+        with suppress(RoomTaken, WaitsElsewhere):
+            desk.staff.call_in(following.id, follows=visit_id)
 
 
 def _onward(desk: FrontDesk, visit_id: str) -> None:
@@ -105,6 +124,15 @@ def _skip_call(desk: FrontDesk, visit_id: str) -> None:
     _call_following(desk, visit_id)
 
 
+def undo_word(said: str) -> str:
+    """Return what a button says that takes this back, short enough for beside a visit's id."""
+    return f"{_UNDO}{said[:3]}"
+
+
+def _undo(desk: FrontDesk, visit_id: str, said: str) -> None:
+    desk.staff.undo_in_line(visit_id, said)
+
+
 _SAYS: Mapping[str, Callable[[FrontDesk, str], None]] = {
     "arrive": lambda desk, visit_id: desk.staff.mark_arrived(visit_id),
     "call": lambda desk, visit_id: desk.staff.call_in(visit_id),
@@ -113,7 +141,7 @@ _SAYS: Mapping[str, Callable[[FrontDesk, str], None]] = {
     "onward": _onward,
     "skip": _skip_call,
     "missed": lambda desk, visit_id: desk.staff.mark_missed(visit_id),
-    "undo": lambda desk, visit_id: desk.staff.undo_in_line(visit_id),
+    **{undo_word(said.value): partial(_undo, said=said.value) for said in Said},
 }
 """What can be said of a visit, and what is done then; who is not there makes room for the next."""
 

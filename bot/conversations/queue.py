@@ -4,7 +4,7 @@ from bot.conversations.late import STEPS as LATE
 from bot.conversations.own_visits import take_visit, visit_option
 from bot.front_desk import FrontDesk, Visit
 from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option, To
-from core.domain.errors import AlreadyDone, NotFound, TooEarly, VisitClosed
+from core.domain.errors import AlreadyDone, NotFound, TooEarly, VisitClosed, WaitsElsewhere
 
 STANDS = ("expected", "waiting", "next", "called", "inside", "over")
 
@@ -75,7 +75,13 @@ QUEUE = Conversation(
             act=_here,
             uses=("here",),
             then=Again("place"),
-            but={AlreadyDone: "place", VisitClosed: "none", TooEarly: "early", NotFound: "none"},
+            but={
+                AlreadyDone: "place",
+                VisitClosed: "none",
+                TooEarly: "early",
+                NotFound: "none",
+                WaitsElsewhere: "elsewhere",
+            },
         ),
         "place": Ask(
             menu=_place,
@@ -89,6 +95,7 @@ QUEUE = Conversation(
         ),
         "why": Ask(menu=_why, then={"look": Again("place")}, but={NotFound: "none"}),
         "early": End(menu=_about),
+        "elsewhere": End(menu=_about),
         "none": End(menu=_coming, variants=("", "later")),
         **LATE,
     },

@@ -26,6 +26,12 @@ LINE: Mapping[str, str] = {
     "line.say.skip": "Not here, call the next",
     "line.say.missed": "Did not come",
     "line.say.undo": "Take back: {who}",
+    "line.undo.arrive": "Not here after all",
+    "line.undo.call": "Take the call back",
+    "line.undo.in": "Not in after all",
+    "line.undo.skip": "Here after all",
+    "line.undo.seen": "Not seen yet",
+    "line.undo.missed": "Came after all",
     "option.in_line": "{who}",
     "option.in_line.hint": "{stands} · {sort}",
     "option.line_of": "{doctor}",
@@ -69,6 +75,8 @@ LINE: Mapping[str, str] = {
     "desk_noshow.usage": "Who has not come is marked like this: /noshow",
     # --- what patients are told, and ask
     "notice.queue": "Hello {first_name}, this is {clinic}: {place} Thank you for waiting.",
+    "notice.queue_back": "Hello {first_name}, this is {clinic}. Our last message was a mistake. Now: {place} "
+    "We are sorry.",
     "notice.doctor_late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
     "visit {number} begins about {begins:time}. If that does not suit you, you can move it, or "
     "cancel it and get everything back: write to us.",
@@ -108,6 +116,7 @@ LINE: Mapping[str, str] = {
     "queue.why.look": "Look again",
     "queue.early": "It is too early to wait for {doctor}: your time is {starts:full}. Tell us when you are "
     "here, up to two hours before.",
+    "queue.elsewhere": "Once you have been in there, tell us by /here that you wait for {doctor}.",
     "queue.none": "You have no visit at the clinic today. /book finds you a time.",
     "queue.none.later": "You have no visit at the clinic today. Your next one is on {starts:full}: {doctor}, {clinic}.",
     "queue.late": "Hello {first_name}, this is {clinic}. The doctor is about {late} minutes late today: your "
@@ -144,8 +153,10 @@ LINE: Mapping[str, str] = {
     "refusal.too_many_walk_ins": "{doctor} has taken as many walk-ins today as they take.",
     "refusal.queue_full": "The line of {doctor} is as long as it may get.",
     "refusal.in_line_already": "This patient has a visit with this doctor today. /today: mark it as here.",
+    "refusal.waits_elsewhere": "A patient stands in one line at a time, and now it is the line of {doctor}.",
     "refusal.too_early": "The day or the time of this visit has not come yet.",
-    "refusal.too_late_to_undo": "This can be taken back for two minutes only, or there is nothing to take back.",
+    "refusal.too_late_to_undo": "It is too late to take this back: two minutes have passed, or something else "
+    "has happened since.",
     "refusal.nobody_called": "This patient is not called, or somebody else has just moved the line on.",
     "refusal.room_taken": "Somebody else is called, or with the doctor.",
 }

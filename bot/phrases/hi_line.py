@@ -26,6 +26,12 @@ LINE: Mapping[str, str] = {
     "line.say.skip": "नहीं हैं, अगले को बुलाएँ",
     "line.say.missed": "नहीं आए",
     "line.say.undo": "वापस लें: {who}",
+    "line.undo.arrive": "अभी आए नहीं हैं",
+    "line.undo.call": "बुलावा वापस लें",
+    "line.undo.in": "अंदर नहीं आए",
+    "line.undo.skip": "यहीं हैं",
+    "line.undo.seen": "अभी नहीं देखा",
+    "line.undo.missed": "आ गए हैं",
     "option.in_line": "{who}",
     "option.in_line.hint": "{stands} · {sort}",
     "option.line_of": "{doctor}",
@@ -68,6 +74,7 @@ LINE: Mapping[str, str] = {
     "desk_noshow.usage": "जो नहीं आए, उन्हें ऐसे लिखें: /noshow",
     # --- what patients are told, and ask
     "notice.queue": "नमस्ते {first_name}, {clinic} से: {place} इंतज़ार के लिए धन्यवाद।",
+    "notice.queue_back": "नमस्ते {first_name}, {clinic} से: हमारा पिछला संदेश ग़लती से गया था। अभी: {place} माफ़ कीजिए।",
     "notice.doctor_late": "नमस्ते {first_name}, {clinic} से। डॉक्टर को आज क़रीब {late} मिनट की देर है: आपकी "
     "अपॉइंटमेंट "
     "{number} क़रीब {begins:time} पर होगी। ठीक न लगे तो समय बदल सकते हैं, या रद्द करके पूरे पैसे "
@@ -106,6 +113,7 @@ LINE: Mapping[str, str] = {
     "queue.why": "आपसे पहले {ahead}:\n{why}",
     "queue.why.look": "फिर देखें",
     "queue.early": "{doctor} के लिए अभी बहुत जल्दी है: आपका समय {starts:full} है। समय से दो घंटे पहले तक आने पर बता सकते हैं।",
+    "queue.elsewhere": "वहाँ दिखा लेने के बाद /here से बताइए कि आप {doctor} के लिए आए हैं।",
     "queue.none": "आज क्लिनिक में आपकी कोई अपॉइंटमेंट नहीं है। /book से समय लीजिए।",
     "queue.none.later": "आज क्लिनिक में आपकी कोई अपॉइंटमेंट नहीं है। अगली {starts:full} को है: {doctor}, {clinic}।",
     "queue.late": "नमस्ते {first_name}, {clinic} से। डॉक्टर को आज क़रीब {late} मिनट की देर है: आपकी अपॉइंटमेंट "
@@ -140,8 +148,9 @@ LINE: Mapping[str, str] = {
     "refusal.too_many_walk_ins": "{doctor} आज जितने मरीज़ बिना अपॉइंटमेंट देखते हैं, उतने हो चुके।",
     "refusal.queue_full": "{doctor} की लाइन पूरी भर चुकी है।",
     "refusal.in_line_already": "इस मरीज़ की आज इन्हीं डॉक्टर के साथ अपॉइंटमेंट है। /today में उन्हें आ गया लिखें।",
+    "refusal.waits_elsewhere": "एक मरीज़ एक समय पर एक ही लाइन में रहता है, और अभी {doctor} की लाइन में है।",
     "refusal.too_early": "इस अपॉइंटमेंट का दिन या समय अभी नहीं आया है।",
-    "refusal.too_late_to_undo": "इसे सिर्फ़ दो मिनट तक वापस ले सकते हैं, या वापस लेने को कुछ नहीं है।",
+    "refusal.too_late_to_undo": "अब इसे वापस नहीं ले सकते: दो मिनट बीत चुके हैं, या उसके बाद कुछ और हो चुका है।",
     "refusal.nobody_called": "इस मरीज़ को बुलाया नहीं गया है, या लाइन अभी-अभी आगे बढ़ चुकी है।",
     "refusal.room_taken": "किसी और को बुलाया जा चुका है, या कोई डॉक्टर के पास है।",
 }

@@ -4,6 +4,7 @@ Held keeps a place for a limited time; confirmed keeps it for good. Expired is n
 a payment can bring the visit back to confirmed (`REVIVE`), or to requested where the doctor confirms by hand, but only
 by taking its place anew. Moving changes the place and not the status; but whoever was at the clinic already comes again
 at the new time, and a doctor who confirms by hand is asked again.
+`UNARRIVE` and `UNSTART` take back a slip of the finger on the day.
 FHIR R4 words: held = pending, confirmed = booked, arrived, completed = fulfilled, cancelled, no_show = noshow.
 """
 
@@ -43,7 +44,9 @@ class Event(StrEnum):
     CANCEL = "cancel"
     MOVE = "move"
     ARRIVE = "arrive"
+    UNARRIVE = "unarrive"
     START = "start"
+    UNSTART = "unstart"
     COMPLETE = "complete"
     MISS = "miss"
 
@@ -73,11 +76,12 @@ LIFE: Mapping[Status, Mapping[Event, Status]] = {
     },
     Status.ARRIVED: {
         Event.MOVE: Status.CONFIRMED,
+        Event.UNARRIVE: Status.CONFIRMED,
         Event.START: Status.IN_CONSULTATION,
         Event.CANCEL: Status.CANCELLED,
         Event.MISS: Status.NO_SHOW,
     },
-    Status.IN_CONSULTATION: {Event.COMPLETE: Status.COMPLETED},
+    Status.IN_CONSULTATION: {Event.UNSTART: Status.ARRIVED, Event.COMPLETE: Status.COMPLETED},
     Status.EXPIRED: {Event.REVIVE: Status.CONFIRMED, Event.REQUEST: Status.REQUESTED},
     Status.COMPLETED: {},
     Status.CANCELLED: {},

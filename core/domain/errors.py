@@ -6,7 +6,7 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
-    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready
+    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  WaitsElsewhere
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -140,6 +140,12 @@ class QueueFull(LimitReached):
 
 class InLineAlready(LimitReached):
     """This patient has a visit with this doctor today; they only have to be marked as here."""
+
+    http_status = 409
+
+
+class WaitsElsewhere(LimitReached):
+    """This patient stands in another doctor's line now; nobody can be called into two rooms."""
 
     http_status = 409
 

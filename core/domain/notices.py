@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     REBOOKING = "rebooking"
     STANDS = "stands"
     QUEUE = "queue"
+    QUEUE_BACK = "queue_back"
     DOCTOR_LATE = "doctor_late"
     DOCTOR_ON_TIME = "doctor_on_time"
     ONLINE_LINK = "online_link"
@@ -165,6 +166,9 @@ RULES: Mapping[NoticeKind, Rule] = {
         must_know=True,
     ),
     NoticeKind.QUEUE: Rule(says="notice.queue", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE),
+    NoticeKind.QUEUE_BACK: Rule(
+        says="notice.queue_back", among=_AT_THE_CLINIC, after_start=True, lasts=HOUR, report=5 * MINUTE
+    ),
     # whoever was told of a delay comes by it, unless they hear of this
     NoticeKind.DOCTOR_ON_TIME: Rule(
         says="notice.doctor_on_time",

@@ -54,8 +54,8 @@ class Measured:
 
     @classmethod
     def of(cls, minutes: Sequence[float]) -> "Measured":
-        """Sum lengths up; those under a quarter of a minute count as one (a slip of the finger, not a visit)."""
-        logs = [log(max(m, 0.25)) for m in minutes]
+        """Sum lengths up; under a quarter of a minute is a slip of the finger, and no visit."""
+        logs = [log(m) for m in minutes if m >= 0.25]
         if not logs:
             return cls(count=0, mean=0.0, variance=0.0)
         mean = sum(logs) / len(logs)

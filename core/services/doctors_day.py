@@ -111,7 +111,7 @@ def possible(uow: UnitOfWork, visit: InLine) -> frozenset[str]:
         "skip": called,
         "seen": called or inside,
         "missed": here or (expected and uow.now >= visit.starts_at),
-        "undo": visit.closing is not None or called,
+        "undo": visit.to_take_back(uow.now) is not None,
     }
     return frozenset(name for name, can in so.items() if can)
 

@@ -1,8 +1,8 @@
-"""A doctor's line as those who work here move it on: called, in, not there, seen, missed, taken back.
+"""A doctor's line as those who work here move it on: here, called, in, not there, seen, missed.
 
 What ends a visit (seen, missed) is written beside it at once and happens to it `UNDO_FOR` later, so that a slip of the
-finger can be taken back before anything follows from it. Whoever moves the line holds its doctor's lock: of two who act
-at once the second sees what the first has done.
+finger can be taken back before anything follows from it; how each is taken back stands in core/services/taking_back.py.
+Whoever moves the line holds its doctor's lock: of two who act at once the second sees what the first has done.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from core.domain.appointment import Appointment, Event, Status, after
 from core.domain.audit import Act
 from core.domain.effects import CloseVisit
-from core.domain.errors import AlreadyDone, NobodyCalled, NotFound, RoomTaken, TooEarly, TooLateToUndo, VisitClosed
+from core.domain.errors import AlreadyDone, NobodyCalled, NotFound, RoomTaken, TooEarly, VisitClosed, WaitsElsewhere
 from core.domain.line import SKIPS_TO_MISS, UNDO_FOR
+from core.domain.line_steps import Said
 from core.domain.meeting import is_online
 from core.domain.permissions import Action
 from core.domain.staff import Member
@@ -30,8 +31,10 @@ HERE_BEFORE = timedelta(hours=2)
 
 
 def mark_arrived(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
-    """Let a patient be here. Raises `NotPermitted`, and what `arrive` raises."""
-    member, visit = _locked(uow, by, Action.MARK_ARRIVED, visit_id)
+    """Let a patient be here. Raises `NotPermitted`, `WaitsElsewhere`, and what `arrive` raises."""
+    member, visit = locked(uow, by, Action.MARK_ARRIVED, visit_id)
+    _check_alone(uow, visit)
+    uow.line_steps.add(visit.id, Said.ARRIVE, by=member.by)
     consultations.arrive(uow, visit.id, by=member.by)
     uow.outbox.keep_open(visit.id)
     _write(uow, member, Act.ARRIVED, visit)
@@ -40,15 +43,18 @@ def mark_arrived(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
 def say_here(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> None:
     """Let a patient be here by their own word, not earlier than `HERE_BEFORE` their time.
 
-    Raises `NotFound` (also for somebody else's), `TooEarly`, `AlreadyDone`, `VisitClosed`.
+    Raises `NotFound` (also for somebody else's), `TooEarly`, `AlreadyDone`, `VisitClosed`, `WaitsElsewhere`.
     """
     seen = own_visit(uow, visit_id, chat_id)
     if is_online(seen):
         raise NotFound(what="appointment")  # nobody waits for a video call in the waiting room
     if seen.status is Status.CONFIRMED and uow.now < seen.starts_at - HERE_BEFORE:
         raise TooEarly(starts_at=seen.starts_at.isoformat())
-    consultations.arrive(uow, seen.id, by=f"chat:{chat_id}")
-    uow.outbox.keep_open(seen.id)
+    visit = uow.appointments.locked(seen.id)
+    _check_alone(uow, visit)
+    uow.line_steps.add(visit.id, Said.ARRIVE, by=f"chat:{chat_id}")
+    consultations.arrive(uow, visit.id, by=f"chat:{chat_id}")
+    uow.outbox.keep_open(visit.id)
     tell_line(uow, seen.doctor_id, seen.clinic_id)
 
 
@@ -60,17 +66,21 @@ def may_say_here(uow: UnitOfWork, visit: Appointment) -> bool:
     return visit.status is Status.CONFIRMED and not is_online(visit) and today and near
 
 
-def call(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
+def call(uow: UnitOfWork, by: int, visit_id: UUID, *, follows: UUID | None = None) -> None:
     """Call a patient in; one who never said that they are here is taken to be.
 
-    Raises `NotPermitted`, `NotFound`, `TooEarly`, `AlreadyDone` (called or in already), `VisitClosed`, and `RoomTaken`
-    while as many are called or in as the doctor sees at once: one, mostly.
+    Where the end of another visit has called them (`follows`), they are not called any more once that is taken back.
+    Raises `NotPermitted`, `NotFound`, `TooEarly`, `AlreadyDone` (called or in already), `VisitClosed`,
+    `WaitsElsewhere`, and `RoomTaken` while as many are called or in as the doctor sees at once: one, mostly.
     """
-    member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
+    member, visit = locked(uow, by, Action.CALL_NEXT, visit_id)
     after(visit.status, Event.START)
     day = the_day(uow, visit.doctor_id, visit.clinic_id)
     if len([v for v in day.room if v.id != visit.id]) >= seen_at_once(day):
         raise RoomTaken
+    if visit.status is Status.CONFIRMED:
+        _check_alone(uow, visit)
+    uow.line_steps.add(visit.id, Said.CALL, by=member.by, follows=follows)
     if visit.status is Status.CONFIRMED:
         visit = consultations.arrive(uow, visit.id, by=member.by)
     uow.outbox.keep_open(visit.id)
@@ -81,7 +91,8 @@ def call(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
 
 def let_in(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     """Let a patient be with the doctor from now on. Raises `NotPermitted`, and what `start` raises."""
-    member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
+    member, visit = locked(uow, by, Action.CALL_NEXT, visit_id)
+    uow.line_steps.add(visit.id, Said.IN, by=member.by)
     consultations.start(uow, visit.id, by=member.by)
     uow.outbox.keep_open(visit.id)
     _write(uow, member, Act.CONSULTATION_STARTED, visit)
@@ -92,7 +103,8 @@ def skip(uow: UnitOfWork, by: int, visit_id: UUID) -> int:
 
     Raises `NotPermitted`, `NotFound`, `NobodyCalled`.
     """
-    member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
+    member, visit = locked(uow, by, Action.CALL_NEXT, visit_id)
+    uow.line_steps.add(visit.id, Said.SKIP, by=member.by)
     skips = uow.line.skip(visit.id) if visit.status is Status.ARRIVED else None
     if skips is None:
         raise NobodyCalled
@@ -105,11 +117,17 @@ def skip(uow: UnitOfWork, by: int, visit_id: UUID) -> int:
 def mark_seen(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     """Say that the doctor is done with a patient; who was called only is taken to have been in since then.
 
-    Raises `NotPermitted`, `NotFound`, `TooEarly`, `AlreadyDone`, `VisitClosed`.
+    Of who was neither called nor in it cannot be said: `NobodyCalled`, for how long it took nobody knows, and an old
+    button may mean somebody else by now. Raises also `NotPermitted`, `NotFound`, `TooEarly`, `AlreadyDone`,
+    `VisitClosed`.
     """
-    member, visit = _locked(uow, by, Action.END_CONSULTATION, visit_id)
+    member, visit = locked(uow, by, Action.END_CONSULTATION, visit_id)
+    after(visit.status, Event.COMPLETE if visit.status is Status.IN_CONSULTATION else Event.START)
+    uow.line_steps.add(visit.id, Said.SEEN, by=member.by)
     if visit.status is not Status.IN_CONSULTATION:
         called = place_in(uow, visit).called_at
+        if called is None:
+            raise NobodyCalled
         visit = consultations.start(uow, visit.id, by=member.by, since=called)
     if not uow.line.end(visit.id):
         raise AlreadyDone(status=visit.status.value)
@@ -122,27 +140,14 @@ def mark_missed(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
 
     Raises `NotPermitted`, `NotFound`, `TooEarly`, `VisitClosed`.
     """
-    member, visit = _locked(uow, by, Action.MISS_VISIT, visit_id)
+    member, visit = locked(uow, by, Action.MISS_VISIT, visit_id)
     consultations.check_miss(uow, visit)
     if uow.now < visit.starts_at:
         raise TooEarly(starts_at=visit.starts_at.isoformat())
+    uow.line_steps.add(visit.id, Said.MISSED, by=member.by)
     uow.line.uncall(visit.id)
     _close_later(uow, visit, Event.MISS, member)
     _write(uow, member, Act.MISSED, visit)
-
-
-def take_back(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
-    """Take back what was last said of a visit: seen, missed, or called. Raises `NotPermitted`, `NotFound`,
-    and `TooLateToUndo` where it has happened, or nothing was said.
-    """
-    member, visit = _locked(uow, by, Action.CALL_NEXT, visit_id)
-    if uow.outbox.keep_open(visit.id):
-        uow.line.reopen(visit.id)
-        _write(uow, member, Act.TAKEN_BACK, visit)
-    elif visit.status is Status.ARRIVED and uow.line.uncall(visit.id):
-        _write(uow, member, Act.CALL_TAKEN_BACK, visit)
-    else:
-        raise TooLateToUndo
 
 
 def close_visit(uow: UnitOfWork, visit_id: UUID, event: Event, *, by: str) -> bool:
@@ -167,9 +172,18 @@ def _close_later(uow: UnitOfWork, visit: Appointment, event: Event, member: Memb
     uow.outbox.add(effect, key=key, due=uow.now + UNDO_FOR)
 
 
-def _locked(uow: UnitOfWork, by: int, action: Action, visit_id: UUID) -> tuple[Member, Appointment]:
+def locked(uow: UnitOfWork, by: int, action: Action, visit_id: UUID) -> tuple[Member, Appointment]:
+    """Return who acts, and the visit with its doctor's line locked. Raises `NotPermitted`, `NotFound`."""
     member = permit(uow, by, action)
     return member, theirs(member, uow.appointments.locked(visit_id))
+
+
+def _check_alone(uow: UnitOfWork, visit: Appointment) -> None:
+    """Raise `WaitsElsewhere` where the patient stands in another line: nobody can be called into two rooms."""
+    uow.appointments.lock_patient(visit.patient_id)
+    other = uow.line.waits_for(visit.patient_id, consultations.day_of(uow, visit), but=visit.id)
+    if other is not None:
+        raise WaitsElsewhere(doctor=uow.roster.doctor(other).name)
 
 
 def _write(uow: UnitOfWork, member: Member, act: Act, visit: Appointment, **facts: int) -> None:

@@ -85,7 +85,7 @@ def register_walk_in(uow: UnitOfWork, by: int, who: WalkIn) -> Registered:
     patient = _patient(uow, who)
     uow.appointments.lock_patient(patient)
     with_us = any(v.patient_id == patient and v.status in _WITH_US and not v.seen for v in day.visits)
-    if with_us or uow.line.waits_anywhere(patient, day.day):
+    if with_us or uow.line.waits_for(patient, day.day) is not None:
         raise InLineAlready
     visit = Appointment(
         id=uuid4(),

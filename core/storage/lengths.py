@@ -6,15 +6,17 @@ from core.storage.sql import Row, Sql
 # The latest ones: a doctor of two years ago is another doctor. Under a quarter of a minute is a slip of the finger.
 OF_DOCTOR = """
     select count(*) as count, coalesce(avg(l), 0)::float as mean, coalesce(var_pop(l), 0)::float as variance from (
-        select ln(greatest(extract(epoch from ended_at - started_at) / 60, 0.25)) as l from consultations
-        where doctor_id = %(doctor_id)s and ended_at is not null order by ended_at desc limit 200) as lengths
+        select ln(extract(epoch from ended_at - started_at) / 60) as l from consultations
+        where doctor_id = %(doctor_id)s and ended_at - started_at >= interval '15 seconds'
+        order by ended_at desc limit 200) as lengths
 """
 OF_SPECIALTY = """
     select count(*) as count, coalesce(avg(l), 0)::float as mean, coalesce(var_pop(l), 0)::float as variance from (
-        select ln(greatest(extract(epoch from ended_at - started_at) / 60, 0.25)) as l
+        select ln(extract(epoch from ended_at - started_at) / 60) as l
         from doctors as d cross join lateral (
             select started_at, ended_at from consultations c
-            where c.doctor_id = d.id and ended_at is not null order by ended_at desc limit 100) as latest
+            where c.doctor_id = d.id and ended_at - started_at >= interval '15 seconds'
+            order by ended_at desc limit 100) as latest
         where d.specialty = %(specialty)s and d.id <> %(doctor_id)s) as lengths
 """
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.domain.appointment import NO_SEAT, Event, Status
 from core.domain.line import Standing, Urgency
+from core.domain.line_steps import Said, can_be_taken_back
 from core.storage.appointments import NUMBER
 from core.storage.sql import Row, Sql
 
@@ -38,13 +39,16 @@ DAY = """
     select a.id, a.number, a.status, a.clinic_id, a.doctor_id, a.patient_id, a.chat_id, a.starts_at, a.ends_at,
            a.seat, a.version, a.consultation, p.name as patient, r.token, r.urgency, r.arrived_at, r.called_at,
            coalesce(r.skips, 0) as skips, r.skipped_at, c.started_at, c.ended_at,
-           o.body ->> 'event' as closing
+           o.body ->> 'event' as closing, s.said, s.said_at
     from appointments a
     join patients p on p.id = a.patient_id
     left join arrivals r on r.appointment_id = a.id
     left join consultations c on c.appointment_id = a.id
     left join outbox o on o.kind = 'close_visit' and o.done_at is null and o.dead_at is null
       and o.body ->> 'appointment_id' = a.id::text
+    left join lateral (
+        select said, said_at from line_steps
+        where appointment_id = a.id and undone_at is null order by number desc limit 1) as s on true
     where a.doctor_id = %(doctor_id)s and a.starts_at >= %(since)s and a.starts_at < %(until)s
       and a.status in ('confirmed', 'arrived', 'in_consultation', 'completed', 'no_show')
     order by a.starts_at, r.token nulls last, a.number
@@ -52,8 +56,9 @@ DAY = """
 
 
 WAITS = """
-    select 1 as one from arrivals r join appointments a on a.id = r.appointment_id
+    select r.doctor_id from arrivals r join appointments a on a.id = r.appointment_id
     where a.patient_id = %(patient_id)s and a.status = 'arrived' and r.day = %(day)s
+      and a.id is distinct from %(but)s::uuid
     limit 1
 """
 DELAY = """
@@ -72,6 +77,7 @@ class InLine:
 
     Whoever has not arrived has no `token`. `called_at` is there once they are called, until they are skipped. `closing`
     is what has been said to end the visit and can still be taken back: a value of `core.domain.appointment.Event`.
+    `said` is what was last said of it at all, and not taken back.
     """
 
     id: UUID
@@ -96,6 +102,8 @@ class InLine:
     started_at: datetime | None
     ended_at: datetime | None
     closing: str | None = None
+    said: Said | None = None
+    said_at: datetime | None = None
 
     @property
     def leaving(self) -> bool:
@@ -123,6 +131,14 @@ class InLine:
         """Return whether the doctor has done with them."""
         return self.status is Status.COMPLETED or self.ended_at is not None
 
+    def to_take_back(self, now: datetime) -> Said | None:
+        """Return what can be taken back now of what was said; None where nothing can."""
+        if self.said is None or self.said_at is None:
+            return None
+        closing = self.closing is not None
+        undone = can_be_taken_back(self.said, self.said_at, status=self.status, closing=closing, now=now)
+        return self.said if undone else None
+
     @property
     def standing(self) -> Standing:
         """Return them as the rule of the line knows them; only for who has arrived."""
@@ -147,7 +163,7 @@ class Line:
         self._now = now
 
     def arrive(self, visit_id: UUID, *, clinic_id: int, doctor_id: int, day: date, urgency: Urgency, by: str) -> int:
-        """Write down that a patient is here, and return their token: dense in the doctor's day at this branch."""
+        """Write down that a patient is here, and return their token: the next of the doctor's day at this branch."""
         row = self._sql.row(NUMBER, clinic_id=clinic_id, day=day, series=token_series(doctor_id)) or {"last": 0}
         self._sql.send(
             ARRIVE,
@@ -165,7 +181,7 @@ class Line:
         return int(row["last"])
 
     def leave(self, visit_id: UUID) -> None:
-        """Take somebody out of the line who comes again another time; their token stays unused."""
+        """Take somebody out of the line who is not here, or comes another time; their token is given to nobody else."""
         self._sql.send(LEAVE, {"id": visit_id})
 
     def call(self, visit_id: UUID) -> bool:
@@ -193,9 +209,13 @@ class Line:
         """Take back that the doctor is done; False where it was not said."""
         return self._sql.row(REOPEN, id=visit_id) is not None
 
-    def waits_anywhere(self, patient_id: int, day: date) -> bool:
-        """Return whether a patient is here for any doctor on a day and has not gone in. Needs the patient's lock."""
-        return self._sql.row(WAITS, patient_id=patient_id, day=day) is not None
+    def waits_for(self, patient_id: int, day: date, *, but: UUID | None = None) -> int | None:
+        """Return a doctor for whom a patient is here on a day and has not gone in, `but` for this visit. None: nobody.
+
+        Needs the patient's lock.
+        """
+        row = self._sql.row(WAITS, patient_id=patient_id, day=day, but=but)
+        return row["doctor_id"] if row else None
 
     def delay(self, doctor_id: int, day: date, minutes: int, *, by: str) -> int:
         """Write down how late a doctor runs, in place of what was said before; returns how often it was said."""
@@ -219,4 +239,5 @@ def token_series(doctor_id: int) -> str:
 
 def _in_line(row: Row) -> InLine:
     urgency = Urgency(row["urgency"]) if row["urgency"] else None
-    return InLine(**{**row, "status": Status(row["status"]), "urgency": urgency})
+    said = Said(row["said"]) if row["said"] else None
+    return InLine(**{**row, "status": Status(row["status"]), "urgency": urgency, "said": said})

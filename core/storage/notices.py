@@ -63,7 +63,10 @@ PUT_OFF = """
 """
 ONE = f"select {_COLUMNS} from notices where id = %(id)s"
 OF_VISIT = f"select {_COLUMNS} from notices where appointment_id = %(appointment_id)s order by due_at, created_at, id"
-KNOWN = "select appointment_id, about from notices where appointment_id = any(%(ids)s) and kind = %(kind)s"
+LINE_NEWS = """
+    select appointment_id, kind, about, status from notices
+    where appointment_id = any(%(ids)s) and kind in ('queue', 'queue_back') order by created_at, kind, about, id
+"""
 TOLD = """
     select distinct appointment_id from notices
     where appointment_id = any(%(ids)s) and kind = %(kind)s and status <> 'withdrawn'
@@ -137,6 +140,15 @@ class Reach:
     unreachable: bool = False
     stopped: bool = False
     owns: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineNews:
+    """One word about the line: of the kind `queue`, or `queue_back` where words before it were taken back."""
+
+    kind: NoticeKind
+    about: str
+    status: NoticeStatus
 
 
 class Notices:
@@ -238,12 +250,14 @@ class Notices:
         """Return every notice of a visit, by time."""
         return [_notice(row) for row in self._sql.rows(OF_VISIT, appointment_id=appointment_id)]
 
-    def known(self, visits: Collection[UUID], kind: NoticeKind) -> Mapping[UUID, frozenset[str]]:
-        """Return what each of these visits has been told of, or is to be, of one kind."""
-        found: dict[UUID, frozenset[str]] = {}
+    def line_news(self, visits: Collection[UUID]) -> Mapping[UUID, list["LineNews"]]:
+        """Return what each of these visits has been told of its line, or is to be, in the order of planning."""
+        found: dict[UUID, list[LineNews]] = {}
         if visits:
-            for row in self._sql.rows(KNOWN, ids=list(visits), kind=kind.value):
-                found[row["appointment_id"]] = found.get(row["appointment_id"], frozenset()) | {row["about"]}
+            for row in self._sql.rows(LINE_NEWS, ids=list(visits)):
+                kind, status = NoticeKind(row["kind"]), NoticeStatus(row["status"])
+                news = LineNews(kind=kind, about=row["about"], status=status)
+                found.setdefault(row["appointment_id"], []).append(news)
         return found
 
     def told(self, visits: Collection[UUID], kind: NoticeKind) -> frozenset[UUID]:

@@ -284,6 +284,12 @@ HOLDINGS: tuple[Holding, ...] = (
         shows={"visit": "appointment_id", "started_at": "started_at", "ended_at": "ended_at"},
     ),
     Holding(
+        table="line_steps",
+        mine=_VISIT,
+        hides="what was said of a visit at the desk, to take it back; what came of it is shown with the visit",
+        stays=_codes("said", "by", "stood", "undone_by"),
+    ),
+    Holding(
         table="feedback",
         called="feedback",
         mine=_VISIT,

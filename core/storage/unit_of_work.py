@@ -30,6 +30,7 @@ from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
 from core.storage.ledger import Ledger
 from core.storage.line import Line
+from core.storage.line_steps import LineSteps
 from core.storage.linking import Linking
 from core.storage.mailboxes import Mailboxes
 from core.storage.meetings import Meetings
@@ -84,6 +85,7 @@ class UnitOfWork:
         self.opt_outs = OptOuts(self.sql, now=now)
         self.ledger = Ledger(self.sql, now=now)
         self.line = Line(self.sql, now=now)
+        self.line_steps = LineSteps(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.doctors_time = DoctorsTime(self.sql, now=now)

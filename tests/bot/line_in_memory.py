@@ -59,8 +59,9 @@ class LineInMemory(CounterInMemory):
         self._permit(Action.MARK_ARRIVED)
         self._arrive(self._can(visit_id, "arrive"))
 
-    def call_in(self, visit_id: str) -> None:
+    def call_in(self, visit_id: str, *, follows: str | None = None) -> None:
         self._permit(Action.CALL_NEXT)
+        del follows
         booking = self._can(visit_id, "call")
         if self.line(booking.slot.doctor_id).room:
             raise RoomTaken
@@ -97,15 +98,26 @@ class LineInMemory(CounterInMemory):
         del minutes
         return [v.stands for v in self.line(doctor_id).visits].count("expected")
 
-    def undo_in_line(self, visit_id: str) -> None:
+    def undo_in_line(self, visit_id: str, said: str) -> None:
         self._permit(Action.CALL_NEXT)
-        stand = self._stand(self._booking_in_line(visit_id))
-        if not stand.closing and not stand.called:
+        booking = self._booking_in_line(visit_id)
+        undone = self._undoes(booking, stand := self._stand(booking))
+        if undone != said:
             raise TooLateToUndo
-        if stand.closing:
-            stand.closing = ""
-        else:
+        if undone == "arrive":
+            booking.status, stand.token = "confirmed", 0
+        elif undone == "call":
             stand.called = False
+        else:
+            stand.closing = ""
+
+    def _undoes(self, booking: "Booking", stand: Stand) -> str:
+        """Return what can be taken back of what was said of a visit."""
+        if stand.closing:
+            return "seen" if stand.closing == "complete" else "missed"
+        if booking.status != "arrived" or stand.skips:
+            return ""
+        return "call" if stand.called else "arrive"
 
     def _arrive(self, booking: "Booking") -> None:
         self._stand(booking).token = 1 + max((s.token for s in self.clinic.line.values()), default=0)
@@ -143,7 +155,7 @@ class LineInMemory(CounterInMemory):
             "skip": stands == "called",
             "seen": stands in {"called", "inside"},
             "missed": stands in {"expected", "called"} or here,
-            "undo": bool(stand.closing) or stands == "called",
+            "undo": bool(self._undoes(booking, stand)),
         }
         starts = Moment(booking.slot.starts_at, ZONE)
         return PlaceSeen(
@@ -158,6 +170,7 @@ class LineInMemory(CounterInMemory):
             walk_in=False,
             urgency="routine",
             can=frozenset(name for name, so in can.items() if so),
+            undoes=self._undoes(booking, stand),
         )
 
     def _how(self, booking: "Booking", stand: Stand) -> str:

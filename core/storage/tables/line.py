@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from core.domain.line import Urgency
+from core.domain.line_steps import Said
 from core.storage.tables.base import Moment, metadata, one_of
 
 arrivals = Table(
@@ -50,6 +51,28 @@ consultations = Table(
     CheckConstraint("started_at <= ended_at", name="ends_after_it_starts"),
     Index("consultations_of_a_doctor", "doctor_id", text("ended_at desc")),
     comment="From these the lengths are measured by which a wait is told",
+)
+
+line_steps = Table(
+    "line_steps",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("follows", ForeignKey("appointments.id")),
+    Column("stood", Text, nullable=False),
+    Column("called_at", Moment),
+    Column("skips", Integer, nullable=False),
+    Column("skipped_at", Moment),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+    PrimaryKeyConstraint("appointment_id", "number", name="one_step_after_another"),
+    CheckConstraint(one_of("said", Said), name="said_is_known"),
+    CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone_by_somebody"),
+    Index("steps_that_follow", "follows", postgresql_where=text("follows is not null")),
+    comment="What was said of a visit in its line, and how it stood before: taken back, it stands so again",
 )
 
 delays = Table(

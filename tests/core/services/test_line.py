@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -19,10 +20,14 @@ from core.domain.errors import (
     VisitClosed,
 )
 from core.domain.line import RECALL_AFTER, UNDO_FOR
+from core.domain.line_steps import Said
 from core.domain.staff import Role
 from core.services import consultations, doctors_day, line
+from core.services.taking_back import take_back
 from tests.builders import World
 from tests.core.services.line_of import Morning
+
+unseen = partial(take_back, said=Said.SEEN)
 
 
 @pytest.fixture
@@ -76,12 +81,12 @@ def test_seen_is_taken_back_within_two_minutes_and_not_after(morning: Morning) -
     morning.at(10)
     morning.does(line.let_in, visit)
     morning.does(line.mark_seen, visit)
-    morning.does(line.take_back, visit)
+    morning.does(unseen, visit)
     assert [v.id for v in morning.day().room] == [visit]
     morning.does(line.mark_seen, visit)
     closes(morning)
     with pytest.raises(TooLateToUndo):
-        morning.does(line.take_back, visit)
+        morning.does(unseen, visit)
     assert morning.status(visit) == "completed"
     morning.world.assert_invariants()
 
@@ -96,7 +101,7 @@ def test_missed_is_no_strike_until_two_minutes_have_passed(morning: Morning) -> 
     following = morning.day().following
     assert following is not None
     assert following.id == late  # whoever is said to be missing is not called
-    morning.does(line.take_back, early)
+    morning.does(partial(take_back, said=Said.MISSED), early)
     morning.does(line.mark_missed, early)
     closes(morning)
     assert morning.status(early) == "no_show"
@@ -164,7 +169,7 @@ def test_another_days_visit_is_not_touched_and_another_doctors_is_not_there(morn
         line.mark_arrived,
         line.let_in,
         line.skip,
-        line.take_back,
+        unseen,
     ):
         with pytest.raises(NotFound):
             morning.does(verb, visit, by=stranger)
