@@ -18,6 +18,7 @@ from bot.front_desk import FrontDesk
 from bot.heard import Heard, Opened, Said, Shared, Tapped, Told, Unreadable
 from bot.line import Line
 from bot.news import tell
+from bot.parked import say_parked, talks_of
 from bot.reading import read_text
 from bot.script import Ask, Conversation, Library, Step, Wait
 from bot.talk import Run, Talk
@@ -37,6 +38,7 @@ def advance(
     walk.drop_forbidden()
     walk.drop_over()
     walk.heed_desk()
+    talks = talks_of(walk)
     try:
         _HEARD[type(heard)](walk, heard)
     except ConsentNeeded:
@@ -48,6 +50,7 @@ def advance(
         walk.anyway()
     if walk.notes:
         walk.lines.append(Line(notes=tuple(walk.notes)))
+    say_parked(walk, heard, talks)
     return walk.talk.as_json(), walk.lines
 
 

@@ -8,30 +8,27 @@ for the desk.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
 
 from bot import buttons
+from bot.buttons import Tap
 from bot.heard import Said
 from bot.line import Button
 from bot.script import Ask, Conversation, End, Option, Wait
 from bot.talk import Run
 from bot.understanding.meaning import Understood
 from bot.walk import Walk
+from bot.ways_back import CHANGE, RESTART, Back, Choose, change, restart, take_way, way_of
 from core.domain.errors import Refusal
-
-Choose: TypeAlias = Callable[[Walk, Run, str], None]
-Back: TypeAlias = Callable[[Walk, Run], None]
 
 LONGEST_COMMAND = 33
 """Characters of an unknown command that are said back: those of Telegram's longest, with its slash."""
 
 _BARE = 2
 """Words of a "cancel it" that names nothing to cancel."""
-_CHANGE, _RESTART = "change", "restart"
 _WORDS = (
     Button(id=buttons.BACK, says="go.back"),
-    Button(id=_CHANGE, says="go.change"),
-    Button(id=_RESTART, says="go.restart"),
+    Button(id=CHANGE, says="go.change"),
+    Button(id=RESTART, says="go.restart"),
 )
 """What can be written anywhere though no button shows it."""
 
@@ -42,11 +39,11 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
     if heard.understood.red_flag and not _about_a_patient(walk, run, heard):
         _emergency(walk)
     elif heard.text.startswith("/"):
-        _command(walk, heard)
+        _command(walk, heard, choose, back)
     elif run is None:
         _first_words(walk, heard)
     elif _verbatim(walk, run):
-        if not (_named(walk, run, heard, choose) or _own_reading(walk, run, heard, choose, back)):
+        if not any(reading(walk, run, heard, choose, back) for reading in (_named, _way, _own_reading)):
             walk.redraw(run)
     elif _sealed(walk, run):
         _beside_a_record(walk, run, heard, choose, back)
@@ -70,19 +67,28 @@ def _by_turns(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> 
 
 def _beside_a_record(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> None:
     """Take a button of the card, and no wish: what a doctor writes beside a record is of its patient."""
-    if not _button(walk, run, heard, choose, back):
+    if not (_button(walk, run, heard, choose, back) or _way(walk, run, heard, choose, back)):
         walk.note("unknown")
         walk.redraw(run)
 
 
+def _way(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
+    return take_way(walk, run, heard.text, choose, back)
+
+
 def _about_a_patient(walk: Walk, run: Run | None, heard: Said) -> bool:
-    """Return whether words of danger stand in what a doctor writes of somebody: "chest pain since Monday"."""
+    """Return whether words of danger stand in what is written of a patient, or to one: "chest pain since Monday"."""
     if heard.text.startswith("/"):
         table = walk.library.on_command(heard.text.split(maxsplit=1)[0].split("@")[0].lower())
         if table is None:
             return walk.desk.role() is not None  # a slip in a command, or "/Xerostomia": the staff write of patients
         return table.needs is not None and walk.permitted(table)
-    return run is not None and _sealed(walk, run)
+    return run is not None and (_sealed(walk, run) or _to_a_patient(walk, run))
+
+
+def _to_a_patient(walk: Walk, run: Run) -> bool:
+    to = walk.library.with_patient
+    return to is not None and (run.conversation, run.step) == (to.conversation, to.step)
 
 
 def _sealed(walk: Walk, run: Run) -> bool:
@@ -95,7 +101,7 @@ def _verbatim(walk: Walk, run: Run) -> bool:
     return isinstance(step, Ask) and step.verbatim
 
 
-def _named(walk: Walk, run: Run, heard: Said, choose: Choose) -> bool:
+def _named(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
     """Take the very label of a button, where anything less is meant for a human."""
     step = walk.step(run)
     shown = buttons.under(walk.table(run), run, step.menu(walk.desk, run.draft)) if isinstance(step, Ask) else ()
@@ -103,8 +109,19 @@ def _named(walk: Walk, run: Run, heard: Said, choose: Choose) -> bool:
     tap = None if index is None else buttons.read(shown[index].id)
     if tap is None:
         return False
-    choose(walk, run, tap.option)
+    _take(walk, run, tap, choose, back)
     return True
+
+
+def _take(walk: Walk, run: Run, tap: Tap, choose: Choose, back: Back) -> None:
+    """Do what a button of the card does whose label was written."""
+    if tap.page is not None:
+        run.page = tap.page
+        walk.redraw(run)
+    elif tap.option == buttons.BACK:
+        back(walk, run)
+    else:
+        choose(walk, run, tap.option)
 
 
 def _emergency(walk: Walk) -> None:
@@ -115,10 +132,13 @@ def _emergency(walk: Walk) -> None:
         walk.open(walk.library.emergency, {})
 
 
-def _command(walk: Walk, heard: Said) -> None:
+def _command(walk: Walk, heard: Said, choose: Choose, back: Back) -> None:
     first, *words = heard.text.split(maxsplit=1)
     command = first.split("@")[0].lower()
     table = walk.library.on_command(command)
+    run = walk.talk.open
+    if run and table is None and way_of(first) and not words and take_way(walk, run, first, choose, back):
+        return  # "/back" says what "back" does
     if table is None or (table.needs and walk.desk.role() is None):
         if walk.desk.writes_records():
             walk.note("unknown_command.unsaid")  # it may be a word of a patient's, and what is said is kept
@@ -226,34 +246,15 @@ def _button(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bo
     tap = buttons.read(button.id)
     if tap is None or button.url:
         walk.redraw(run)  # its page is opened from the card, not by a word
-    elif tap.page is not None:
-        run.page = tap.page
-        walk.redraw(run)
-    elif tap.option == buttons.BACK:
-        back(walk, run)
     else:
-        choose(walk, run, tap.option)
+        _take(walk, run, tap, choose, back)
     return True
-
-
-def _change(walk: Walk, run: Run, back: Back) -> None:
-    change = walk.table(run).change
-    if change is None:
-        back(walk, run)
-        return
-    if run.step != change:
-        run.remember(None)
-    walk.go(run, change, anew=True)
-
-
-def _restart(walk: Walk, run: Run, _back: Back) -> None:
-    walk.open(run.conversation, {})
 
 
 _WAYS: Mapping[str, Callable[[Walk, Run, Back], None]] = {
     buttons.BACK: lambda walk, run, back: back(walk, run),
-    _CHANGE: _change,
-    _RESTART: _restart,
+    CHANGE: change,
+    RESTART: restart,
 }
 
 
@@ -337,7 +338,7 @@ def _elsewhere(walk: Walk, run: Run, heard: Said, _choose: Choose, back: Back) -
         walk.redraw(run)
         return True
     if intent in ("abort", "other_options") or _drops(walk, run, heard):
-        _change(walk, run, back)
+        change(walk, run, back)
         return True
     table = walk.library.on_intent(intent)
     if table and table.name == walk.library.greeting:
@@ -411,6 +412,9 @@ def _all(walk: Walk) -> Sequence[Conversation]:
     return tuple(walk.library.conversations.values())
 
 
-_TO_A_CARD = (_button, _own_reading, _yes_or_no, _change_said, _own_wish)
-_ANYWHERE = (_another_doctor, _button, _own_reading, _yes_or_no, _change_said, _question, _moved, _elsewhere, _wish)
+_TO_A_CARD = (_button, _way, _own_reading, _yes_or_no, _change_said, _own_wish)
+_ANYWHERE = (
+    *(_another_doctor, _button, _way, _own_reading, _yes_or_no),
+    *(_change_said, _question, _moved, _elsewhere, _wish),
+)
 """In the order in which they are tried; each tells whether the text was for it."""

@@ -78,7 +78,8 @@ def to_patient(uow: UnitOfWork, talk: DeskTalk, words: str, *, number: int) -> N
 
 def to_patient_taken(uow: UnitOfWork, talk: DeskTalk) -> None:
     """Say that somebody is there now, and how to end it."""
-    known = uow.chats.top(talk.chat_id) == HUMAN
+    top = uow.chats.top(talk.chat_id)
+    known = top is not None and top.conversation == HUMAN
     ends = [] if known else [("human.talk.back", standing_as(CODES[HUMAN], "talk", f"x{talk.id}"))]
     says = "talk.taken" if known else "talk.taken.elsewhere"
     _queue(uow, talk.chat_id, says, {}, key=f"talk:{talk.id}:taken:{_stamp(uow)}", answers=ends)
@@ -153,9 +154,14 @@ def _seat(uow: UnitOfWork, talk: DeskTalk) -> int | None:
 
 
 def _answer(uow: UnitOfWork, talk: DeskTalk) -> Answers:
-    """Return the button that goes on with the talk, where the desk's chat has gone on to something else."""
-    known = talk.desk_chat is not None and uow.chats.top(talk.desk_chat) == DESK_TALKS
-    return [] if known else [("talk.answer", standing_as(CODES[DESK_TALKS], "list", f"a{talk.id}"))]
+    """Return the button that goes on with the talk, where the desk's chat has gone on to something else.
+
+    That may be another patient: without the button the answer to this one would go to that one.
+    """
+    top = uow.chats.top(talk.desk_chat) if talk.desk_chat is not None else None
+    if top and (top.conversation, top.step, top.talk) == (DESK_TALKS, "talk", talk.id):
+        return []
+    return [("talk.answer", standing_as(CODES[DESK_TALKS], "list", f"g{talk.id}"))]
 
 
 def _name(uow: UnitOfWork, talk: DeskTalk) -> str | Phrase:

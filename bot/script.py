@@ -122,6 +122,10 @@ class Ask:
     keeps it. It goes there by a key of the draft that begins with `_`, which lives no longer than what is heard. A step
     that is `sealed` and not `verbatim` takes its buttons, by label or number, and nothing else that is written. A card
     that is only looked at is `aside` of a step: what interrupts it is followed by that one.
+
+    Where `words` are the answer (a name, a comment), any but those of bot/ways_back.py are; so it is where a step is
+    `verbatim`. `ways` says which option one of those means here, where it is not what it is elsewhere; none (""): it is
+    only said (`<name>.unsaid`) that it was not taken. What is `spoken` goes from a patient to a human, whatever it is.
     """
 
     menu: Callable[[FrontDesk, Draft], Menu]
@@ -140,6 +144,14 @@ class Ask:
     verbatim: bool = False
     sealed: bool = False
     aside: str | None = None
+    words: bool = False
+    ways: Mapping[str, str] = field(default_factory=dict)
+    spoken: bool = False
+
+    @property
+    def takes_words(self) -> bool:
+        """Return whether whatever is written would be the answer."""
+        return self.verbatim or self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +210,7 @@ class Conversation:
     of any age, also of a run that is over or forgotten, is answered as if it had just been shown. One that
     `tells_where` finds in its draft what was open when it was opened (`at`, as conversation.step), the visit of that
     (`about`) and what was written last (`said`). A run that is `over` by what has happened elsewhere is left without a
-    word before anything else is read.
+    word before anything else is read. `anew` is the step by which "start over" undoes what a form keeps of itself.
     """
 
     name: str
@@ -218,6 +230,7 @@ class Conversation:
     standing: bool = False
     tells_where: bool = False
     over: Callable[[FrontDesk, Draft], bool] | None = None
+    anew: str | None = None
 
     @property
     def first(self) -> str:
@@ -239,9 +252,10 @@ class Library:
 
     `greeting` when there is nothing else to go on with, `emergency` on words of danger, `visit` shows the visit that
     news is about (with its id in the draft as `visit`), `consent` asks for it where something personal is to be kept,
-    `joining` makes two chats of one person one, `human` is the step at which what is written goes to the desk, `after`
-    goes on from a last word (conversation, step) where nothing else is open, `reminder` asks whether the patient comes
-    to it, `request` somebody who works here whether they can.
+    `joining` makes two chats of one person one, `human` is the step at which what is written goes to the desk,
+    `with_patient` that at which what somebody at the desk writes goes to a patient, `after` goes on from a last word
+    (conversation, step) where nothing else is open, `reminder` asks whether the patient comes to it, `request` somebody
+    who works here whether they can.
     `news` opens a conversation of its own on an event, with the event's visit in the draft, in place of whatever was
     open about it.
     `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`), `resting` asks
@@ -257,6 +271,7 @@ class Library:
     consent: str = ""
     joining: str = ""
     human: To | None = None
+    with_patient: To | None = None
     after: Mapping[tuple[str, str], To] = field(default_factory=dict)
     reminder: To | None = None
     cards: Mapping[NoticeKind, To] = field(default_factory=dict)

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.desk_values import Moment
-from core.domain.errors import ConsentNeeded, NotFound, Refusal, TalkOver
+from core.domain.errors import NotFound, Refusal, TalkOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanAsked:
     """What became of asking for a human: 'talk', 'later' (the desk opens at `opens`) or 'call' (nobody reads here).
 
-    `numbered`: the desk has a number on which this person can be called.
+    `numbered`: the desk has a number on which this person can be called. `anew`: the desk was not called before.
     """
 
     talk: int
     how: str
     opens: Moment | None = None
     numbered: bool = True
+    anew: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class TalkWithDesk(Protocol):
 
 
 TALK_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
-    "ask_human": frozenset({ConsentNeeded}),
+    "ask_human": frozenset(),  # nobody has to agree to anything before a human answers them: no name is kept by it
     "to_desk": frozenset({TalkOver, NotFound}),
     "show_desk": frozenset({TalkOver, NotFound}),
     "leave_desk": frozenset({TalkOver, NotFound}),

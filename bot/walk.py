@@ -93,10 +93,12 @@ class Walk:
         return begins(to.conversation, to.step or "", {"talk": at.talk, "here": True})
 
     def _forget_passed_on(self) -> None:
-        """Let the talk with the desk, when it is shown again, say what it is and not what was passed on long ago."""
+        """Let a talk of patient and desk, when it is shown again, say what it is and not what was passed on before."""
         for run in self.talk.stack:
             if self.library.human and run.conversation == self.library.human.conversation:
                 run.change({"here": True, "sent": None})
+            elif self.library.with_patient and run.conversation == self.library.with_patient.conversation:
+                run.change({"sent": None})
 
     # --- opening and closing -----------------------------------------------------------------------------------------
 
@@ -114,6 +116,8 @@ class Walk:
             same = run.conversation == name
             kept = run.kept(table.keeps) if same else {}
             ours = bool(kept) and all(draft.get(key) == value for key, value in kept.items())
+            if same and self._with_another(run, draft):
+                continue
             dropped = not self.lasts(run) and name != self.library.consent  # what asks for it waits for it
             if dropped or (same and (ours or not isinstance(self.step(run), Wait))):
                 start |= kept
@@ -124,6 +128,12 @@ class Walk:
         self._forget_passed_on()
         run = self.talk.begin(name, step or table.first, start | dict(draft))
         self.go(run, run.step)
+
+    def _with_another(self, run: Run, draft: Mapping[str, Any]) -> bool:
+        """Return whether a run is a talk with a patient, and another than what is opened."""
+        to = self.library.with_patient
+        at_it = to is not None and (run.conversation, run.step) == (to.conversation, to.step)
+        return at_it and draft.get("talk") != run.draft.get("talk")
 
     def _put_aside(self) -> None:
         """Let what is interrupted go on at the step that its card was aside of: that card was seen."""
@@ -137,7 +147,10 @@ class Walk:
         run, ended = self.talk.open, self.talk.ended[-1:]
         about = run.draft.get("visit") if run else next((e.kept.get("visit") for e in ended), None)
         at = f"{run.conversation}.{run.step}" if run else next((e.conversation for e in ended), "")
-        return {"at": at, "about": about, "said": list(self.talk.said)}
+        to = self.library.with_patient
+        there = run is not None and to is not None and (run.conversation, run.step) == (to.conversation, to.step)
+        talk = {"open_talk": run.draft.get("talk")} if run and there else {}
+        return {"at": at, "about": about, "said": list(self.talk.said), **talk}
 
     def beside(self, to: To, draft: Mapping[str, Any], *, keeps: bool = False) -> None:
         """Show another conversation's card without leaving what is open: that is shown again below it.
@@ -159,7 +172,8 @@ class Walk:
     def stand(self, name: str, step: str) -> Run:
         """Begin a conversation at a step that is not shown: a button that says all by itself is being answered."""
         for run in [r for r in self.talk.stack if not self.lasts(r) or r.conversation == name]:
-            self.close(run)
+            if not self._with_another(run, {}):
+                self.close(run)
         return self.talk.begin(name, step, {})
 
     def close(self, run: Run) -> None:

@@ -22,7 +22,7 @@ from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_seen import DESK_SEEN
 from bot.conversations.desk_staff import DESK_STAFF
-from bot.conversations.desk_talks import DESK_TALKS
+from bot.conversations.desk_talks import DESK_CLOSE, DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.desk_waiting import DESK_WAITING
@@ -101,6 +101,7 @@ STAFF = (
     DESK_MONEY,
     DESK_STAFF,
     DESK_TALKS,
+    DESK_CLOSE,
     NOTE,
     RX,
     HISTORY,
@@ -123,6 +124,7 @@ LIBRARY = Library(
     consent=CONSENT.name,
     joining=LINK.name,
     human=To(conversation=HUMAN.name, step="talk"),
+    with_patient=To(conversation=DESK_TALKS.name, step="talk"),
     after={(BOOK.name, "booked"): To(conversation=PROFILE.name, step="ask", carry={"visit": "visit"})},
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),

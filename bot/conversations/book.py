@@ -63,6 +63,7 @@ BOOK = Conversation(
             valid=people.may_be_kept,
             takes=people.take_name,
             hears=people.hear_name,
+            words=True,
             then={
                 "someone": Again("name"),
                 "before": To(conversation="link", back="patient"),

@@ -1,13 +1,17 @@
-"""Patients who want to talk to a human: who waits, take one, write to them, give them back."""
+"""Patients who want to talk to a human: who waits, take one, write to them, give them back, end it by a word."""
+
+from dataclasses import replace
 
 from bot.front_desk import FrontDesk
-from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option
+from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.talks_desk import TalkSeen
 from bot.understanding.meaning import Understood
+from bot.ways_back import BACK, CHANGE, LEAVE, RESTART
 from core.domain.errors import NotFound, TalkOver
 from core.domain.permissions import Action
 
-_DOING = {"a": "answer", "c": "close"}
+_DOING = {"a": "answer", "c": "close", "g": "answer"}
+"""What the first letter of a button's option means: "g" goes on with a talk that one has taken already."""
 
 
 def _waiting(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -23,13 +27,13 @@ def _take(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     doing, number = _DOING.get(option[:1]), option[1:]
     if doing is None or not number.isdecimal() or len(number) > 15:
         return None
-    return {"talk": int(number), "doing": doing, "sent": None}
+    return {"talk": int(number), "doing": doing, "goes_on": option[0] == "g" or None, "sent": None}
 
 
 def _do(desk: FrontDesk, draft: Draft) -> Answer:
     if draft["doing"] == "close":
         desk.staff.close_talk(draft["talk"])
-    else:
+    elif not (draft.get("goes_on") and desk.staff.talk(draft["talk"]).mine):
         desk.staff.take_talk(draft["talk"])
     return Answer(option=draft["doing"])
 
@@ -80,6 +84,13 @@ def _plain(_desk: FrontDesk, _draft: Draft) -> Menu:
     return Menu()
 
 
+def _mine(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show the talks that this chat answers; only the one that it is writing in, if it is."""
+    mine = [talk for talk in desk.staff.talks() if talk.mine]
+    here = [talk for talk in mine if talk.id == draft.get("open_talk")]
+    return Menu([replace(_option(talk), id=f"c{talk.id}") for talk in here or mine])
+
+
 _GONE = {TalkOver: "gone", NotFound: "gone"}
 
 DESK_TALKS = Conversation(
@@ -99,6 +110,7 @@ DESK_TALKS = Conversation(
             menu=_talk,
             hears=_hear,
             verbatim=True,
+            ways={BACK: "leave", CHANGE: "", RESTART: "", LEAVE: ""},
             then={"close": "close", "leave": "leave", "*": "pass"},
             but=_GONE,
             variants=("", "sent", "begun"),
@@ -112,5 +124,24 @@ DESK_TALKS = Conversation(
         "left": End(menu=_plain),
         "dropped": End(menu=_plain),
         "gone": End(),
+    },
+)
+
+DESK_CLOSE = Conversation(
+    name="desk_close",
+    code="HC",
+    opens_on=("/close",),
+    needs=Action.ANSWER_PATIENTS,
+    tells_where=True,
+    resumes=False,
+    steps={
+        "which": Ask(menu=_mine, takes=_take, sole=True, then="close", if_empty="nobody"),
+        "close": Do(
+            act=_close,
+            uses=("close_talk",),
+            then=To(conversation="desk_talks", step="closed", carry={"talk": "talk"}),
+            but=dict.fromkeys(_GONE, "nobody"),
+        ),
+        "nobody": End(menu=_plain),
     },
 )

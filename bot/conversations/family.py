@@ -185,7 +185,7 @@ FAMILY = Conversation(
         "relation": Ask(
             menu=_relations, takes=_take_relation, hears=_hear_relation, fills=("relation",), then={"*": "name"}
         ),
-        "name": Ask(menu=_name, hears=_hear_name, fills=("name",), then="add", variants=("", "other")),
+        "name": Ask(menu=_name, hears=_hear_name, words=True, fills=("name",), then="add", variants=("", "other")),
         "add": Do(act=_add, uses=("add_family",), then=Again("person"), but={BadName: "name", TooManyPeople: "list"}),
         "hand": Ask(
             menu=_hand,
@@ -195,7 +195,9 @@ FAMILY = Conversation(
         ),
         "make": Do(act=_make, uses=("hand_over",), then="made", but={NotFound: "list", NotAllowed: "person"}),
         "made": End(menu=_made, variants=("", "link")),
-        "rename": Ask(menu=_renaming, hears=_hear_name, fills=("name",), then="renamed", but={NotFound: "list"}),
+        "rename": Ask(
+            menu=_renaming, hears=_hear_name, words=True, fills=("name",), then="renamed", but={NotFound: "list"}
+        ),
         "renamed": Do(
             act=_rename,
             uses=("rename_person",),

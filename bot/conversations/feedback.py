@@ -105,6 +105,7 @@ FEEDBACK = Conversation(
         "comment": Ask(
             menu=_comment,
             hears=_hear_comment,
+            words=True,
             denies="done",
             then={"done": "thanks", "*": "give"},
             variants=("", "few"),

@@ -15,7 +15,10 @@ _LONGEST_NUMBER = 15
 def _ask(desk: FrontDesk, draft: Draft) -> Answer:
     asked = desk.ask_human(at=draft.get("at", ""), about=draft.get("about"), said=draft.get("said", ()))
     opens = [asked.opens.at.isoformat(), asked.opens.zone] if asked.opens else None
-    sets = {"talk": asked.talk, "opens": opens, "numbered": asked.numbered, "said": None, "sent": None, "here": None}
+    here = desk.at_desk() is not None  # asked for once more in the middle of a talk
+    known = None if asked.anew or here else "again"
+    sets: dict[str, object] = {"talk": asked.talk, "opens": opens, "numbered": asked.numbered, "said": None}
+    sets |= {"sent": known, "here": here or None}
     return Answer(sets, option=asked.how)
 
 
@@ -86,9 +89,10 @@ HUMAN = Conversation(
             takes=_take,
             hears=_hear,
             verbatim=True,
+            spoken=True,
             then={"back": "leave", "*": "pass"},
             but=_GONE,
-            variants=("", "here", "sent", "seen", "told"),
+            variants=("", "here", "again", "sent", "seen", "told"),
         ),
         "pass": Do(act=_pass, uses=("to_desk",), then={"leave": "leave", "*": Again("talk")}, but=_GONE),
         "leave": Do(act=_leave, uses=("leave_desk",), then="left", but=_GONE),

@@ -146,6 +146,7 @@ PROFILE = Conversation(
             fills=("value",),
             takes=_take_choice,
             hears=_hear,
+            words=True,
             then={"skip": "leave", "*": "keep"},
             but={NotFound: "whose"},
             variants=tuple(Field),

@@ -90,6 +90,13 @@ def _drop(desk: FrontDesk, draft: Draft) -> Answer:
     return Answer({"rx": None})
 
 
+def _anew(desk: FrontDesk, draft: Draft) -> Answer:
+    """Begin the same prescription over: what stands of it is dropped, as by the button."""
+    if "rx" in draft:
+        desk.staff.drop_rx(draft["rx"])
+    return Answer({"rx": None})
+
+
 _GONE = {GivenAlready: "over", NotFound: "over"}
 
 RX = Conversation(
@@ -99,6 +106,7 @@ RX = Conversation(
     needs=Action.PRESCRIBE,
     reads=read_words,
     resumes=False,
+    anew="anew",
     steps={
         "which": Ask(
             menu=which("rx"),
@@ -176,6 +184,7 @@ RX = Conversation(
             then={"missing": Again("missing"), "write": Again("write")},
             but={GivenAlready: "given", NotFound: "over"},
         ),
+        "anew": Do(act=_anew, uses=("drop_rx",), then="begin", but=_GONE),
         "drop": Do(act=_drop, uses=("drop_rx",), then="dropped", but=_GONE),
         "done": End(),
         "dropped": End(menu=nothing),

@@ -6,7 +6,7 @@ from bot.counter.counter import Counter, uuid_of
 from bot.desk_values import Moment
 from bot.relay import brought_to_desk, to_desk, to_desk_gone
 from bot.talk_with_desk import AtDesk, Brought, HumanAsked
-from core.services import consent, desk_talks
+from core.services import desk_talks
 
 
 class Human(Counter):
@@ -19,7 +19,6 @@ class Human(Counter):
         return AtDesk(**self._chat.at_desk) if self._chat.at_desk else None
 
     def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
-        consent.require(self._chat)
         visit = uuid_of(about) if about else None
         asked = desk_talks.ask_for_human(self._uow, self._chat.id, step=at, visit=visit, said=said)
         zone = next((clinic.zone.key for clinic in self._uow.roster.clinics.values()), "UTC")
@@ -28,6 +27,7 @@ class Human(Counter):
             how="talk" if asked.now else "later" if asked.reached and asked.opens_at else "call",
             opens=Moment(asked.opens_at, zone) if asked.opens_at else None,
             numbered=desk_talks.number_of(self._uow, asked.talk) is not None,
+            anew=asked.anew,
         )
 
     def to_desk(self, talk: int, words: str) -> None:

@@ -35,6 +35,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     ),
     "coming": (Action.SEE_VISITS, {"en": "Who comes: /coming tomorrow", "hi": "कौन आ रहा है: /coming कल"}),
     "talks": (Action.ANSWER_PATIENTS, {"en": "Who wants to talk to a human", "hi": "कौन इंसान से बात करना चाहता है"}),
+    "close": (Action.ANSWER_PATIENTS, {"en": "End the talk with a patient", "hi": "मरीज़ से बात ख़त्म करें"}),
     "visit": (Action.SEE_VISITS, {"en": "Today's visits, or one: /visit 7", "hi": "आज की अपॉइंटमेंट, या एक: /visit 7"}),
     "people": (
         Action.JOIN_PEOPLE,

@@ -31,11 +31,15 @@ LONGEST = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What became of asking for a human: the talk, when a closed desk opens, and whether anybody there is reached."""
+    """What became of asking for a human: the talk, when a closed desk opens, and whether anybody there is reached.
+
+    Not `anew`: the talk is one that was open already.
+    """
 
     talk: DeskTalk
     opens_at: datetime | None
     reached: bool
+    anew: bool = True
 
     @property
     def now(self) -> bool:
@@ -51,7 +55,7 @@ def ask_for_human(uow: UnitOfWork, chat_id: int, *, step: str, visit: UUID | Non
     reached = bool(answering(uow))
     known = uow.desk_talks.of_chat(chat_id)
     if known is not None:
-        return Asked(talk=known, opens_at=later, reached=reached)
+        return Asked(talk=known, opens_at=later, reached=reached, anew=False)
     key = f"handed-over:{chat_id}:{uow.now.timestamp():.6f}"
     uow.tasks.open(Kind.HANDED_OVER, key=key, chat_id=chat_id)
     task = uow.tasks.of_key(key)

@@ -10,7 +10,8 @@ from core.storage.sql import Row, Sql
 
 OF_CHATS = """
     select chats.id as chat_id, chats.channel, coalesce(own.name, chats.name) as name,
-           coalesce(chats.phone, own.phone) as phone, chats.unreachable_at is not null as unreachable
+           coalesce(chats.phone, own.phone, case chats.channel when 'whatsapp' then chats.address end) as phone,
+           chats.unreachable_at is not null as unreachable
     from chats
     left join chat_patients
       on chat_patients.chat_id = coalesce(chats.joined_to, chats.id) and chat_patients.relation = 'self'

@@ -56,7 +56,11 @@ BINDING = """
         (select message_id from cards where chat_id = chats.id and card = %(card)s) as card_message_id
     from chats where id = %(id)s
 """
-TOP = "select state -> 'stack' -> -1 ->> 'conversation' as conversation from chats where id = %(id)s"
+TOP = """
+    select state -> 'stack' -> -1 ->> 'conversation' as conversation, state -> 'stack' -> -1 ->> 'step' as step,
+           (state -> 'stack' -> -1 -> 'draft' ->> 'talk')::bigint as talk
+    from chats where id = %(id)s
+"""
 LANGUAGE = f"select language {_BY_ADDRESS}"
 SHOWS = """
     insert into cards (chat_id, card, message_id) values (%(chat_id)s, %(card)s, %(message_id)s)
@@ -129,6 +133,15 @@ class Binding:
     card_message_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """What is open in a chat: the conversation, its step, and the talk that it is, if it is one."""
+
+    conversation: str
+    step: str
+    talk: int | None
+
+
 class Chats:
     """The rows of `chats` in one transaction."""
 
@@ -193,10 +206,10 @@ class Chats:
         row = self._sql.row(BINDING, id=chat_id, card=card)
         return Binding(**row) if row else None
 
-    def top(self, chat_id: int) -> str | None:
-        """Return the name of the conversation that is open in a chat, without a lock: it may be another one soon."""
+    def top(self, chat_id: int) -> Top | None:
+        """Return what is open in a chat, without a lock: it may be something else soon."""
         row = self._sql.row(TOP, id=chat_id)
-        return row["conversation"] if row else None
+        return Top(**row) if row and row["conversation"] else None
 
     def language(self, channel: str, address: str) -> str | None:
         """Return in which language a chat is answered, without a lock; None where there is no such chat."""

@@ -25,15 +25,15 @@ class HumanInMemory(ChatInMemory):
         return AtDesk(talk=talk.id, mark=f"{talk.desk}.{sum(desk for desk, _ in talk.words)}")
 
     def ask_human(self, *, at: str, about: str | None, said: Sequence[str]) -> HumanAsked:
-        self._require_consent()
         talks = self.clinic.talks
         talk = next((t for t in talks.values() if t.chat == self.chat and not t.over), None)
+        anew = talk is None
         if talk is None:
             talk = talks[len(talks) + 1] = Talked(len(talks) + 1, self.chat, at, words=[(False, each) for each in said])
         if not self.clinic.desk_open:
             return HumanAsked(talk=talk.id, how="later", opens=Moment(self.clinic.now + timedelta(hours=8), ZONE.key))
         how = "talk" if self.clinic.members.seats else "call"
-        return HumanAsked(talk=talk.id, how=how, numbered=self.phone is not None)
+        return HumanAsked(talk=talk.id, how=how, numbered=self.phone is not None, anew=anew)
 
     def to_desk(self, talk: int, words: str) -> None:
         self._talk(talk).words.append((False, words))

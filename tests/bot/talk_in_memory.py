@@ -52,6 +52,7 @@ class TalkInMemory:
     ) -> None:
         self.clinic = clinic or Clinic()
         self.desk = DeskInMemory(self.clinic, chat, language=language, profile=profile, agreed=agreed)
+        self.library = LIBRARY
         self.state: dict[str, object] = {}
         self.lines: list[Line] = []
         self.shown: list[Line] = []
@@ -63,7 +64,7 @@ class TalkInMemory:
 
     def hear(self, heard: Heard) -> list[Message]:
         """Let the engine hear something, through JSON as the database would keep it; return what is said."""
-        self.state, self.lines = advance(LIBRARY, json.loads(json.dumps(self.state)), heard, self.desk)
+        self.state, self.lines = advance(self.library, json.loads(json.dumps(self.state)), heard, self.desk)
         self.shown += self.lines
         return self.messages
 

@@ -328,6 +328,14 @@ def _two_inside() -> TalkInMemory:
     return talk
 
 
+def _two_talks() -> TalkInMemory:
+    """Return somebody at the desk who answers two patients, and has gone away from both."""
+    talk = _staff(Role.RECEPTIONIST)()
+    for number in (1, 2):
+        talk.clinic.talks[number] = Talked(number, number + 1, "book.review", desk=1)
+    return talk
+
+
 def _unconfirmed() -> TalkInMemory:
     """Return a patient whose visit nobody has confirmed in time."""
     talk = _only_one()
@@ -433,6 +441,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_late_doctor, ()),
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),
+    (_two_talks, ("/close",)),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_recorded(asked=False), ("/records",)),
     (_recorded(asked=True), ()),

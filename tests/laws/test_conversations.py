@@ -53,7 +53,7 @@ def _entered_from_elsewhere(table: Conversation) -> set[str]:
     doors += LIBRARY.cards.values()
     doors += [t.afterwards for t in TABLES if t.afterwards] + [LIBRARY.visit, *LIBRARY.after.values()]
     doors += LIBRARY.cards.values()
-    inside = {table.first, *table.whenever.values(), *([table.change] if table.change else [])}
+    inside = {table.first, *table.whenever.values(), *(step for step in (table.change, table.anew) if step)}
     return inside | {door.step for door in doors if door.conversation == table.name and door.step}
 
 
