@@ -39,6 +39,7 @@ from core.domain.task import Kind, Task
 from core.services import desk_payments, in_question, money, reconciliation, staff, tasks
 from core.services.desk_bills import bill_of, todays_bills
 from core.services.desk_payments import Bill
+from core.services.tasks import Behind
 from core.storage.callers import Caller, CallersVisit
 from core.storage.unit_of_work import UnitOfWork
 
@@ -70,12 +71,11 @@ class ClinicStaffDesk(
 
     def tasks(self, *, calls: bool = False) -> TasksSeen:
         found = tasks.open_tasks(self._uow, self._chat, [Kind.CALL_PATIENT, Kind.HANDED_OVER] if calls else list(Kind))
-        return TasksSeen(tasks=tuple(self._task(t, found.callers) for t in found.tasks), count=found.count)
+        return TasksSeen(tasks=tuple(self._task(t, found.behind[t.id]) for t in found.tasks), count=found.count)
 
     def task(self, task_id: int) -> TaskSeen:
         found = tasks.task_for(self._uow, self._chat, task_id)
-        chats = [found.chat_id] if found.chat_id is not None else []
-        return self._task(found, self._uow.callers.of_chats(chats))
+        return self._task(found, tasks.behind(self._uow, [found])[found.id])
 
     def whose(self, task_id: int) -> PersonSeen | None:
         found = tasks.whose_task(self._uow, self._chat, task_id)
@@ -170,7 +170,7 @@ class ClinicStaffDesk(
             return None
         phone = (visit and visit.phone) or (caller and caller.phone)
         return PersonSeen(
-            name=(visit and visit.patient) or (caller and caller.name) or "",
+            name=(visit and visit.patient) or (caller and caller.name) or Phrase("person.unnamed"),
             phone=phone or Phrase("person.no_phone"),
             reached_by=_reached_by(caller),
             visit=self._asked_about(visit) if visit else Phrase("person.no_visit"),
@@ -201,15 +201,15 @@ class ClinicStaffDesk(
             checked=self._moment(day.checked_at) if day.checked_at else None,
         )
 
-    def _task(self, task: Task, callers: dict[int, Caller]) -> TaskSeen:
-        caller = callers.get(task.chat_id or 0)
+    def _task(self, task: Task, behind: Behind) -> TaskSeen:
+        caller = behind.caller
         return TaskSeen(
             id=task.id,
             kind=task.kind.value,
             what=Phrase(f"task.{task.kind.value}", task.facts),
-            who=caller.name if caller else "",
+            who="" if behind.name is None else behind.name or Phrase("person.unnamed"),
             since=self._moment(task.opened_at),
-            about_someone=task.chat_id is not None or task.appointment_id is not None,
+            about_someone=behind.name is not None,
             closed=task.closed_at is not None,
             decides=in_question.undecided(self._uow, task),
             writable=caller is not None and not caller.unreachable and caller.chat_id != self._chat,

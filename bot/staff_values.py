@@ -11,7 +11,7 @@ from core.domain.staff import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSeen:
-    """One thing to do: `what` says it, `who` is the person of its chat (empty where it is about no chat).
+    """One thing to do: `what` says it, `who` is the person behind it (empty where nobody is).
 
     `decides`: it is not simply done, somebody has to decide it. `visit` is the one that it is
     about, if it is. `writable`: a message reaches the chat of whom it is about.
@@ -20,7 +20,7 @@ class TaskSeen:
     id: int
     kind: str
     what: Phrase
-    who: str
+    who: str | Phrase
     since: Moment
     about_someone: bool
     closed: bool
@@ -50,7 +50,7 @@ class TasksSeen:
 class PersonSeen:
     """Whom a task is about: `visit` tells of the visit in question, `phone` is a number or says that there is none."""
 
-    name: str
+    name: str | Phrase
     phone: str | Phrase
     reached_by: Phrase
     visit: Phrase

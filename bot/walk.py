@@ -54,8 +54,10 @@ class Walk:
         return table.needs is None or may(self.desk.role(), table.needs)
 
     def drop_forbidden(self) -> None:
-        """Forget what was open under a role that the chat has no longer."""
-        self.talk.stack[:] = [run for run in self.talk.stack if self.permitted(self.table(run))]
+        """Forget what was open under a role that the chat has no longer, and at a step that there is no longer."""
+        known = self.library.conversations
+        stands = [run for run in self.talk.stack if run.conversation in known and run.step in self.table(run).steps]
+        self.talk.stack[:] = [run for run in stands if self.permitted(self.table(run))]
 
     def drop_over(self) -> None:
         """Leave what has come to its end elsewhere."""

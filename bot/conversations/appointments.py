@@ -98,6 +98,12 @@ def _cancelled(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), desk.visit(draft["visit"]).facts | {"refund": Money(minor, currency)}, "refund" if minor else "")
 
 
+def _leaving(desk: FrontDesk, draft: Draft) -> Menu:
+    """Ask once before a held place is given back."""
+    visit = desk.visit(draft["visit"])
+    return Menu([Option(id="yes"), Option(id="no")], visit.facts, "paying" if visit.link_url else "")
+
+
 def _drop(desk: FrontDesk, draft: Draft) -> Answer:
     desk.release(draft["visit"])
     return Answer()
@@ -187,6 +193,14 @@ APPOINTMENTS = Conversation(
             uses=("cancel",),
             then="cancelled",
             but={AlreadyDone: "visit", VisitClosed: "visit", NotFound: "list"},
+        ),
+        "leaving": Ask(
+            menu=_leaving,
+            then={"yes": "drop", "no": Again("visit")},
+            affirms=("yes",),
+            denies="no",
+            but={NotFound: "list"},
+            variants=("", "paying"),
         ),
         "drop": Do(act=_drop, uses=("release",), then="dropped", but={NotFound: "list"}),
         "cancelled": End(menu=_cancelled, variants=("", "refund")),

@@ -83,7 +83,7 @@ BOOK = Conversation(
             then="doctor",
             but={BadName: "name", TooManyPeople: "crowded"},
         ),
-        "crowded": Ask(menu=people.crowded, takes=people.take_person, then={"drop": "release", "*": "doctor"}),
+        "crowded": Ask(menu=people.crowded, takes=people.take_person, then={"drop": "leaving", "*": "doctor"}),
         "doctor": Ask(
             menu=doctors.doctors,
             fills=("doctor",),
@@ -131,7 +131,7 @@ BOOK = Conversation(
                 "anywhere": "slot",
                 "doctor": Again("doctor"),
                 "wait": _WAIT,
-                "stop": "release",
+                "stop": "leaving",
                 "*": "seen",
             },
             variants=("", "colleagues", "colleagues_video"),
@@ -180,7 +180,7 @@ BOOK = Conversation(
                 NotFound: "doctor",
             },
         ),
-        "limit": Ask(menu=money.limit, then={"visits": To(conversation="appointments"), "drop": "release"}),
+        "limit": Ask(menu=money.limit, then={"visits": To(conversation="appointments"), "drop": "leaving"}),
         "review": Ask(
             menu=money.review,
             then={
@@ -237,7 +237,7 @@ BOOK = Conversation(
                 "doctor": Again("doctor"),
                 "person": Again("patient"),
                 "more": "more",
-                "drop": "release",
+                "drop": "leaving",
                 "keep": "review",
             },
             but=_NOT_HELD,
@@ -251,6 +251,15 @@ BOOK = Conversation(
         ),
         "resume": Do(
             act=money.resume, uses=(), then="review", but=_NOT_HELD, refuses=(AlreadyDone, HoldGone, NotFound)
+        ),
+        "leaving": Ask(
+            menu=money.leaving,
+            assumes=money.nothing_to_leave,
+            then={"yes": "release", "no": "review"},
+            affirms=("yes",),
+            denies="no",
+            but=_NOT_HELD,
+            variants=("", "paying"),
         ),
         "release": Do(
             act=money.release,

@@ -1,4 +1,7 @@
-"""What the desk has to do, everything or only whom to call: whom each is about, and that it is done."""
+"""What the desk has to do, everything or only whom to call: whom each is about, and that it is done.
+
+Whoever stands behind a task is shown with their number as soon as it is opened; that somebody looks is written down.
+"""
 
 from bot.front_desk import FrontDesk
 from bot.line import Phrase
@@ -11,8 +14,9 @@ from core.domain.task import Kind
 
 def _option(task: TaskSeen) -> Option:
     facts = {"what": Phrase(f"task.{task.kind}.short"), "who": task.who, "since": task.since}
-    hint = "option.task.hint" if task.who else "option.task.nobody"
-    return Option(id=f"t{task.id}", says="option.task", hint=hint, facts=facts)
+    return Option(
+        id=f"t{task.id}", says="option.task" if task.who else "option.task.nobody", hint="option.task.hint", facts=facts
+    )
 
 
 def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
@@ -24,11 +28,24 @@ def _take(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show a task with whom it is about: the name, the number to call and the chat, where somebody stands behind it."""
     task = desk.staff.task(draft["task"])
-    options = _ends(task)
-    options += [Option(id="person")] if task.about_someone else []
-    facts = {"what": task.what, "who": _who(task), "since": task.since}
-    return Menu([*options, Option(id="list")], facts, "closed" if task.closed else "")
+    options = _ends(task) + ([Option(id="person")] if _writable(desk, draft) else [])
+    variant = ("" if task.about_someone else "nobody") + ("closed" if task.closed else "")
+    return Menu([*options, Option(id="list")], _facts(desk, task), variant)
+
+
+def _facts(desk: FrontDesk, task: TaskSeen) -> dict[str, object]:
+    person = desk.staff.whose(task.id)
+    facts: dict[str, object] = {"what": task.what, "since": task.since}
+    if person is None:
+        return facts
+    return facts | {
+        "name": person.name,
+        "phone": person.phone,
+        "reached_by": person.reached_by,
+        "visit": person.visit,
+    }
 
 
 def _ends(task: TaskSeen) -> list[Option]:
@@ -53,18 +70,8 @@ def _who(task: TaskSeen) -> Phrase:
 
 def _person(desk: FrontDesk, draft: Draft) -> Menu:
     task = desk.staff.task(draft["task"])
-    person = desk.staff.whose(task.id)
     options = _ends(task) + ([Option(id="write")] if _writable(desk, draft) else [])
-    facts: dict[str, object] = {"what": task.what, "since": task.since}
-    if person is None:
-        return Menu([*options, Option(id="list")], facts, "nobody")
-    facts |= {"name": person.name, "phone": person.phone, "reached_by": person.reached_by, "visit": person.visit}
-    return Menu([*options, Option(id="list")], facts)
-
-
-def _open(desk: FrontDesk, draft: Draft) -> Answer:
-    """Open the talk with whom the task is about; who cannot be written to is looked up."""
-    return _write(desk, draft) if _writable(desk, draft) else _look_up(desk, draft)
+    return Menu([*options, Option(id="list")], _facts(desk, task), "" if task.about_someone else "nobody")
 
 
 def _look_up(desk: FrontDesk, draft: Draft) -> Answer:
@@ -73,7 +80,7 @@ def _look_up(desk: FrontDesk, draft: Draft) -> Answer:
 
 
 def _write(desk: FrontDesk, draft: Draft) -> Answer:
-    return Answer({"talk": desk.staff.begin_talk(draft["task"])}, option="talk")
+    return Answer({"talk": desk.staff.begin_talk(draft["task"])})
 
 
 def _writable(desk: FrontDesk, draft: Draft) -> bool:
@@ -146,13 +153,17 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
         done = "closed" in draft
         return Menu((), {"what": desk.staff.task(draft["closed"]).what} if done else {}, "done" if done else "")
 
-    taken: Next = "open" if calls else Again("task")
     card = Ask(
-        menu=_card,
-        then={"done": "close", **_ELSEWHERE, "person": "open", "list": Again("list")},
+        menu=_person if calls else _card,
+        then={
+            "done": "close",
+            **({"write": "write"} if calls else {**_ELSEWHERE, "person": "write"}),
+            "list": Again("list"),
+        },
         but={NotFound: "list"},
-        variants=("", "closed"),
+        variants=("", "nobody") if calls else ("", "nobody", "closed", "nobodyclosed"),
     )
+    shown = "person" if calls else "task"
     return Conversation(
         name=name,
         code=code,
@@ -162,21 +173,11 @@ def _tasks(name: str, code: str, command: str, *, calls: bool) -> Conversation:
         resumes=False,
         steps={
             "list": Ask(
-                menu=listed, takes=_take, then=taken, if_empty="nothing", but={NotFound: "list"}, variants=("", "done")
+                menu=listed, takes=_take, then="open", if_empty="nothing", but={NotFound: "list"}, variants=("", "done")
             ),
-            **({} if calls else {"task": card, **_deciding()}),
-            "open": Do(
-                act=_look_up if calls else _open,
-                uses=("open_person",) if calls else ("open_person", "begin_talk"),
-                then=Again("person") if calls else {"talk": _TALK, "*": Again("person")},
-                but={NotFound: "list"} if calls else {NotFound: "list", TalkOver: "list"},
-            ),
-            "person": Ask(
-                menu=_person,
-                then={"done": "close", "write": "write", **({} if calls else _ELSEWHERE), "list": Again("list")},
-                but={NotFound: "list"},
-                variants=("", "nobody"),
-            ),
+            "open": Do(act=_look_up, uses=("open_person",), then=Again(shown), but={NotFound: "list"}),
+            shown: card,
+            **({} if calls else _deciding()),
             "write": Do(act=_write, uses=("begin_talk",), then=_TALK, but={NotFound: "list", TalkOver: "list"}),
             "close": Do(
                 act=_close,

@@ -41,7 +41,7 @@ ACTIONS: tuple[VisitAction, ...] = (
     VisitAction(id="move", shown=_can("move"), then=To(conversation="move", carry={"visit": "visit"})),
     VisitAction(id="cancel", shown=_can("cancel"), then="sure"),
     VisitAction(id="up", shown=_can("up"), then=To(conversation="waitlist", step="up", carry={"visit": "visit"})),
-    VisitAction(id="drop", shown=_can("release"), then="drop"),
+    VisitAction(id="drop", shown=_can("release"), then="leaving"),
     VisitAction(id="feedback", shown=_can("feedback"), then=To(conversation="feedback", carry={"visit": "visit"})),
     VisitAction(
         id="prescription", shown=_can("prescription"), then=To(conversation="own_records", carry={"visit": "visit"})

@@ -43,6 +43,7 @@ from bot.phrases import (
     hi_waitlist,
 )
 from bot.phrases.calendar_words import CalendarWords
+from bot.phrases.command_words import help_lines
 from core.domain.money import Money
 from core.domain.phone import written
 
@@ -52,6 +53,7 @@ FALLBACK = "en"
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **en.PHRASES,
+        **help_lines("en"),
         **en_staff.STAFF,
         **en_audit.AUDIT,
         **en_finding.FINDING,
@@ -68,6 +70,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "hi": {
         **hi.PHRASES,
+        **help_lines("hi"),
         **hi_staff.STAFF,
         **hi_audit.AUDIT,
         **hi_finding.FINDING,

@@ -54,8 +54,17 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.GIVE_MONEY_BACK,
         {"en": "Give back what the desk took: /refund 7", "hi": "रिसेप्शन पर ली रकम लौटाएँ: /refund 7"},
     ),
-    "note": (Action.WRITE_NOTES, {"en": "Write the note of a visit", "hi": "विज़िट का नोट लिखें"}),
-    "rx": (Action.PRESCRIBE, {"en": "Write a prescription", "hi": "पर्चा लिखें"}),
+    "note": (
+        Action.WRITE_NOTES,
+        {"en": "Write the note of a visit: /note BP 120/80", "hi": "विज़िट का नोट लिखें: /note BP 120/80"},
+    ),
+    "rx": (
+        Action.PRESCRIBE,
+        {
+            "en": "Write a prescription: /rx Paracetamol 500 mg 1-0-1 3 days",
+            "hi": "पर्चा लिखें: /rx Paracetamol 500 mg 1-0-1 3 days",
+        },
+    ),
     "history": (Action.SEE_HISTORY, {"en": "What was written before", "hi": "मरीज़ का पुराना रिकॉर्ड"}),
     "money": (Action.SEE_MONEY, {"en": "The money of a day: /money yesterday", "hi": "दिन का हिसाब: /money कल"}),
     "hours": (Action.CHANGE_HOURS, {"en": "Doctors' hours: /hours mon 9-1", "hi": "डॉक्टर का समय: /hours सोम 9-1"}),
@@ -76,3 +85,19 @@ def command_words(role: Role | None) -> Mapping[str, Mapping[str, str]]:
     """Return the menu of a role: its own commands first, then the patients', for staff fall ill too."""
     own = {name: words for name, (needs, words) in STAFF_WORDS.items() if may(role, needs)}
     return {**own, **COMMAND_WORDS}
+
+
+def own_commands(role: Role) -> tuple[str, ...]:
+    """Return the names of the commands that this role has of its own."""
+    return tuple(name for name, (needs, _) in STAFF_WORDS.items() if may(role, needs))
+
+
+def help_lines(language: str) -> Mapping[str, str]:
+    """Return a line of help for each command of those who work here: how it is written, and what it does."""
+    return {f"command.{name}": _help_line(name, words[language]) for name, (_, words) in STAFF_WORDS.items()}
+
+
+def _help_line(name: str, words: str) -> str:
+    """Put the example before what it is one of: "The doctor is late: /late 30" has one behind its colon."""
+    what, _, example = words.partition(f": /{name}")
+    return f"/{name}{example} – {what}"

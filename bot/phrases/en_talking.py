@@ -57,6 +57,10 @@ TALKING: Mapping[str, str] = {
     "spoken.pa": "Punjabi",
     "spoken.ur": "Urdu",
     "spoken.ar": "Arabic",
+    # --- help for those who work here: the lines are those of the table of commands
+    "help.text.staff": "You work here: {role}. What you can write, each with an example:\n\n{lines}\n\n"
+    "Everything that patients can is yours as well: /book, /appointments, /family. “back” and “start over” work "
+    "everywhere.",
     # --- talking to a human
     "human.talk": "I have called the desk. What you write now goes to them, and their answer comes here. My "
     "buttons and "

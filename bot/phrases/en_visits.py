@@ -3,6 +3,19 @@
 from collections.abc import Mapping
 
 VISITS: Mapping[str, str] = {
+    # --- a place that is kept is given back
+    "book.leaving": "Give this place back?\n{doctor}, {starts:full}, for {patient}\n"
+    "Nothing is booked then, and somebody else may take it at once.",
+    "book.leaving.paying": "Give this place back?\n{doctor}, {starts:full}, for {patient}\n"
+    "Your payment page closes with it. If you have paid in the meantime, all of it comes back.",
+    "book.leaving.yes": "Yes, leave it",
+    "book.leaving.no": "No, keep it",
+    "appointments.leaving": "Give this place back?\n{doctor}, {starts:full}, for {patient}\n"
+    "Nothing is booked then, and somebody else may take it at once.",
+    "appointments.leaving.paying": "Give this place back?\n{doctor}, {starts:full}, for {patient}\n"
+    "Your payment page closes with it. If you have paid in the meantime, all of it comes back.",
+    "appointments.leaving.yes": "Yes, leave it",
+    "appointments.leaving.no": "No, keep it",
     # --- the card of a visit
     "appointments.visit.move": "Move",
     "appointments.visit.more": "More",

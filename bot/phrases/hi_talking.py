@@ -58,6 +58,9 @@ TALKING: Mapping[str, str] = {
     "spoken.pa": "पंजाबी",
     "spoken.ur": "उर्दू",
     "spoken.ar": "अरबी",
+    # --- help for those who work here: the lines are those of the table of commands
+    "help.text.staff": "आप यहाँ काम करते हैं: {role}। आप क्या लिख सकते हैं, हर एक का उदाहरण:\n\n{lines}\n\n"
+    "मरीज़ जो कर सकते हैं, वह सब भी आपके लिए है: /book, /appointments, /family। “वापस” और “शुरू से” हर जगह चलते हैं।",
     # --- talking to a human
     "human.talk": "मैंने रिसेप्शन को बुला लिया है। अब आप जो लिखेंगे वह उन तक जाएगा, और उनका जवाब यहीं आएगा। मेरे बटन और "
     "कमांड चलते रहेंगे; "

@@ -3,6 +3,19 @@
 from collections.abc import Mapping
 
 VISITS: Mapping[str, str] = {
+    # --- a place that is kept is given back
+    "book.leaving": "यह जगह छोड़ दें?\n{doctor}, {starts:full}, {patient} के लिए\n"
+    "फिर कुछ बुक नहीं रहेगा, और कोई और इसे तुरंत ले सकता है।",
+    "book.leaving.paying": "यह जगह छोड़ दें?\n{doctor}, {starts:full}, {patient} के लिए\n"
+    "इसके साथ भुगतान का पेज बंद हो जाएगा। इस बीच भुगतान कर दिया हो तो पूरा पैसा वापस आएगा।",
+    "book.leaving.yes": "हाँ, छोड़ दें",
+    "book.leaving.no": "नहीं, रखिए",
+    "appointments.leaving": "यह जगह छोड़ दें?\n{doctor}, {starts:full}, {patient} के लिए\n"
+    "फिर कुछ बुक नहीं रहेगा, और कोई और इसे तुरंत ले सकता है।",
+    "appointments.leaving.paying": "यह जगह छोड़ दें?\n{doctor}, {starts:full}, {patient} के लिए\n"
+    "इसके साथ भुगतान का पेज बंद हो जाएगा। इस बीच भुगतान कर दिया हो तो पूरा पैसा वापस आएगा।",
+    "appointments.leaving.yes": "हाँ, छोड़ दें",
+    "appointments.leaving.no": "नहीं, रखिए",
     # --- the card of a visit
     "appointments.visit.move": "समय बदलें",
     "appointments.visit.more": "और विकल्प",

@@ -20,7 +20,7 @@ from core.domain.staff import Member
 from core.domain.task import Kind
 from core.services.given_back import give_back, known_to_patient, patience, watch
 from core.services.staff import permit
-from core.services.tasks import task_for
+from core.services.tasks import behind, task_for
 from core.storage.unit_of_work import UnitOfWork
 
 CONTEXT = 8
@@ -147,13 +147,14 @@ def begin_talk(uow: UnitOfWork, by: int, task_id: int) -> DeskTalk:
     """
     member = permit(uow, by, Action.ANSWER_PATIENTS)
     task = task_for(uow, by, task_id)
-    if task.chat_id is None or task.chat_id == by:
+    caller = behind(uow, [task])[task.id].caller
+    if caller is None or caller.chat_id == by:
         raise NotFound(what="chat")
-    known = uow.desk_talks.of_chat(task.chat_id)
+    known = uow.desk_talks.of_chat(caller.chat_id)
     if known is not None:
         return take_talk(uow, by, known.id)
     done_by_it = task.id if task.kind is Kind.HANDED_OVER and task.closed_at is None else None
-    return _begin(uow, member, task.chat_id, visit=task.appointment_id, facts={"task": task.id}, task=done_by_it)
+    return _begin(uow, member, caller.chat_id, visit=task.appointment_id, facts={"task": task.id}, task=done_by_it)
 
 
 def reopen_talk(uow: UnitOfWork, by: int, talk_id: int) -> DeskTalk:

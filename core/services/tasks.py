@@ -1,6 +1,6 @@
 """What the desk has to do: see the tasks of one's role, look up whom one is about, and say that it is done."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.domain.audit import Act
@@ -21,11 +21,22 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskList:
-    """Open tasks, the oldest first, who is behind each chat of theirs, and how many there are in all."""
+    """Open tasks, the oldest first, who stands behind each, and how many there are in all."""
 
     tasks: tuple[Task, ...]
-    callers: dict[int, Caller]
+    behind: Mapping[int, "Behind"]
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """Who stands behind a task: the patient of its visit, else the chat's own person ("" for no name); and their chat.
+
+    Both are None where it is about nobody.
+    """
+
+    name: str | None = None
+    caller: Caller | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +52,23 @@ def open_tasks(uow: UnitOfWork, by: int, kinds: Collection[Kind] = tuple(Kind)) 
     member = permit(uow, by, Action.SEE_TASKS)
     seen = kinds_seen_by(member.role) & set(kinds)
     tasks = tuple(uow.tasks.list(seen, limit=LONGEST))
-    callers = uow.callers.of_chats([t.chat_id for t in tasks if t.chat_id is not None])
-    return TaskList(tasks=tasks, callers=callers, count=uow.tasks.count(seen) if len(tasks) == LONGEST else len(tasks))
+    return TaskList(
+        tasks=tasks, behind=behind(uow, tasks), count=uow.tasks.count(seen) if len(tasks) == LONGEST else len(tasks)
+    )
+
+
+def behind(uow: UnitOfWork, tasks: Collection[Task]) -> dict[int, Behind]:
+    """Return who stands behind each of these tasks, by its id."""
+    visits = uow.callers.of_visits([t.appointment_id for t in tasks if t.appointment_id is not None])
+    whose = {t.id: visits.get(t.appointment_id) if t.appointment_id else None for t in tasks}
+    chats = {t.id: t.chat_id if t.chat_id is not None else (v and v.chat_id) for t in tasks for v in [whose[t.id]]}
+    callers = uow.callers.of_chats([chat for chat in chats.values() if chat is not None])
+    found = {}
+    for task in tasks:
+        visit, caller = whose[task.id], callers.get(chats[task.id] or 0)
+        name = visit.patient if visit else caller.name if caller else None
+        found[task.id] = Behind(name=name, caller=caller)
+    return found
 
 
 def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:
@@ -85,9 +111,8 @@ def open_person(uow: UnitOfWork, by: int, task_id: int) -> None:
 def whose_task(uow: UnitOfWork, by: int, task_id: int) -> Whose:
     """Return whom a task is about, with the number to call; `open_person` goes before. As it raises."""
     task = _seen(uow, permit(uow, by, Action.OPEN_CHAT), task_id)
-    callers = uow.callers.of_chats([task.chat_id] if task.chat_id is not None else [])
     visit = uow.callers.visit(visit=task.appointment_id, chat_id=task.chat_id)
-    return Whose(caller=callers.get(task.chat_id or 0), visit=visit)
+    return Whose(caller=behind(uow, [task])[task.id].caller, visit=visit)
 
 
 def _seen(uow: UnitOfWork, member: Member, task_id: int) -> Task:

@@ -20,11 +20,16 @@ OF_CHATS = """
 """
 _VISIT = """
     select appointments.id, appointments.number, appointments.status, appointments.starts_at, appointments.clinic_id,
-           appointments.doctor_id, patients.name as patient, patients.phone
+           appointments.doctor_id, appointments.chat_id, patients.name as patient, patients.phone
     from appointments join patients on patients.id = appointments.patient_id
 """
 LAST_VISIT = _VISIT + "where appointments.chat_id = %(chat_id)s order by appointments.created_at desc limit 1"
 ONE_VISIT = _VISIT + "where appointments.id = %(visit)s"
+OF_VISITS = """
+    select appointments.id, appointments.chat_id, patients.name as patient, patients.phone
+    from appointments join patients on patients.id = appointments.patient_id
+    where appointments.id = any(%(visits)s)
+"""
 TO_PAY = f"""
     select id, number from appointments
     where pays = 'at_clinic' and fee_minor > 0 and number is not null
@@ -58,6 +63,16 @@ class CallersVisit:
     doctor_id: int
     patient: str
     phone: str | None
+    chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitsPatient:
+    """Whom a visit is for, and the chat in which it was booked."""
+
+    patient: str
+    phone: str | None
+    chat_id: int | None
 
 
 class Callers:
@@ -71,6 +86,13 @@ class Callers:
         if not chats:
             return {}
         return {row["chat_id"]: Caller(**row) for row in self._sql.rows(OF_CHATS, chats=sorted(set(chats)))}
+
+    def of_visits(self, visits: Collection[UUID]) -> dict[UUID, VisitsPatient]:
+        """Return whom each of these visits is for."""
+        if not visits:
+            return {}
+        rows = self._sql.rows(OF_VISITS, visits=sorted(set(visits)))
+        return {row.pop("id"): VisitsPatient(**row) for row in rows}
 
     def to_pay(self, *, since: datetime, until: datetime, limit: int) -> list[tuple[UUID, str]]:
         """Return (visit, number) of visits from `since` to before `until` for which the desk is owed something."""

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.front_desk import FollowUp, Wish
-from core.domain.events import PaymentSettled
+from core.domain.events import LinkReady, PaymentSettled
 from core.domain.money import Money
 from tests.bot.clinic_in_memory import Clinic
 from tests.bot.talk_in_memory import TalkInMemory
@@ -356,6 +356,17 @@ def test_dropping_a_place_frees_it_at_once() -> None:
     talk.write("Dr Anjali tomorrow after 5")
     talk.tap("Change")
     talk.tap("Leave it")
+    assert talk.text.startswith("Give this place back?\nDr Anjali Mehta, ")
+    assert "somebody else may take it at once" in talk.text
+    assert talk.labels == ["Yes, leave it", "No, keep it"]
+    talk.tap("No")
+    assert talk.step == "book.review"
+    talk.tap("Pay ₹")
+    talk.told(LinkReady)
+    talk.tap("Change")
+    talk.tap("Leave it")
+    assert "If you have paid in the meantime, all of it comes back." in talk.text
+    talk.write("yes")
     assert talk.text == "All right, nothing is booked. Write whenever you need a doctor."
     assert [b.status for b in talk.clinic.bookings.values()] == ["confirmed", "cancelled"]
 

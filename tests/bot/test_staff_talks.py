@@ -60,10 +60,10 @@ def test_the_desk_sees_what_is_to_be_done_whose_it_is_and_says_when_it_is_done(c
     a_task(clinic, Kind.CALL_PATIENT, "call", chat=clinic.chat_of(ravi))
     a_task(clinic, Kind.DISPUTE, "not the desk's business")
     assert desk.says("/tasks").text.startswith("2 things to do")
-    assert labels(desk) == ["Wants to talk: Mon 23 Nov, 9:00 am", "Call: Mon 23 Nov, 9:05 am"]
-    card = desk.taps("Wants to talk")
-    assert card.text == "The patient wants to talk to somebody.\nRavi Kumar\nSince Monday 23 November, 9:00 am IST"
-    assert "+9198" not in card.text
+    assert labels(desk) == ["Wants to talk: Ravi Kumar", "Call: Ravi Kumar"]
+    assert desk.taps("Wants to talk").text.startswith(
+        "The patient wants to talk to somebody.\nSince Monday 23 November, 9:00 am IST\n\nRavi Kumar\n+91 98000 00001\n"
+    )
     talk = desk.taps("Open chat")
     assert talk.text.startswith("Ravi Kumar gets what you write now, and the answer comes here.\n+91 98000 00001\n")
     assert desk.taps("Back to Baari").text == "You are back with Baari. Nothing was written to the patient."
@@ -71,10 +71,37 @@ def test_the_desk_sees_what_is_to_be_done_whose_it_is_and_says_when_it_is_done(c
     desk.taps("Wants to talk")
     assert desk.taps("Done").text.startswith("Done: The patient wants to talk to somebody.\n\n1 thing to do")
     assert clinic.world.sql("select closed_by from tasks where key = 'talk'") == [("staff 1",)]
-    assert clinic.world.sql("select act, subject from audit where staff_id = 1 and act <> 'staff.joined'") == [
-        ("chat.opened", f"chat {clinic.chat_of(ravi)}"),
-        ("task.closed", "task 1"),
-    ]
+    opened = ("chat.opened", f"chat {clinic.chat_of(ravi)}")  # the card, the talk, and the card again
+    acts = clinic.world.sql("select act, subject from audit where staff_id = 1 and act <> 'staff.joined' order by id")
+    assert acts == [opened, opened, opened, ("task.closed", "task 1")]
+
+
+def test_a_task_shows_who_stands_behind_it_also_where_it_is_a_visit_or_nobody_has_a_name(clinic: Reception) -> None:
+    desk, ravi = clinic.seated(Role.RECEPTIONIST), clinic.patient()
+    world = clinic.world
+    world.sql("update chats set phone = '+919800000001' where address = 'ravi'")
+    ravi.says("Dr Anjali tomorrow after 5")
+    ravi.taps("Pay at the clinic")
+    ((visit,),) = world.sql("select id from appointments")
+    with world.work() as uow:
+        stranger = uow.chats.open("whatsapp", "+919800000009", language="en", name="").id
+        facts: Facts = {"number": "APT-20261123-0001", "doctor": "Dr Anjali Mehta"}
+        uow.tasks.open(Kind.REBOOK, key="rebook", appointment_id=visit, facts=facts)
+        uow.tasks.open(Kind.RED_FLAG, key="danger", chat_id=stranger)
+        uow.tasks.open(Kind.TELL_DOCTOR, key="nobody", facts=facts | {"meeting": "812"})
+    desk.says("/tasks")
+    assert labels(desk) == ["Rebook: Ravi Kumar", "Danger: (no name)", "Tell the doctor"]
+    assert "\n\nRavi Kumar\n+91 98000 00001\n" in desk.taps("Rebook").text
+    assert labels(desk) == ["Done", "Open chat", "All tasks"]
+    desk.taps("All tasks")
+    assert "Words of danger: call the patient.\n" in desk.taps("Danger").text
+    assert "\n\n(no name)\n+91 98000 00009\nWrites to us by WhatsApp." in desk.last.text
+    assert desk.taps("Open chat").text.startswith("(no name) gets what you write now")
+    desk.taps("Back to Baari")
+    desk.says("/tasks")
+    assert desk.taps("Tell").text.endswith("Nobody's chat or visit stands behind it.")
+    assert labels(desk) == ["Done", "All tasks"]
+    assert world.sql("select chat_id from desk_talks") == [(stranger,)]
 
 
 def test_the_call_list_shows_the_number_at_once_and_says_when_it_is_empty(clinic: Reception) -> None:

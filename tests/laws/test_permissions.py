@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from bot.conversations import STAFF
 from bot.phrases.command_words import COMMAND_WORDS, STAFF_WORDS, command_words
 from core.domain.permissions import ALLOWED, may
 from core.domain.staff import Role
+from tests.bot.clinic_in_memory import Clinic
+from tests.bot.talk_in_memory import TalkInMemory
 from tests.databases import PROJECT
 
 ROW = re.compile(r"^\| `(\w+)` \|((?: (?:yes)? ?\|){4})$", re.MULTILINE)
@@ -28,3 +32,20 @@ def test_every_staff_command_is_told_in_every_language() -> None:
     for name, (_, told) in STAFF_WORDS.items():
         assert set(told) == {"en", "hi"}, name
         assert all(1 <= len(each) <= 256 for each in told.values())
+
+
+@pytest.mark.parametrize("role", Role)
+def test_help_tells_each_role_every_command_of_its_own_with_an_example(role: Role) -> None:
+    clinic = Clinic()
+    clinic.members.seat(1, role, "Asha")
+    reads = {command[1:] for table in STAFF if table.reads for command in table.opens_on}
+    for language in ("en", "hi"):
+        talk = TalkInMemory(clinic, language=language)
+        talk.write("/help")
+        told = {line.split()[0][1:]: line for line in talk.text.splitlines() if line.startswith("/")}
+        opens = {command[1:] for table in STAFF if table.needs and may(role, table.needs) for command in table.opens_on}
+        assert told.keys() == opens
+        # who reads words behind a command is shown some
+        bare = {name for name, line in told.items() if name in reads and line.startswith(f"/{name} –")}
+        assert bare == set(), "write the example behind a colon in STAFF_WORDS: “The doctor is late: /late 30”"
+    assert TalkInMemory(Clinic()).write("/help")[0].text.startswith("I book doctors for you.")

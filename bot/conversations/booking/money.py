@@ -114,6 +114,19 @@ def extend(desk: FrontDesk, draft: Draft) -> Answer:
     return Answer(option="paying" if draft.get("paying") else "reviewing")
 
 
+def leaving(desk: FrontDesk, draft: Draft) -> Menu:
+    """Ask once before the held place is given back: somebody else may take it at once."""
+    visit = held_visit(desk, draft)
+    paying = bool(draft.get("paying") or visit.link_url)
+    return Menu([Option(id="yes"), Option(id="no")], visit.facts, "paying" if paying else "")
+
+
+def nothing_to_leave(desk: FrontDesk, draft: Draft) -> Answer | None:
+    """Where no place is held there is nothing to ask about."""
+    held = "visit" in draft and desk.visit(draft["visit"]).status == "held"
+    return None if held else Answer(option="yes")
+
+
 def release(desk: FrontDesk, draft: Draft) -> Answer:
     """Give the held place back, if there is one. Raises `AlreadyDone` where it has been booked meanwhile."""
     if "visit" in draft:
