@@ -21,7 +21,7 @@ from core.domain.audit import Act
 from core.domain.effects import TellOffer
 from core.domain.errors import BeingErased, InvitationGone, NotAllowed, NotFound
 from core.domain.notices import NoticeKind
-from core.domain.offer import Cause, Offer
+from core.domain.offer import TO_WAITING, Cause, Offer
 from core.services import notices
 from core.services.consent import require
 from core.services.family import SELF
@@ -83,19 +83,20 @@ def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
     """Let this chat be the person's own. Raises `InvitationGone`, `ConsentNeeded`, `NotAllowed`, and
     `BeingErased` where this chat's own or the person is about to be erased.
 
-    Where the chat has an own person already, both are one from now on. Locks: chats, then the doctors of the visits.
+    Where the chat has an own person already, both are one from now on. Locks: chats in the order of their ids, beside
+    the one that is locked already, then the doctors of the visits.
     """
     require(chat)
     if chat.channel not in MESSENGERS:
         raise NotAllowed(what="handover")
-    uow.linking.lock_family(chat.root)
+    seen = uow.handovers.seen(_hash(token))
+    giver = _root(uow, seen.chat_id) if seen else chat.root
+    chats = uow.handovers.chats_of(giver)
+    uow.handovers.lock_chats({chat.root, *chats}, held=chat.id)  # nothing is answered there meanwhile, and nobody joins
     offered, patient = _standing(uow, chat, token)
     if uow.erasures.under_way([chat.root], [patient.id]):
         raise BeingErased
-    own, giver = uow.patients.own(chat.id), _root(uow, offered.chat_id)
-    ids, chats = sorted(patient.ids), uow.handovers.chats_of(giver)
-    for id_ in chats:
-        uow.waitlist.lock_chat(id_)  # nothing is answered there meanwhile
+    own, ids = uow.patients.own(chat.id), sorted(patient.ids)
     for doctor in uow.handovers.doctors(ids, chats):
         uow.appointments.lock_doctor(doctor)
     if own is None:
@@ -119,13 +120,18 @@ def take_over(uow: UnitOfWork, chat: Chat, token: str) -> Handover:
 
 
 def _ask_again(uow: UnitOfWork, offer: Offer) -> None:
-    """Show the places that are held in the chat that can choose now; who waits for one finds it on their list."""
+    """Show the places that are held in the chat that can choose now."""
     if offer.cause is Cause.LATE_MONEY:
         tell = TellOffer(offer_id=str(offer.id))
         uow.outbox.add(tell, key=f"tell-offer:{offer.id}:{offer.chat_id}", chat_id=offer.chat_id)
     elif offer.cause is Cause.REBOOKING:
         visit = uow.appointments.one(offer.subject)
         notices.plan(uow, visit, NoticeKind.REBOOKING, about=f"{offer.id}:{offer.chat_id}")
+    elif offer.cause in TO_WAITING:
+        for place in uow.offers.places(offer.id):
+            notices.withdraw(uow, place, reason="handed over")  # where it was not told yet, it is for their own chat
+            visit = uow.appointments.one(place)
+            notices.plan(uow, visit, NoticeKind.WAITLIST_OFFER, about=f"{offer.id}:{offer.chat_id}")
 
 
 def decline(uow: UnitOfWork, chat: Chat, token: str) -> None:

@@ -1,9 +1,12 @@
 """Persons handed to their own chat: the offer, who took it, and the visits that go along."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import psycopg
 
 from core.storage.sql import Sql
 
@@ -12,10 +15,11 @@ OFFER = """
     insert into handovers (token_hash, chat_id, patient_id, keeps, made_at, expires_at)
     values (%(token_hash)s, %(chat_id)s, %(patient_id)s, %(keeps)s, %(now)s, %(expires_at)s) returning id
 """
-OPEN = """
+SEEN = """
     select id, chat_id, patient_id, keeps from handovers
-    where token_hash = %(token_hash)s and closed_at is null and expires_at > %(now)s for update
+    where token_hash = %(token_hash)s and closed_at is null and expires_at > %(now)s
 """
+OPEN = SEEN + " for update"
 TAKEN = """
     update handovers set closed_at = %(now)s, taken_by = %(chat_id)s, same_as = %(same_as)s where id = %(id)s
 """
@@ -74,6 +78,8 @@ NOTICES = """
     update notices set chat_id = %(to)s, way = %(channel)s
     where appointment_id = any(%(visits)s) and status = 'planned' and chat_id = any(%(chats)s)
 """
+WAIT_FOR_CHAT = "select id from chats where id = %(id)s for update"
+TRY_CHAT = WAIT_FOR_CHAT + " skip locked"
 CHATS = "select id from chats where id = %(root)s or joined_to = %(root)s"
 GIVE = """
     insert into chat_patients (chat_id, patient_id, relation) values (%(root)s, %(patient_id)s, %(relation)s)
@@ -81,6 +87,10 @@ GIVE = """
 """
 LEAVE = "delete from chat_patients where chat_id = %(root)s and patient_id = any(%(patients)s) and relation <> 'self'"
 SAME = "update patients set same_as = %(same_as)s where id = any(%(patients)s)"
+
+
+class HeldElsewhere(psycopg.OperationalError):
+    """Somebody has a chat that comes before ours, and may be waiting for ours: the transaction begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +126,11 @@ class Handovers:
         row = self._sql.row(OPEN, token_hash=token_hash, now=self._now)
         return Handover(**row) if row else None
 
+    def seen(self, token_hash: bytes) -> Handover | None:
+        """Return the offer of this token while it stands, without a lock."""
+        row = self._sql.row(SEEN, token_hash=token_hash, now=self._now)
+        return Handover(**row) if row else None
+
     def taken(self, handover: Handover, *, chat_id: int, same_as: int | None) -> None:
         """Note who has taken it, and as whom they were known there already."""
         self._sql.send(TAKEN, {"id": handover.id, "chat_id": chat_id, "same_as": same_as, "now": self._now})
@@ -139,6 +154,17 @@ class Handovers:
     def chats_of(self, root: int) -> list[int]:
         """Return a chat and those that are joined to it."""
         return [row["id"] for row in self._sql.rows(CHATS, root=root)]
+
+    def lock_chats(self, chats: Iterable[int], *, held: int) -> None:
+        """Lock these chats beside the one that is `held`: a higher one is waited for, a lower one is only tried.
+
+        So all wait in the order of the ids, though each has its own chat first, and no two wait for each other. Raises
+        `HeldElsewhere`, with which the transaction runs again from its start.
+        """
+        for id_ in sorted(set(chats) - {held}):
+            found = self._sql.row(WAIT_FOR_CHAT if id_ > held else TRY_CHAT, id=id_)
+            if found is None:
+                raise HeldElsewhere(f"chat {id_}")
 
     def doctors(self, patients: list[int], chats: list[int]) -> list[int]:
         """Return the doctors of the visits that would move, in the order in which their lines are taken."""
