@@ -60,8 +60,8 @@ def say_parked(walk: Walk, heard: Heard, before: Talks) -> None:
 
 def _line(table: Conversation, number: int, talk: TalkSeen, *, left: bool) -> Line:
     facts = {"name": talk.name}
-    says = f"{table.name}.parked" if left else f"{table.name}.unsent"
-    on = Button(id=standing(table, table.first, f"{GO_ON}{number}"), says=f"{table.name}.go_on", facts=facts)
+    says = "talk.parked" if left else "talk.unsent"
+    on = Button(id=standing(table, table.first, f"{GO_ON}{number}"), says="talk.go_on", facts=facts)
     return Line(notes=(Phrase(says, facts),), buttons=(on,))
 
 

@@ -125,7 +125,7 @@ class Ask:
 
     Where `words` are the answer (a name, a comment), any but those of bot/ways_back.py are; so it is where a step is
     `verbatim`. `ways` says which option one of those means here, where it is not what it is elsewhere; none (""): it is
-    only said (`<name>.unsaid`) that it was not taken. What is `spoken` goes from a patient to a human, whatever it is.
+    only said that it was not taken. What is `spoken` goes from a patient to a human, whatever it is.
     """
 
     menu: Callable[[FrontDesk, Draft], Menu]

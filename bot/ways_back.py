@@ -95,7 +95,7 @@ def _as_said(walk: Walk, run: Run, option: str, choose: Choose) -> None:
     if option:
         choose(walk, run, option)
     else:
-        walk.note(f"{run.conversation}.unsaid")
+        walk.note("talk.unsaid")
         walk.redraw(run)
 
 

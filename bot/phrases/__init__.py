@@ -15,6 +15,7 @@ from bot.line import Phrase
 from bot.phrases import (
     en,
     en_audit,
+    en_commands,
     en_finding,
     en_hours,
     en_line,
@@ -29,6 +30,7 @@ from bot.phrases import (
     en_waitlist,
     hi,
     hi_audit,
+    hi_commands,
     hi_finding,
     hi_hours,
     hi_line,
@@ -43,7 +45,6 @@ from bot.phrases import (
     hi_waitlist,
 )
 from bot.phrases.calendar_words import CalendarWords
-from bot.phrases.command_words import help_lines
 from core.domain.money import Money
 from core.domain.phone import written
 
@@ -53,7 +54,7 @@ FALLBACK = "en"
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **en.PHRASES,
-        **help_lines("en"),
+        **en_commands.COMMANDS,
         **en_staff.STAFF,
         **en_audit.AUDIT,
         **en_finding.FINDING,
@@ -70,7 +71,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "hi": {
         **hi.PHRASES,
-        **help_lines("hi"),
+        **hi_commands.COMMANDS,
         **hi_staff.STAFF,
         **hi_audit.AUDIT,
         **hi_finding.FINDING,

@@ -56,13 +56,13 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     ),
     "note": (
         Action.WRITE_NOTES,
-        {"en": "Write the note of a visit: /note BP 120/80", "hi": "विज़िट का नोट लिखें: /note BP 120/80"},
+        {"en": "Write the note of a visit: /note fever for 3 days", "hi": "विज़िट का नोट लिखें: /note तीन दिन से बुखार"},
     ),
     "rx": (
         Action.PRESCRIBE,
         {
             "en": "Write a prescription: /rx Paracetamol 500 mg 1-0-1 3 days",
-            "hi": "पर्चा लिखें: /rx Paracetamol 500 mg 1-0-1 3 days",
+            "hi": "पर्चा लिखें: /rx पैरासिटामोल 500 मिग्रा 1-0-1 3 दिन",
         },
     ),
     "history": (Action.SEE_HISTORY, {"en": "What was written before", "hi": "मरीज़ का पुराना रिकॉर्ड"}),

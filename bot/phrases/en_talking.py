@@ -119,10 +119,10 @@ TALKING: Mapping[str, str] = {
     "desk_talks.talk": "{name} reads what you write now.\n{phone}\nWas at: {where}\n{visit}\n\n{words}",
     "desk_talks.talk.begun": "{name} gets what you write now, and the answer comes here.\n{phone}\n{visit}\n\n{words}",
     "desk_talks.talk.sent": "Passed on to {name}.",
-    "desk_talks.parked": "Your talk with {name} waits: what you write from here on does not go to them.",
-    "desk_talks.unsent": "This did not go to {name}: your talk with them waits.",
-    "desk_talks.go_on": "Go on with {name}",
-    "desk_talks.unsaid": "That was not passed on: the word is one of mine. “Close” ends the talk, “Back to Baari” "
+    "talk.parked": "Your talk with {name} waits: what you write from here on does not go to them.",
+    "talk.unsent": "This did not go to {name}: your talk with them waits.",
+    "talk.go_on": "Go on with {name}",
+    "talk.unsaid": "That was not passed on: the word is one of mine. “Close” ends the talk, “Back to Baari” "
     "gives it to your colleagues; anything else you write is passed on.",
     "desk_talks.talk.close": "Close",
     "desk_talks.talk.leave": "Back to Baari",

@@ -12,7 +12,7 @@ from core.services.in_question import undecided
 from core.services.ledger import handed_over
 from core.services.refunds import refunded_by_hand
 from core.services.staff import permit
-from core.storage.callers import Caller, CallersVisit
+from core.storage.callers import Caller, CallersVisit, VisitsPatient
 from core.storage.unit_of_work import UnitOfWork
 
 LONGEST = 200
@@ -61,7 +61,7 @@ def behind(uow: UnitOfWork, tasks: Collection[Task]) -> dict[int, Behind]:
     """Return who stands behind each of these tasks, by its id."""
     visits = uow.callers.of_visits([t.appointment_id for t in tasks if t.appointment_id is not None])
     whose = {t.id: visits.get(t.appointment_id) if t.appointment_id else None for t in tasks}
-    chats = {t.id: t.chat_id if t.chat_id is not None else (v and v.chat_id) for t in tasks for v in [whose[t.id]]}
+    chats = {t.id: _chat_of(t, whose[t.id]) for t in tasks}
     callers = uow.callers.of_chats([chat for chat in chats.values() if chat is not None])
     found = {}
     for task in tasks:
@@ -69,6 +69,12 @@ def behind(uow: UnitOfWork, tasks: Collection[Task]) -> dict[int, Behind]:
         name = visit.patient if visit else caller.name if caller else None
         found[task.id] = Behind(name=name, caller=caller)
     return found
+
+
+def _chat_of(task: Task, visit: VisitsPatient | None) -> int | None:
+    if task.chat_id is not None:
+        return task.chat_id
+    return visit.chat_id if visit else None
 
 
 def task_for(uow: UnitOfWork, by: int, task_id: int) -> Task:

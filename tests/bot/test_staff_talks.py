@@ -88,7 +88,7 @@ def test_a_task_shows_who_stands_behind_it_also_where_it_is_a_visit_or_nobody_ha
         facts: Facts = {"number": "APT-20261123-0001", "doctor": "Dr Anjali Mehta"}
         uow.tasks.open(Kind.REBOOK, key="rebook", appointment_id=visit, facts=facts)
         uow.tasks.open(Kind.RED_FLAG, key="danger", chat_id=stranger)
-        uow.tasks.open(Kind.TELL_DOCTOR, key="nobody", facts=facts | {"meeting": "812"})
+        uow.tasks.open(Kind.TELL_DOCTOR, key="nobody", facts={**facts, "meeting": "812"})
     desk.says("/tasks")
     assert labels(desk) == ["Rebook: Ravi Kumar", "Danger: (no name)", "Tell the doctor"]
     assert "\n\nRavi Kumar\n+91 98000 00001\n" in desk.taps("Rebook").text
