@@ -29,6 +29,7 @@ from core.storage.database import Database
 from webhooks.calendar import calendar_door, calendar_url
 from webhooks.dispatcher import Dispatcher
 from webhooks.exports import export_door
+from webhooks.figures import figures_door
 from webhooks.guard import Guard
 from webhooks.handlers import Outside, handlers
 from webhooks.health import health_doors
@@ -178,6 +179,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         payments.router(),
         calendar_door(database, secret),
         receipt_door(files, secret, clock=clock),
+        figures_door(files, secret, clock=clock),
         export_door(database, files),
         record_door(files, trusted_proxies=settings.trusted_proxies),
         health_doors(database, holding=traffic.holding, last=counted),

@@ -15,6 +15,7 @@ from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
 from bot.staff_records import StaffRecords
 from bot.staff_settings import StaffSettings
+from bot.staff_stats import StaffStats
 from bot.staff_talks import StaffTalks
 from bot.staff_values import (
     Colleague,
@@ -59,6 +60,7 @@ class ClinicStaffDesk(
     StaffRecords,
     StaffAudit,
     StaffSettings,
+    StaffStats,
 ):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 

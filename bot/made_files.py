@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from bot.figures_file import MEDIA as FIGURES
+from bot.figures_file import figures_file
 from bot.message import Choice, Message
 from bot.own_data_paper import MADE_OF_JSON, MADE_OF_PDF, own_data_paper
 from bot.phrases import TABLES, render
@@ -26,12 +28,16 @@ from core.domain.errors import HistoryClosed, NotFound
 from core.services.export import own_data
 from core.services.link_signature import signed_until
 from core.services.records import Opened, make_link, open_in_chat, open_link
+from core.services.stats import figures_of
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 
 LINK_LASTS = timedelta(days=7)
 """A provider fetches a file within seconds; a person who was sent a link may be away for some days. The visit's card
 has a new one at any time."""
+
+FIGURES_LAST = timedelta(days=1)
+"""A provider fetches a picture within seconds; a table is opened later at the desk."""
 
 KEPT = 32
 """Papers that stay made: a provider asks for one two or three times in a row."""
@@ -59,14 +65,17 @@ class MadeFiles:
         made_of = attachment.made_of
         if made_of.startswith(f"{LINK_OF}:"):
             return self._with_link(message, made_of), None
-        if not made_of.startswith(f"{MADE_OF}:"):  # its link is another door's: it works once
+        kind = made_of.partition(":")[0]
+        if kind != MADE_OF and kind not in FIGURES:  # its link is another door's: it works once
             return message, lambda: self.content(made_of)
-        linked = replace(attachment, url=self._url(made_of))
+        linked = replace(attachment, url=self._figures_url(made_of) if kind in FIGURES else self._url(made_of))
         return replace(message, attachment=linked), lambda: self.content(made_of)
 
     def content(self, made_of: str) -> bytes:
         """Return the bytes of what this names; raises `NotFound` for what there is not."""
         kind, language, id_ = _read(made_of)
+        if kind in FIGURES:
+            return self._figures(kind, language, id_)
         if kind == RECORD:
             return self._record(language, lambda uow: open_in_chat(uow, id_))
         if kind != MADE_OF:
@@ -96,6 +105,18 @@ class MadeFiles:
         link = Choice(id=LINK_OF, label=label, url=f"{self._base_url}/records/{language}/{token}")
         return replace(message, attachment=None, choices=(link, *message.choices))
 
+    def _figures(self, kind: str, language: str, id_: UUID) -> bytes:
+        """Return the clinic's figures as a file, as they are now; kept nowhere."""
+        (period, reports), roster = self._database.run(lambda uow: (figures_of(uow, id_), uow.roster))
+        clinic = roster.clinics.get(period.clinic_id or min(roster.clinics, default=0))
+        name = clinic.name if clinic else ""
+        return figures_file(kind, period, reports, language, clinic=name, roster=roster)
+
+    def _figures_url(self, made_of: str) -> str:
+        kind, language, id_ = _read(made_of)
+        token = signed_until(id_, figures_purpose(kind, language), self._secret, self._clock() + FIGURES_LAST)
+        return f"{self._base_url}/figures/{language}/{token}.{FIGURES[kind][0]}"
+
     def _own_data(self, kind: str, language: str, id_: UUID) -> bytes:
         """Return somebody's own data; kept nowhere, and made anew for whoever may fetch them."""
         data, clinic = self._database.run(lambda uow: (own_data(uow, id_), next(iter(uow.roster.clinics.values()))))
@@ -114,6 +135,11 @@ def paper_purpose(language: str) -> str:
     return f"{MADE_OF}:{language}"
 
 
+def figures_purpose(kind: str, language: str) -> str:
+    """Return what a link to figures in this language is signed for."""
+    return f"{kind}:{language}"
+
+
 def as_it_is(message: Message) -> Prepared:
     """Prepare nothing: for a message whose file, if it has one, stands in it."""
     return message, None
@@ -121,6 +147,6 @@ def as_it_is(message: Message) -> Prepared:
 
 def _read(made_of: str) -> tuple[str, str, UUID]:
     kind, language, id_ = made_of.split(":")
-    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, LINK_OF) or language not in TABLES:
+    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, LINK_OF, *FIGURES) or language not in TABLES:
         raise NotFound(what="file")
     return kind, language, UUID(id_)

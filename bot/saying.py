@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.calendar_entry import calendar_entry
+from bot.figures_file import figures_attachment
 from bot.front_desk import FrontDesk
 from bot.line import Button, Line
 from bot.message import Attachment, Choice, Message, Prepared
@@ -30,6 +31,7 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
         choices=tuple(_choice(button, language) for button in line.buttons),
         attachment=_record(line)
         or _paper(line, language)
+        or (figures_attachment(*line.figures, language) if line.figures else None)
         or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,

@@ -58,8 +58,9 @@ class Menu:
 
     Where it is `few`, three choices stand on the card and one way to more; who asks for more gets the longer list. A
     long card has a way back unless `back` says no. `calendar` is the visit whose calendar entry comes with it, `paper`
-    a receipt that does, `record` a paper of what a doctor wrote; `ask_contact` asks for the sender's own phone. `brief`
-    is the variant in which the question stands again below an answer to something else.
+    a receipt that does, `record` a paper of what a doctor wrote, `figures` the clinic's as a file; `ask_contact` asks
+    for the sender's own phone. `brief` is the variant in which the question stands again below an answer to something
+    else.
     """
 
     options: Sequence[Option] = ()
@@ -68,6 +69,7 @@ class Menu:
     calendar: str | None = None
     paper: Paper | None = None
     record: Record | None = None
+    figures: tuple[str, str] | None = None
     ask_contact: bool = False
     few: bool = False
     back: bool = True

@@ -31,6 +31,7 @@ from bot.staff_values import (
     VisitAtDesk,
     VisitOwed,
 )
+from bot.stats_desk import STATS_REFUSALS, StatsDesk
 from bot.talks_desk import TALKS_REFUSALS, TalksDesk
 from bot.visits_desk import VISITS_REFUSALS, VisitsDesk
 from core.domain.desk_payment import Way
@@ -79,6 +80,7 @@ class StaffDesk(
     RecordsDesk,
     AuditDesk,
     SettingsDesk,
+    StatsDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -182,5 +184,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **RECORDS_REFUSALS,
     **AUDIT_REFUSALS,
     **SETTINGS_REFUSALS,
+    **STATS_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

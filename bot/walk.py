@@ -342,6 +342,7 @@ class Walk:
                 calendar=menu.calendar,
                 paper=(menu.paper.number, menu.paper.id) if menu.paper else None,
                 record=menu.record.as_tuple() if menu.record else None,
+                figures=menu.figures,
                 message_class=_class_of(menu),
                 ask_contact=menu.ask_contact,
             )

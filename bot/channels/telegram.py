@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 TEXT = 4096  # "1-4096 characters after entities parsing"
 CAPTION = 1024  # "0-1024 characters after entities parsing"
 BUTTONS = 100  # telegram.constants.InlineKeyboardMarkupLimit
+PICTURE = "image/png"  # shown in the chat; any other file is a document to be opened
 LABEL = 60  # no limit is documented; more is cut off on the widest phones
 ROW_WIDTH = 30  # UTF-16 units of labels that a narrow phone shows side by side without cutting
 ROW_BUTTONS = 3  # of the eight that are allowed: a thumb has to hit one
@@ -164,15 +165,16 @@ class TelegramChannel:
         return True
 
     def _send_file(self, outgoing: Outgoing, file: Attachment, caption: str, keyboard: _Keyboard) -> Sent:
+        sort = "photo" if file.media_type == PICTURE else "document"
         posted = run(
             self._bot.call(
-                "sendDocument",
+                "sendPhoto" if sort == "photo" else "sendDocument",
                 chat_id=outgoing.address,
-                document=InputFile(outgoing.content(), filename=file.name),
                 caption=caption or None,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
-                disable_content_type_detection=True,
+                **{sort: InputFile(outgoing.content(), filename=file.name)},
+                **({} if sort == "photo" else {"disable_content_type_detection": True}),
             )
         )
         return _sent(posted)

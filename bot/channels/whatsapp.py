@@ -36,7 +36,9 @@ MARGIN = timedelta(seconds=30)
 """WhatsApp's hours begin when the patient's message reaches WhatsApp, ours when it reaches us; and a message of ours
 takes its time too."""
 NEWS = 900  # UTF-16 units of the message in the template for outside the window; with the words around it below 1,024
-MEDIA = frozenset({"application/pdf"})  # of what we send; Twilio fetches it by HEAD and GET (guidance-whatsapp-media)
+MEDIA = frozenset(
+    {"application/pdf", "image/png"}
+)  # of what we send; Twilio fetches it by HEAD and GET (guidance-whatsapp-media)
 
 _OTHER_LANGUAGE = "en"
 

@@ -22,6 +22,7 @@ from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_seen import DESK_SEEN
 from bot.conversations.desk_staff import DESK_STAFF
+from bot.conversations.desk_stats import DESK_STATS
 from bot.conversations.desk_talks import DESK_CLOSE, DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
@@ -115,6 +116,7 @@ STAFF = (
     DESK_LATE,
     DESK_AUDIT,
     ADMIN_SETTINGS,
+    DESK_STATS,
 )
 
 LIBRARY = Library(

@@ -71,6 +71,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "leave": (Action.BLOCK_TIME, {"en": "Leave: /leave tomorrow 2-5 pm", "hi": "छुट्टी: /leave कल 2 से 5"}),
     "block": (Action.BLOCK_TIME, {"en": "Block hours: /block friday 2-4", "hi": "समय रोकें: /block शुक्र 2 से 4"}),
     "rebooking": (Action.SEE_REBOOKING, {"en": "Who is being rebooked", "hi": "किसे दूसरा समय दिया जा रहा है"}),
+    "stats": (Action.SEE_STATS, {"en": "Figures: /stats last week", "hi": "आँकड़े: /stats पिछले हफ़्ते"}),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "settings": (
         Action.CHANGE_SETTINGS,

@@ -50,6 +50,7 @@ class Action(StrEnum):
     SEE_REBOOKING = "see_rebooking"
     SEE_AUDIT = "see_audit"
     CHANGE_SETTINGS = "change_settings"
+    SEE_STATS = "see_stats"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -96,6 +97,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
     Action.SEE_AUDIT: _ADMINS,
     Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
+    Action.SEE_STATS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

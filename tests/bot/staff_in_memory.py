@@ -11,6 +11,7 @@ from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
 from tests.bot.records_in_memory import RecordsInMemory
 from tests.bot.settings_in_memory import SettingsInMemory
+from tests.bot.stats_in_memory import StatsInMemory
 from tests.bot.talks_in_memory import TalksInMemory
 from tests.bot.visits_in_memory import VisitsInMemory
 
@@ -29,5 +30,6 @@ class StaffInMemory(
     RecordsInMemory,
     AuditInMemory,
     SettingsInMemory,
+    StatsInMemory,
 ):
     """One chat's staff desk."""

@@ -1,0 +1,136 @@
+"""A period in figures as it goes with a message: a picture of charts, or a table of all that they are drawn from."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from bot.message import Attachment
+from bot.phrases import fill, render, write_money
+from core.documents.picture import as_png
+from core.documents.sheet import Bars, Panel, Sheet
+from core.documents.table_file import Cell, TextTable, as_csv
+from core.domain.money import Money
+from core.domain.report import Drawn, Period, Report, Shape, Unit
+from core.domain.roster import Roster
+
+PICTURE, TABLE = "figures_picture", "figures_table"
+"""What such an attachment is made of (`Attachment.made_of`)."""
+MEDIA: Mapping[str, tuple[str, str]] = {PICTURE: ("png", "image/png"), TABLE: ("csv", "text/csv")}
+"""By what it is made of: how its name ends, and what it is."""
+PANELS = ("visits", "statuses", "revenue", "utilisation", "waits", "answers")
+"""The reports that have a chart on the sheet, in their order; of the others it has the figures."""
+NONE = "–"
+
+
+def figures_attachment(made_of: str, id_: str, language: str) -> Attachment:
+    """Return the file to send: made when it is sent, and named by its first day."""
+    ending, media_type = MEDIA[made_of]
+    first = Drawn.of_id(UUID(id_)).period.first
+    return Attachment(name=f"stats-{first}.{ending}", media_type=media_type, made_of=f"{made_of}:{language}:{id_}")
+
+
+def figures_file(
+    made_of: str, period: Period, reports: Mapping[str, Report], language: str, *, clinic: str, roster: Roster
+) -> bytes:
+    """Return the file's bytes."""
+    words = _Words(language, roster)
+    if made_of == TABLE:
+        return as_csv([words.table(report) for report in reports.values()])
+    return as_png(words.sheet(period, reports, clinic))
+
+
+class _Words:
+    """Reports in the words of one language."""
+
+    def __init__(self, language: str, roster: Roster) -> None:
+        self._language = language
+        self._roster = roster
+
+    def say(self, key: str, **facts: object) -> str:
+        return render(self._language, key, facts)
+
+    def sheet(self, period: Period, reports: Mapping[str, Report], clinic: str) -> Sheet:
+        doctor = self._roster.doctors.get(period.doctor_id or 0)
+        span = "figures.day" if period.days == 1 else "figures.days"
+        rates = {row.code: row for row in reports["rates"].rows}
+        revenue = reports["revenue"]
+        came = Money(sum(day.stayed for day in revenue.rows), revenue.currency)
+        return Sheet(
+            language=f"{self._language}-IN",
+            title=f"{clinic} · {doctor.called(self._language)}" if doctor else clinic,
+            subtitle=self.say(span, first=period.first, last=period.last),
+            figures=(
+                (self.say("report.visits"), str(sum(row.visits for row in reports["sources"].rows))),
+                *((self.say(f"code.{code}"), _share(rates[code].percent)) for code in rates),
+                (self.say("column.stayed"), write_money(came)),
+            ),
+            panels=tuple(self._panel(reports[name]) for name in PANELS),
+        )
+
+    def table(self, report: Report) -> TextTable:
+        heads = tuple(self._head(name, unit, report.currency) for name, unit in report.columns)
+        rows = [
+            tuple(
+                self._cell(value, unit, report.currency)
+                for value, (_, unit) in zip(report.cells(row), report.columns, strict=True)
+            )
+            for row in report.rows
+        ]
+        return TextTable(self.say(f"report.{report.name}"), heads, rows)
+
+    def _panel(self, report: Report) -> Panel:
+        chart = report.chart
+        over_days = chart.shape is Shape.DAYS
+        unit = report.unit(chart.series[0])
+        values = [[getattr(row, name) for name in chart.series] for row in report.rows]
+        most = max((sum(v or 0 for v in row) for row in values), default=0)
+        return Panel(
+            title=self.say(f"report.{report.name}"),
+            labels=tuple(self._label(getattr(row, chart.labels), report.unit(chart.labels)) for row in report.rows),
+            bars=tuple(
+                Bars(self.say(f"column.{name}"), tuple(row[place] for row in values))
+                for place, name in enumerate(chart.series)
+            ),
+            written=tuple(" / ".join(self._measure(v, unit, report.currency) for v in row) for row in values),
+            most=self.say("figures.most", most=self._measure(most, unit, report.currency)),
+            empty=self.say("figures.nothing"),
+            over_days=over_days,
+            whole=100.0 if unit is Unit.PERCENT else None,
+        )
+
+    def _label(self, value: Any, unit: Unit) -> str:
+        if unit is Unit.DAY:
+            return fill(self._language, "{day:short}", {"day": value})
+        return str(self._cell(value, unit))
+
+    def _measure(self, value: Any, unit: Unit, currency: str) -> str:
+        if value is None:
+            return NONE
+        if unit is Unit.MONEY:
+            return write_money(Money(value, currency))
+        return _share(value) if unit is Unit.PERCENT else f"{value:g}"
+
+    def _head(self, name: str, unit: Unit, currency: str) -> str:
+        head = self.say(f"column.{name}")
+        if unit is Unit.MONEY:
+            return f"{head} ({currency})"
+        in_minutes = self.say("column.unit.minutes")
+        return f"{head} ({in_minutes})" if unit is Unit.MINUTES else head
+
+    def _cell(self, value: Any, unit: Unit, currency: str = "") -> Cell:
+        if unit is Unit.DAY:
+            return str(value.isoformat())
+        if unit is Unit.DOCTOR:
+            if value is None:
+                return self.say("figures.all")
+            doctor = self._roster.doctors.get(value)
+            return doctor.called(self._language) if doctor else str(value)
+        if unit is Unit.CODE:
+            return self.say(f"code.{value}")
+        if unit is Unit.MONEY:
+            return float(Money(value, currency).decimal())
+        return value if value is None or isinstance(value, int) else float(value)
+
+
+def _share(percent: float | None) -> str:
+    return NONE if percent is None else f"{percent:g}%"

@@ -1,0 +1,233 @@
+"""The reports say what anybody counts who goes through every row by hand: on random histories, in two time zones."""
+
+import random
+import statistics
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.domain.appointment import Status
+from core.domain.report import Period, Report
+from core.services.reports import REPORTS, reports_of
+from core.services.reports.statuses import SHOWN
+from tests.builders import World
+
+FIRST = date(2026, 11, 2)
+DAYS = 12
+ZONES = ("Asia/Kolkata", "America/New_York")
+BOOKED = ("confirmed", "arrived", "in_consultation", "completed", "cancelled", "no_show", "expired")
+KEPT = {"confirmed", "arrived", "in_consultation", "completed", "no_show"}
+
+
+class History:
+    """A clinic of two branches in two zones and three doctors, and what has happened there by chance."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.random = world, random.Random(seed)  # noqa: S311 - chance, no secret
+        self.branches = [world.a_clinic(f"Branch {n}", zone=zone) for n, zone in enumerate(ZONES)]
+        self.doctors = [world.a_doctor(self.branches[n % 2], f"Dr {name}") for n, name in enumerate("ABC")]
+        world.sql(
+            "insert into blocked_periods (doctor_id, starts_at, ends_at, kind) values (%s, %s, %s, 'leave')",
+            self.doctors[0],
+            datetime(2026, 11, 4, 6, tzinfo=UTC),
+            datetime(2026, 11, 5, 9, tzinfo=UTC),
+        )
+        self.chat, _ = world.a_chat()
+        self.visits: list[dict[str, Any]] = []
+        self.money: list[dict[str, Any]] = []
+        taken: set[tuple[int, datetime]] = set()
+        for number in range(60):
+            self._visit(number, taken)
+
+    def _visit(self, number: int, taken: set[tuple[int, datetime]]) -> None:
+        rnd, sql = self.random, self.world.sql
+        index = rnd.randrange(3)
+        doctor, branch = self.doctors[index], self.branches[index % 2]
+        # any hour of the day: near midnight the two branches have different dates
+        starts = datetime.combine(FIRST, time(0), UTC) + timedelta(hours=rnd.randrange(-24, 24 * (DAYS + 1)))
+        if (doctor, starts) in taken:
+            return
+        taken.add((doctor, starts))
+        walk_in = rnd.random() < 0.3
+        status = rnd.choice(("requested", "held", *BOOKED) if not walk_in else ("arrived", "completed", "no_show"))
+        ends = starts if walk_in else starts + timedelta(minutes=30)
+        named = None if status in {"held", "requested"} else f"{'WLK' if walk_in else 'APT'}-{number:04}"
+        ((patient,),) = sql("insert into patients (name, created_at) values ('x', now()) returning id")
+        ((visit,),) = sql(
+            "insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,"
+            " occupied_until, status, number, fee_minor, currency, consultation, held_until, created_at)"
+            " values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 50000, 'INR', 'in_person', %s, now())"
+            " returning id",
+            *(branch, doctor, patient, self.chat, -1 if walk_in else 0, starts, ends, ends, status, named, ends),
+        )
+        row = {"doctor": doctor, "branch": branch, "starts": starts, "walk_in": walk_in, "status": status}
+        row |= {"number": named, "answers": [], "wait": None, "zone": ZoneInfo(ZONES[index % 2])}
+        self.visits.append(row)
+        for _ in range(rnd.randrange(3)):
+            answer = rnd.choice(("coming", "late", "move", "cancel"))
+            at = starts if rnd.random() < 0.8 else starts - timedelta(days=1)  # before it was moved
+            sql(
+                "insert into visit_answers (appointment_id, starts_at, answer, at) values (%s, %s, %s, now())"
+                " on conflict do nothing",
+                *(visit, at, answer),
+            )
+        row["answers"] = sql(
+            "select answer from visit_answers where appointment_id = %s and starts_at = %s order by at, id",
+            visit,
+            starts,
+        )
+        if walk_in:
+            row["wait"] = rnd.randrange(0, 90) if status == "completed" else None
+            self._waits(visit, row, number)
+        if rnd.random() < 0.5:
+            self._pays(visit, row)
+
+    def _waits(self, visit: object, row: dict[str, Any], number: int) -> None:
+        day = row["starts"].astimezone(row["zone"]).date()
+        self.world.sql(
+            "insert into arrivals (appointment_id, clinic_id, doctor_id, day, token, urgency, arrived_at, by)"
+            " values (%s, %s, %s, %s, %s, 'routine', %s, 'x')",
+            *(visit, row["branch"], row["doctor"], day, number + 1, row["starts"]),
+        )
+        if row["wait"] is not None:
+            self.world.sql(
+                "insert into consultations (appointment_id, doctor_id, started_at) values (%s, %s, %s)",
+                *(visit, row["doctor"], row["starts"] + timedelta(minutes=row["wait"])),
+            )
+
+    def _pays(self, visit: object, row: dict[str, Any]) -> None:
+        ((payment,),) = self.world.sql(
+            "insert into payments (id, appointment_id, gateway, reference, amount_minor, currency, status, expires_at,"
+            " created_at) values (gen_random_uuid(), %s, 'desk', left(gen_random_uuid()::text, 36), 50000, 'INR',"
+            " 'paid', now(), now()) returning id",
+            visit,
+        )
+        for kind, settled in self.random.choice(
+            ((("capture", "booked"),), (("capture", "booked"), ("refund", "refunded")))
+        ):
+            at = row["starts"] + timedelta(hours=self.random.randrange(-48, 12))
+            minor = self.random.randrange(1, 50_000)
+            self.world.sql(
+                "insert into ledger (gateway, kind, entry, payment_id, gateway_payment_id, amount_minor, currency,"
+                " settled_as, appointment_id, at)"
+                " values ('desk', %s, gen_random_uuid()::text, %s, 'p', %s, 'INR', %s, %s, %s)",
+                *(kind, payment, minor, settled, visit, at),
+            )
+            self.money.append({**row, "kind": kind, "at": at, "minor": minor})
+
+    # --- the same by hand --------------------------------------------------------------------------------------------
+
+    def of(self, period: Period) -> list[dict[str, Any]]:
+        """Every visit of the period: one with a number, or one that waits for a yes."""
+        return [
+            row
+            for row in self.visits
+            if period.first <= row["starts"].astimezone(row["zone"]).date() <= period.last
+            and period.doctor_id in (None, row["doctor"])
+            and period.clinic_id in (None, row["branch"])
+            and (row["number"] or row["status"] == "requested")
+        ]
+
+
+def days(period: Period) -> list[date]:
+    return [period.first + timedelta(days=n) for n in range(period.days)]
+
+
+def cells(report: Report) -> list[tuple[Any, ...]]:
+    return [report.cells(row) for row in report.rows]
+
+
+def by_hand(history: History, period: Period) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what each report has to say, counted one row after the other."""
+    rows = history.of(period)
+
+    def on(day: date, *, walk_in: bool) -> int:
+        return sum(r["starts"].astimezone(r["zone"]).date() == day and r["walk_in"] == walk_in for r in rows)
+
+    def having(status: str) -> int:
+        return sum(r["status"] == status for r in rows)
+
+    over = [having(s) for s in ("completed", "no_show", "cancelled")]
+    kept = [r for r in rows if not r["walk_in"] and r["status"] in KEPT]
+    last = [r["answers"][-1][0] if r["answers"] else "silent" for r in kept]
+    money = [
+        m for m in history.money if period.doctor_id in (None, m["doctor"]) and period.clinic_id in (None, m["branch"])
+    ]
+
+    def moved(day: date, kind: str) -> int:
+        return sum(m["minor"] for m in money if m["at"].astimezone(m["zone"]).date() == day and m["kind"] == kind)
+
+    waits: list[tuple[int | None, list[dict[str, Any]]]] = [(None, [r for r in rows if r["wait"] is not None])]
+    waits += [(d, of) for d in history.doctors if (of := [r for r in waits[0][1] if r["doctor"] == d])]
+    return {
+        "visits": [(d, on(d, walk_in=False), on(d, walk_in=True)) for d in days(period)],
+        "statuses": [(s.value, having(s.value)) for s in SHOWN],
+        "sources": [(c, sum(r["walk_in"] == w for r in rows)) for c, w in (("scheduled", False), ("walk_in", True))],
+        "rates": [
+            (c, n, round(100 * n / sum(over), 1) if sum(over) else None)
+            for c, n in zip(("completed", "no_show", "cancelled"), over, strict=True)
+        ],
+        "revenue": [
+            (d, moved(d, "capture"), moved(d, "refund"), moved(d, "capture") - moved(d, "refund")) for d in days(period)
+        ],
+        "waits": [(d, *_measured([r["wait"] for r in of])) for d, of in waits],
+        "answers": [(a, last.count(a)) for a in ("coming", "late", "move", "cancel", "silent")],
+    }
+
+
+def _measured(waits: list[int]) -> tuple[Any, ...]:
+    if not waits:
+        return 0, None, None, None
+    ninth = statistics.quantiles(waits, n=10, method="inclusive")[8] if len(waits) > 1 else waits[0]
+    return len(waits), *(pytest.approx(x, abs=0.051) for x in (statistics.mean(waits), statistics.median(waits), ninth))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_report_says_what_is_counted_by_hand(world: World, seed: int) -> None:
+    history = History(world, seed)
+    last = FIRST + timedelta(days=DAYS - 1)
+    periods = [
+        Period(first=FIRST, last=last),
+        Period(first=FIRST + timedelta(days=3), last=FIRST + timedelta(days=3)),
+        *(Period(first=FIRST, last=last, doctor_id=doctor) for doctor in history.doctors),
+        *(Period(first=FIRST, last=last, clinic_id=branch) for branch in history.branches),
+        Period(first=FIRST + timedelta(days=100), last=FIRST + timedelta(days=101)),
+    ]
+    with world.work() as uow:
+        for period in periods:
+            found = reports_of(uow, period)
+            assert found.keys() == REPORTS.keys()
+            assert {name: cells(found[name]) for name in found if name != "utilisation"} == by_hand(history, period)
+            _utilisation_by_hand(history, period, cells(found["utilisation"]))
+
+
+def _utilisation_by_hand(history: History, period: Period, found: list[tuple[Any, ...]]) -> None:
+    """Nine to eight, half an hour and ten minutes between: 16 places a day, less those in Dr A's leave."""
+    wanted = []
+    for index, doctor in enumerate(history.doctors):
+        branch, zone = history.branches[index % 2], ZoneInfo(ZONES[index % 2])
+        if period.doctor_id not in (None, doctor):
+            continue
+        places = 0
+        for day in days(period) if period.clinic_id in (None, branch) else ():
+            for number in range(16):
+                starts = datetime.combine(day, time(9), zone) + timedelta(minutes=40 * number)
+                away = (datetime(2026, 11, 4, 6, tzinfo=UTC), datetime(2026, 11, 5, 9, tzinfo=UTC))
+                places += index != 0 or starts + timedelta(minutes=30) <= away[0] or starts >= away[1]
+        taken = 30 * sum(r["doctor"] == doctor and not r["walk_in"] and r["status"] in KEPT for r in history.of(period))
+        if places or taken:
+            wanted.append((doctor, taken, places * 30, round(100 * taken / (places * 30), 1) if places else None))
+    assert found == wanted
+
+
+def test_a_clinic_without_a_visit_or_a_doctor_answers_too(world: World) -> None:
+    with world.work() as uow:
+        found = reports_of(uow, Period(first=FIRST, last=FIRST))
+    assert cells(found["visits"]) == [(FIRST, 0, 0)]
+    assert cells(found["rates"]) == [("completed", 0, None), ("no_show", 0, None), ("cancelled", 0, None)]
+    assert cells(found["revenue"]) == [(FIRST, 0, 0, 0)]
+    assert cells(found["waits"]) == [(None, 0, None, None, None)]
+    assert cells(found["utilisation"]) == []
+    assert {Status(code) for code, _ in cells(found["statuses"])} == set(Status) - {Status.HELD}
