@@ -8,9 +8,9 @@ from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_audit import StaffAudit
+from bot.staff_day import StaffDay
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
-from bot.staff_leave import StaffLeave
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
 from bot.staff_records import StaffRecords
@@ -56,7 +56,7 @@ class ClinicStaffDesk(
     StaffErasing,
     StaffWaiting,
     StaffHours,
-    StaffLeave,
+    StaffDay,
     StaffRecords,
     StaffAudit,
     StaffSettings,

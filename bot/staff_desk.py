@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.audit_desk import AUDIT_REFUSALS, AuditDesk
+from bot.day_desk import DAY_REFUSALS, DayDesk
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.front_records import RECORDS_REFUSALS, RecordsDesk
@@ -81,6 +82,7 @@ class StaffDesk(
     AuditDesk,
     SettingsDesk,
     StatsDesk,
+    DayDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -185,5 +187,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **AUDIT_REFUSALS,
     **SETTINGS_REFUSALS,
     **STATS_REFUSALS,
+    **DAY_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

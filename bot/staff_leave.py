@@ -11,7 +11,7 @@ from core.domain.rebooking import Outcome, Wave
 from core.domain.schedule import BlockedPeriod, BlockKind
 from core.domain.staff import Role
 from core.services import blocking
-from core.services.blocking import LeaveRequest
+from core.services.blocking import Entered, LeaveRequest
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
 
@@ -38,7 +38,7 @@ class StaffLeave:
         return tuple(self._leave(id_, period) for id_, period in found)
 
     def look_at_leave(self, whom: int, leave: Leave) -> LeaveAhead:
-        seen = blocking.preview_leave(self._uow, self._chat, _request(whom, leave))
+        seen = blocking.preview_leave(self._uow, self._chat, request_of(whom, leave))
         clinics = self._uow.roster.clinics
         return LeaveAhead(
             periods=tuple(self._leave(0, period) for period in seen.periods),
@@ -47,14 +47,7 @@ class StaffLeave:
         )
 
     def enter_leave(self, whom: int, leave: Leave, *, rebook: bool) -> LeaveMade:
-        made = blocking.enter_leave(self._uow, self._chat, _request(whom, leave), rebook=rebook)
-        wave = self._uow.waves.of_change(made.change_id)
-        return LeaveMade(
-            change=made.change_id,
-            visits=made.visits,
-            wave=str(wave.id) if wave else None,
-            until=self._clock(made.undo_until, self._branch(whom)),
-        )
+        return self._made(whom, blocking.enter_leave(self._uow, self._chat, request_of(whom, leave), rebook=rebook))
 
     def undo_leave(self, change: int) -> None:
         blocking.undo_leave(self._uow, self._chat, change)
@@ -69,6 +62,15 @@ class StaffLeave:
     def waves(self) -> tuple[WaveSeen, ...]:
         permit(self._uow, self._chat, Action.SEE_REBOOKING)
         return tuple(map(self._wave, self._uow.waves.latest(since=self._uow.now - _DAY)))
+
+    def _made(self, whom: int, made: Entered) -> LeaveMade:
+        wave = self._uow.waves.of_change(made.change_id)
+        return LeaveMade(
+            change=made.change_id,
+            visits=made.visits,
+            wave=str(wave.id) if wave else None,
+            until=self._clock(made.undo_until, self._branch(whom)),
+        )
 
     def _wave(self, wave: Wave) -> WaveSeen:
         tally = self._uow.waves.tally(wave.id)
@@ -109,7 +111,8 @@ class StaffLeave:
         return Moment(at.astimezone(UTC), self._uow.roster.clinic(clinic_id).zone.key)
 
 
-def _request(whom: int, leave: Leave) -> LeaveRequest:
+def request_of(whom: int, leave: Leave) -> LeaveRequest:
+    """Return the leave that a form keeps; raises `NotFound` for one that is none."""
     try:
         stretch = leave.get("stretch")
         starts, ends = stretch or ("00:00", "00:00")

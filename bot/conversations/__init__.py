@@ -9,6 +9,7 @@ from bot.conversations.delete import DELETE
 from bot.conversations.desk_audit import DESK_AUDIT
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
+from bot.conversations.desk_day_off import DESK_DAY_OFF
 from bot.conversations.desk_erase import DESK_ERASE
 from bot.conversations.desk_hours import DESK_HOURS
 from bot.conversations.desk_late import DESK_LATE
@@ -117,6 +118,7 @@ STAFF = (
     DESK_AUDIT,
     ADMIN_SETTINGS,
     DESK_STATS,
+    DESK_DAY_OFF,
 )
 
 LIBRARY = Library(

@@ -61,6 +61,7 @@ class Act(StrEnum):
     HISTORY_WITHDRAWN = "history.withdrawn"
     HISTORY_FORCED = "history.forced"
     AUDIT_READ = "audit.read"
+    DAY_CANCELLED = "day.cancelled"
 
 
 AUDIT = "audit"

@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEE_AUDIT = "see_audit"
     CHANGE_SETTINGS = "change_settings"
     SEE_STATS = "see_stats"
+    CANCEL_DAY = "cancel_day"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -98,6 +99,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_AUDIT: _ADMINS,
     Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
     Action.SEE_STATS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
+    Action.CANCEL_DAY: _ADMINS,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

@@ -43,7 +43,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
-    """One wave. `by` signs who made the change (`staff 3`); `block_id` is the leave that it follows, if it is one."""
+    """One wave. `by` signs who made the change (`staff 3`); `block_id` is the leave that it follows, if it is one.
+
+    One that `cancels` offers nothing: its visits are called off in the clinic's name.
+    """
 
     id: UUID
     change_id: int
@@ -52,6 +55,7 @@ class Wave:
     begins_at: datetime
     created_at: datetime
     ended_at: datetime | None = None
+    cancels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

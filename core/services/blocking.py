@@ -70,10 +70,10 @@ def preview_leave(uow: UnitOfWork, by: int, request: LeaveRequest) -> LeaveLook:
     return _look(uow, request)
 
 
-def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool) -> Entered:
+def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool, cancels: bool = False) -> Entered:
     """Enter a leave; who is booked into it is offered other places by a wave (`rebook`), or called by the desk.
 
-    Places that are only held are let go. Raises what `preview_leave` raises.
+    With `rebook` and `cancels` the wave calls them off, and offers nothing. Places that are only held are let go. Raises what `preview_leave` raises.
     """
     member = _permitted(uow, by, request.doctor_id)
     for doctor_id in _concerned(uow, request.doctor_id):
@@ -95,7 +95,7 @@ def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool
         after={"blocks": ids},
     )
     if rebook:
-        begin(uow, seen.visits, change_id=change_id, by=member.by, delay=UNDO, block_id=ids[0])
+        begin(uow, seen.visits, change_id=change_id, by=member.by, delay=UNDO, block_id=ids[0], cancels=cancels)
     else:
         for visit in seen.visits:
             leave_to_desk(uow, visit)

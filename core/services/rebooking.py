@@ -45,12 +45,22 @@ def begin(
     by: str,
     delay: timedelta,
     block_id: int | None = None,
+    cancels: bool = False,
 ) -> Wave | None:
-    """Make a wave over these visits; it begins when the change behind it can no longer be undone. None without any."""
+    """Make a wave over these visits; it begins when the change behind it can no longer be undone. None without any.
+
+    One that `cancels` calls them off instead of offering other places.
+    """
     if not visits:
         return None
     wave = Wave(
-        id=uuid4(), change_id=change_id, block_id=block_id, by=by, begins_at=uow.now + delay, created_at=uow.now
+        id=uuid4(),
+        change_id=change_id,
+        block_id=block_id,
+        by=by,
+        begins_at=uow.now + delay,
+        created_at=uow.now,
+        cancels=cancels,
     )
     uow.waves.add(wave)
     for visit in visits:
@@ -71,16 +81,19 @@ def step(uow: UnitOfWork, wave_id: UUID, appointment_id: UUID) -> None:
     visit, row = _locked(uow, wave_id, appointment_id)
     if row.outcome is not None:
         return
-    offer = _offer(uow, visit)
-    outcome = _settled(uow, visit, row)
+    offer, wave = _offer(uow, visit), uow.waves.one(wave_id)
+    outcome = _settled(uow, visit, row, wave)
     if outcome is not None:
         _end_offer(uow, offer)
         _decide(uow, visit, row, outcome)
-    elif uow.waves.one(wave_id).begins_at <= uow.now and offer is None:
-        _tell_or_end(uow, visit, row)
+    elif wave.begins_at <= uow.now and offer is None:
+        if wave.cancels:
+            _call_off(uow, visit, row, wave)
+        else:
+            _tell_or_end(uow, visit, row)
 
 
-def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> Outcome | None:
+def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit, wave: Wave) -> Outcome | None:
     """Return how it has ended for a visit without the wave; None while it has not."""
     if visit.status in {Status.CANCELLED, Status.EXPIRED, Status.NO_SHOW}:
         return Outcome.CANCELLED
@@ -88,6 +101,8 @@ def _settled(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> Outcome | N
         return Outcome.MOVED
     if visit.status not in BOOKED or not is_needed(uow, visit):
         return Outcome.STANDS
+    if wave.cancels:  # who sits at the clinic hears it from somebody there; who has no chat is called
+        return Outcome.DESK if visit.status is Status.ARRIVED or visit.starts_at <= uow.now else None
     asked = visit.status is Status.ARRIVED or visit.starts_at > uow.now
     return None if asked and visit.chat_id is not None and not visit.walk_in else Outcome.DESK
 
@@ -100,10 +115,21 @@ def _decide(uow: UnitOfWork, visit: Appointment, row: WaveVisit, outcome: Outcom
         notices.plan(uow, visit, NoticeKind.STANDS, about=str(row.wave_id))
 
 
+def _call_off(uow: UnitOfWork, visit: Appointment, row: WaveVisit, wave: Wave) -> None:
+    """Cancel a visit in the clinic's name, whole refund; in the quiet hours only a near one, the others after them."""
+    if _may_hear(uow, visit):
+        cancel_by_clinic(uow, visit.id, by=wave.by, reason="day called off")
+        uow.waves.decide(row, Outcome.CANCELLED)
+
+
+def _may_hear(uow: UnitOfWork, visit: Appointment) -> bool:
+    quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, uow.roster.clinic(visit.clinic_id).zone)
+    return may_be_told(visit.starts_at, quiet=quiet is not None, now=uow.now)
+
+
 def _tell_or_end(uow: UnitOfWork, visit: Appointment, row: WaveVisit) -> None:
     """Offer places to a patient who has none held; whose time is up without any loses the visit, and nothing else."""
-    quiet = QuietHours.read(uow.settings.quiet_hours).around(uow.now, uow.roster.clinic(visit.clinic_id).zone)
-    if not may_be_told(visit.starts_at, quiet=quiet is not None, now=uow.now):
+    if not _may_hear(uow, visit):
         return
     here = visit.status is Status.ARRIVED
     minutes = timedelta(minutes=uow.roster.settings_of(visit.doctor_id).rebooking_answer_minutes)

@@ -8,11 +8,11 @@ from core.domain.errors import NotFound
 from core.domain.rebooking import Fallback, Outcome, Tally, Wave, WaveVisit
 from core.storage.sql import Row, Sql
 
-_WAVE = "id, change_id, block_id, by, begins_at, created_at, ended_at"
+_WAVE = "id, change_id, block_id, by, begins_at, created_at, ended_at, cancels"
 _VISIT = "wave_id, appointment_id, doctor_id, starts_at, told_at, until, fallback, outcome"
 ADD = """
-    insert into waves (id, change_id, block_id, by, begins_at, created_at)
-    values (%(id)s, %(change_id)s, %(block_id)s, %(by)s, %(begins_at)s, %(now)s)
+    insert into waves (id, change_id, block_id, by, begins_at, created_at, cancels)
+    values (%(id)s, %(change_id)s, %(block_id)s, %(by)s, %(begins_at)s, %(now)s, %(cancels)s)
 """
 # A visit that another wave is over already stays with that one.
 ADD_VISIT = """
@@ -92,6 +92,7 @@ class Waves:
                 "by": w.by,
                 "begins_at": w.begins_at,
                 "now": self._now,
+                "cancels": w.cancels,
             },
         )
 

@@ -2,10 +2,10 @@
 
 from tests.bot.audit_in_memory import AuditInMemory
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
+from tests.bot.day_in_memory import DayInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
 from tests.bot.hours_in_memory import HoursInMemory
 from tests.bot.joins_in_memory import JoinsInMemory
-from tests.bot.leave_in_memory import LeaveInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
@@ -26,7 +26,7 @@ class StaffInMemory(
     TalksInMemory,
     LineInMemory,
     HoursInMemory,
-    LeaveInMemory,
+    DayInMemory,
     RecordsInMemory,
     AuditInMemory,
     SettingsInMemory,

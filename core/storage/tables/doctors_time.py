@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -47,6 +48,7 @@ waves = Table(
     Column("begins_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("cancels", Boolean, nullable=False, server_default=text("false")),
     Index("waves_open", "begins_at", postgresql_where=text("ended_at is null")),
     comment="One change of hours or leave over booked visits: who has to be found another place",
 )
