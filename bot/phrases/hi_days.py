@@ -25,16 +25,16 @@ DAYS: Mapping[str, str] = {
     "तभी मरीज़ों को बताया जाएगा। तब तक इसे वापस ले सकते हैं।",
     "desk_day_off.tally.begun": "{doctor}: {visits} में से {cancelled} रद्द हुईं और बता दिया गया, {untold} बाक़ी, "
     "{desk} रिसेप्शन के पास, {stands} बनी रहीं।",
-    "desk_day_off.tally.over": "{doctor}: हो गया। {visits} में से {cancelled} रद्द हुईं और बता दिया गया, {desk} रिसेप्शन के पास, "
-    "{moved} पहले ही बदल चुकी थीं, {stands} बनी रहीं।",
+    "desk_day_off.tally.over": "{doctor}: हो गया। {visits} में से {cancelled} रद्द हुईं और बता दिया गया, "
+    "{desk} रिसेप्शन के पास, {moved} पहले ही बदल चुकी थीं, {stands} बनी रहीं।",
     "desk_day_off.tally.undo": "वापस लें",
     "desk_day_off.tally.look": "फिर देखें",
     "desk_day_off.undone": "वापस ले लिया: {doctor} पहले की तरह रहेंगे, किसी को बताया नहीं गया और कुछ रद्द नहीं हुआ।",
     "desk_day_off.nobody": "{doctor} का समय बंद कर दिया; उसमें अब कोई अपॉइंटमेंट नहीं थी।",
     "desk_day_off.kept": "{doctor} का कुछ नहीं बदला।",
     "desk_day_off.gone": "वह अब नहीं मिल रहा। फिर से शुरू करें: /cancelday",
-    "desk_day_off.usage": "डॉक्टर का दिन ऐसे रद्द करें या बदलें: /cancelday डॉ. मेहता 24 नवंबर, या /cancelday डॉ. मेहता कल 2 से 5। "
-    "पहले दिखेगा कि किसकी अपॉइंटमेंट है।",
+    "desk_day_off.usage": "डॉक्टर का दिन ऐसे रद्द करें या बदलें: /cancelday डॉ. मेहता 24 नवंबर, या "
+    "/cancelday डॉ. मेहता कल 2 से 5। पहले दिखेगा कि किसकी अपॉइंटमेंट है।",
     "day.patient": "• {starts:short} {patient}",
     "day.more": "• और {count}",
     "act.day_cancelled": "{about} का दिन रद्द किया; {count} {count|अपॉइंटमेंट|अपॉइंटमेंट}, {amount} लौटाने हैं",
