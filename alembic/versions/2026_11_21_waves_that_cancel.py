@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "waves_that_cancel"
-down_revision = "clinic_changes"
+down_revision = "line_steps"
 branch_labels = None
 depends_on = None
 

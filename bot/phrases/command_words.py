@@ -72,8 +72,17 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "block": (Action.BLOCK_TIME, {"en": "Block hours: /block friday 2-4", "hi": "समय रोकें: /block शुक्र 2 से 4"}),
     "rebooking": (Action.SEE_REBOOKING, {"en": "Who is being rebooked", "hi": "किसे दूसरा समय दिया जा रहा है"}),
     "stats": (Action.SEE_STATS, {"en": "Figures: /stats last week", "hi": "आँकड़े: /stats पिछले हफ़्ते"}),
-    "cancelday": (Action.CANCEL_DAY, {"en": "Call a doctor's day off", "hi": "डॉक्टर का दिन रद्द करें"}),
-    "moveday": (Action.CANCEL_DAY, {"en": "Move a doctor's day", "hi": "डॉक्टर के दिन के मरीज़ों को दूसरे समय दें"}),
+    "cancelday": (
+        Action.CANCEL_DAY,
+        {
+            "en": "Call a doctor's day off: /cancelday Dr Mehta 24 Nov",
+            "hi": "डॉक्टर का दिन रद्द करें: /cancelday डॉ. मेहता कल",
+        },
+    ),
+    "moveday": (
+        Action.CANCEL_DAY,
+        {"en": "Move a doctor's day: /moveday Dr Mehta 24 Nov", "hi": "डॉक्टर का दिन बदलें: /moveday डॉ. मेहता कल"},
+    ),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "settings": (
         Action.CHANGE_SETTINGS,
