@@ -73,8 +73,8 @@ def preview_leave(uow: UnitOfWork, by: int, request: LeaveRequest) -> LeaveLook:
 def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool, cancels: bool = False) -> Entered:
     """Enter a leave; who is booked into it is offered other places by a wave (`rebook`), or called by the desk.
 
-    With `rebook` and `cancels` the wave calls them off, and offers nothing. Places that are only held are let go. Raises
-    what `preview_leave` raises.
+    With `rebook` and `cancels` the wave calls them off, and offers nothing. Places that are only held are let go.
+    Raises what `preview_leave` raises.
     """
     member = _permitted(uow, by, request.doctor_id)
     for doctor_id in _concerned(uow, request.doctor_id):
