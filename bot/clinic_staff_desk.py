@@ -14,6 +14,7 @@ from bot.staff_hours import StaffHours
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
 from bot.staff_records import StaffRecords
+from bot.staff_rows import StaffRows
 from bot.staff_settings import StaffSettings
 from bot.staff_stats import StaffStats
 from bot.staff_talks import StaffTalks
@@ -59,6 +60,7 @@ class ClinicStaffDesk(
     StaffDay,
     StaffRecords,
     StaffAudit,
+    StaffRows,
     StaffSettings,
     StaffStats,
 ):

@@ -10,7 +10,7 @@ from bot.line import Phrase
 from bot.setting_words import title_of
 from core.domain.audit import AUDIT, COMMAND_LINE, Act
 from core.domain.money import Money
-from core.domain.roster import Doctor, Roster
+from core.domain.roster import Clinic, Doctor, Roster
 from core.domain.settings import TABLE
 from core.services import audit_log
 from core.services.audit_log import Asked, LogPage
@@ -106,6 +106,7 @@ def _facts(entry: Entry, page: LogPage, roster: Roster) -> Mapping[str, object]:
         "about": _about(entry, page, roster),
         "amount": Money(int(facts.get("minor", 0)), currency),
         "role": Phrase(f"role.{facts['role']}") if "role" in facts else "",
+        "field": Phrase(f"{entry.subject.partition(' ')[0]}_field.{facts['field']}") if "field" in facts else "",
         "minutes": facts.get("minutes", 0),
         "count": facts.get("visits", facts.get("told", 0)),
         "before": facts.get("before") or "–",
@@ -120,8 +121,9 @@ def _about(entry: Entry, page: LogPage, roster: Roster) -> Phrase:
         return Phrase("about.visit", {"number": page.numbers[entry.subject] or Phrase("desk_visit.no_number")})
     if entry.subject in page.names:
         return _person(page.names[entry.subject], id_)
-    if kind == "doctor" and id_.isdecimal() and int(id_) in roster.doctors:
-        return Phrase("about.person", {"name": roster.doctors[int(id_)].name})
+    named: Mapping[int, Doctor] | Mapping[int, Clinic] = roster.clinics if kind == "branch" else roster.doctors
+    if kind in {"doctor", "branch"} and id_.isdecimal() and int(id_) in named:
+        return Phrase("about.person", {"name": named[int(id_)].name})
     if kind == "setting":
         return _setting(id_, roster.doctors.get(entry.facts.get("doctor", 0)))
     if entry.subject == AUDIT or kind == "day":

@@ -18,6 +18,7 @@ from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.hours_desk import HOURS_REFUSALS, HoursDesk
 from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
+from bot.rows_desk import ROWS_REFUSALS, RowsDesk
 from bot.settings_desk import SETTINGS_REFUSALS, SettingsDesk
 from bot.staff_values import (
     Colleague,
@@ -80,6 +81,7 @@ class StaffDesk(
     LeaveDesk,
     RecordsDesk,
     AuditDesk,
+    RowsDesk,
     SettingsDesk,
     StatsDesk,
     DayDesk,
@@ -185,6 +187,7 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **LEAVE_REFUSALS,
     **RECORDS_REFUSALS,
     **AUDIT_REFUSALS,
+    **ROWS_REFUSALS,
     **SETTINGS_REFUSALS,
     **STATS_REFUSALS,
     **DAY_REFUSALS,

@@ -1,5 +1,7 @@
 """Every conversation of the clinic: a new one is one file here and one line in this table."""
 
+from bot.conversations.admin_clinic import ADMIN_CLINIC
+from bot.conversations.admin_doctors import ADMIN_DOCTORS
 from bot.conversations.admin_settings import ADMIN_SETTINGS
 from bot.conversations.allow import ALLOW
 from bot.conversations.appointments import APPOINTMENTS
@@ -116,6 +118,8 @@ STAFF = (
     DESK_REBOOKING,
     DESK_LATE,
     DESK_AUDIT,
+    ADMIN_DOCTORS,
+    ADMIN_CLINIC,
     ADMIN_SETTINGS,
     DESK_STATS,
     DESK_DAY_OFF,

@@ -84,6 +84,11 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         {"en": "Move a doctor's day: /moveday Dr Mehta 24 Nov", "hi": "डॉक्टर का दिन बदलें: /moveday डॉ. मेहता कल"},
     ),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
+    "doctors": (
+        Action.CHANGE_CLINIC,
+        {"en": "Doctors and fees: /doctors Dr Mehta", "hi": "डॉक्टर और फ़ीस: /doctors"},
+    ),
+    "clinic": (Action.CHANGE_CLINIC, {"en": "Branches and holidays", "hi": "शाखाएँ और छुट्टियाँ"}),
     "settings": (
         Action.CHANGE_SETTINGS,
         {"en": "Settings: /settings hold_minutes 20", "hi": "सेटिंग देखें, बदलें: /settings"},

@@ -6,7 +6,7 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
-    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  WaitsElsewhere
+    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  WaitsElsewhere  VisitsToCome
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -18,6 +18,7 @@
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
     │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave  ClinicWide
+    │   ├── BadField  NameTaken
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee  NoWayToPay
 
@@ -170,6 +171,12 @@ class StillOnStaff(LimitReached):
 
 class BeingErased(LimitReached):
     """Nobody becomes one with somebody who is about to be erased: the other would be erased as well."""
+
+    http_status = 409
+
+
+class VisitsToCome(LimitReached):
+    """Visits are to come, or places are held, that this would leave in the air."""
 
     http_status = 409
 
@@ -336,6 +343,14 @@ class UnreadLeave(Unclear):
 
 class ClinicWide(Unclear):
     """This is one for the whole clinic; no doctor has it differently."""
+
+
+class BadField(Unclear):
+    """This cannot be read as what is asked for."""
+
+
+class NameTaken(Unclear):
+    """Another one has this name."""
 
 
 class MoneyRefused(Refusal):

@@ -52,6 +52,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     SEE_STATS = "see_stats"
     CANCEL_DAY = "cancel_day"
+    CHANGE_CLINIC = "change_clinic"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -97,6 +98,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.BLOCK_CLINIC: _ADMINS,
     Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
     Action.SEE_AUDIT: _ADMINS,
+    Action.CHANGE_CLINIC: _ADMINS,
     Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
     Action.SEE_STATS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
     Action.CANCEL_DAY: _ADMINS,

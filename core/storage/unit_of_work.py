@@ -18,6 +18,7 @@ from core.storage.audit import Audit
 from core.storage.callers import Callers
 from core.storage.chats import Chats
 from core.storage.clinic_changes import ClinicChanges
+from core.storage.clinic_rows import ClinicRows
 from core.storage.clinic_settings import SettingRows
 from core.storage.clinical_notes import ClinicalNotes
 from core.storage.consents import Consents
@@ -90,6 +91,7 @@ class UnitOfWork:
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.doctors_time = DoctorsTime(self.sql, now=now)
         self.clinic_changes = ClinicChanges(self.sql, now=now)
+        self.clinic_rows = ClinicRows(self.sql, now=now)
         self.setting_rows = SettingRows(self.sql, now=now)
         self.secrets = Secrets(self.sql, keyring, now=now)
         self.clinical_notes = ClinicalNotes(self.sql, self.secrets)

@@ -19,6 +19,7 @@ from tests.bot.leave_in_memory import Leaves
 from tests.bot.line_in_memory import Stand
 from tests.bot.rebooking_in_memory import ToRebook
 from tests.bot.records_in_memory import Files
+from tests.bot.rows_in_memory import Books
 from tests.bot.settings_in_memory import Kept
 from tests.bot.talks_in_memory import Talked
 from tests.bot.tasks_in_memory import Task
@@ -149,6 +150,7 @@ class Clinic:
     warnings: int = 0
     weeks: Weeks = field(default_factory=Weeks)
     kept: Kept = field(default_factory=Kept)
+    books: Books = field(default_factory=Books)
     leaves: Leaves = field(default_factory=Leaves)
     rebooked: dict[str, ToRebook] = field(default_factory=dict)
 

@@ -10,6 +10,7 @@ from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
 from tests.bot.records_in_memory import RecordsInMemory
+from tests.bot.rows_in_memory import RowsInMemory
 from tests.bot.settings_in_memory import SettingsInMemory
 from tests.bot.stats_in_memory import StatsInMemory
 from tests.bot.talks_in_memory import TalksInMemory
@@ -29,6 +30,7 @@ class StaffInMemory(
     DayInMemory,
     RecordsInMemory,
     AuditInMemory,
+    RowsInMemory,
     SettingsInMemory,
     StatsInMemory,
 ):

@@ -64,6 +64,22 @@ def test_settings_are_changed_on_telegram_and_on_whatsapp_and_the_next_patient_h
     ravi.says("Dr Anjali Mehta tomorrow at 10")
     ravi.says("Ravi Kumar")
     assert held_for(house) == timedelta(minutes=20)
+    boss.says("/doctors Dr Anjali Mehta fee 900")
+    boss.taps("Yes, change it")
+    asha.says("/doctors")
+    asha.taps("डॉक्टर जोड़ें")
+    for words in ("Dr Zoya Khan", "त्वचा", "650"):
+        asha.says(words)
+    asha.taps("हाँ, जोड़ें")
+    asha.says("/clinic Andheri फ़ोन 022 2673 1111")
+    asha.taps("हाँ, बदलें")
+    assert house.world.sql("select fee_minor from doctors where id = 1 or name = 'Dr Zoya Khan' order by id") == [
+        (90_000,),
+        (65_000,),
+    ]
+    assert house.world.sql("select phone from clinics order by id limit 1") == [("+912226731111",)]
+    assert house.world.sql("select fee_minor from appointments") == [(80_000,)]  # it was held before
+
     audited = house.world.sql("select door, act, facts ->> 'after' from audit where act like 'setting.%%' order by id")
     assert audited == [
         ("telegram", "setting.changed", "20"),

@@ -344,6 +344,16 @@ def _unconfirmed() -> TalkInMemory:
     return talk
 
 
+def _adds_a_branch() -> TalkInMemory:
+    """Return an admin who is about to add a branch, whose phone none of the texts is."""
+    talk = _staff(Role.ADMIN)()
+    talk.write("/clinic")
+    talk.tap("Add a branch")
+    for words in ("Baari Clinic, Bandra", "3 Hill Road", "9820000000"):
+        talk.write(words)
+    return talk
+
+
 def _joined_by_mistake() -> TalkInMemory:
     """Return the desk of a clinic where somebody is known in two chats."""
     talk = _staff(Role.SUPER_ADMIN)()
@@ -443,6 +453,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),
     (_two_talks, ("/close",)),
+    (_adds_a_branch, ()),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_recorded(asked=False), ("/records",)),
     (_recorded(asked=True), ()),

@@ -18,6 +18,8 @@ from core.domain.alert import FACTS, Cause
 from core.domain.appointment import Status
 from core.domain.audit import Act
 from core.domain.badges import Badge
+from core.domain.clinic_fields import FIELDS as ROW_FIELDS
+from core.domain.clinic_fields import Reach
 from core.domain.consent import CURRENT as CONSENT
 from core.domain.emptiness import Reason
 from core.domain.errors import every_refusal
@@ -89,6 +91,8 @@ def _named() -> set[str]:
         *(f"{table.name}.usage" for table in LIBRARY.conversations.values() if table.reads or table.needs),
         *(f"alert.{cause}" for cause in Cause),
         *(f"setting{what}.{name}" for name in SETTINGS for what in ("", "_what")),
+        *(f"{kind}_field.{field}" for kind, fields in ROW_FIELDS.items() for field in fields),
+        *(f"row_reach.{reach}" for reach in Reach),
         *(f"setting_group.{group}" for group in Group),
         *(f"setting_counts.{counts}" for counts in Counts),
         *(f"setting_value.{unit}" for unit in Unit),
