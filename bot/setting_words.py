@@ -18,6 +18,8 @@ from core.domain.settings import TABLE
 
 _LONGEST = 12
 """Words of a message that can name a setting: the longest of their names and of a doctor's has half of that."""
+_MOST = 9
+"""Settings that are shown where a message may mean several: as many as a list has rows beside the way back."""
 _SHORTEST = 3
 """Letters that are enough of the beginning of a word."""
 _PAIR = re.compile(r"(\d+)\s*[a-zऀ-ॿ]*\s*[:=]\s*(\d+)\s*%?")
@@ -112,8 +114,10 @@ def settings_named(text: str) -> tuple[tuple[str, ...], str]:
     named = [found for word in words[: min(cut, _LONGEST)] for found in _WORD.findall(word.casefold())]
     scores = {name: _fit(name, named) for name in TABLE}
     best = max(scores.values())
-    fitting = tuple(name for name, score in scores.items() if score == best) if best[0] else ()
-    return fitting, " ".join(words[cut:])
+    fitting = [name for name, score in scores.items() if score == best]
+    if len(fitting) > 1:  # none stands out: all that the words are part of
+        fitting = [name for name, score in scores.items() if score[0] == best[0]][:_MOST]
+    return tuple(fitting) if best[0] else (), " ".join(words[cut:])
 
 
 def _where_value_begins(words: Sequence[str]) -> int:

@@ -5,9 +5,7 @@ from typing import Any
 
 from bot.rows_desk import RowChange, RowShown
 from core.domain.clinic_fields import Which
-from core.domain.permissions import Action
 from core.services import clinic_rows
-from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -18,11 +16,7 @@ class StaffRows:
     _chat: int
 
     def rows(self, kind: str) -> tuple[RowShown, ...]:
-        permit(self._uow, self._chat, Action.CHANGE_CLINIC)
-        roster = self._uow.roster
-        known = roster.doctors if kind == "doctor" else roster.clinics
-        shown = [self._shown(clinic_rows.see_row(self._uow, self._chat, Which(kind=kind, id=id_))) for id_ in known]
-        return tuple(sorted(shown, key=lambda row: (not row.active, row.name, row.id)))
+        return tuple(self._shown(row) for row in clinic_rows.see_rows(self._uow, self._chat, kind))
 
     def row(self, kind: str, id_: int) -> RowShown:
         return self._shown(clinic_rows.see_row(self._uow, self._chat, Which(kind=kind, id=id_)))

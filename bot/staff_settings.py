@@ -112,6 +112,8 @@ class StaffSettings:
     def _changed(self, last: ClinicChange | None) -> Phrase:
         if last is None:
             return Phrase("setting.changed.never")
-        who = next((m.name for m in self._uow.staff.all() if m.by == last.by and m.name), last.by)
+        number = last.by.rpartition(" ")[2]
+        name = next((member.name for member in self._uow.staff.all() if member.by == last.by), "")
+        who = Phrase("person.name" if name else "person.unnamed.numbered", {"name": name, "number": number})
         zones = [clinic.zone.key for clinic in self._uow.roster.clinics.values()]
         return Phrase("setting.changed", {"by": who, "at": Moment(last.at.astimezone(UTC), zones[0])})

@@ -22,6 +22,7 @@ from core.domain.settings import TABLE
 _FOUND = "found"
 """Stands where a group could: the settings that a message may mean."""
 _USUAL = "usual"
+_TABLE = "table"
 
 
 def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
@@ -48,7 +49,8 @@ def _group(name: str) -> str:
 
 def _groups(desk: FrontDesk, draft: Draft) -> Menu:
     whom = _whom(desk, draft)
-    shown = [g for g in Group if whom == CLINIC or desk.staff.settings_of_group(g, whom)]
+    own = {row.metadata["group"] for row in TABLE.values() if row.metadata["per_doctor"]}
+    shown = [g for g in Group if whom == CLINIC or g in own]
     options = [Option(id=f"g_{g}", says="option.setting_group", facts={"title": group_of(g)}) for g in shown]
     if whom == CLINIC:
         return Menu(options)
@@ -85,7 +87,10 @@ def _take_name(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 
 def _whom(desk: FrontDesk, draft: Draft) -> int:
     """Return whose settings are looked at; where nobody was named, the clinic's, and a doctor's own."""
-    return int(draft["doctor"]) if "doctor" in draft else next(iter(desk.staff.whose_settings()))[0]
+    whose = [draft["doctor"]] if "doctor" in draft else [id_ for id_, _ in desk.staff.whose_settings()]
+    if not whose:
+        raise NotFound(what="doctor")  # one who works here no more has none
+    return int(whose[0])
 
 
 def _whose(desk: FrontDesk, draft: Draft) -> Menu:
@@ -135,7 +140,12 @@ def _look(desk: FrontDesk, draft: Draft) -> Answer:
 
 def _preview(desk: FrontDesk, draft: Draft) -> Menu:
     facts = desk.staff.setting_ahead(draft["name"], draft["doctor"], draft["to"])
-    return Menu([Option(id="yes"), Option(id="no")], facts)
+    return Menu([Option(id="yes"), Option(id="no")], facts, _shape(draft))
+
+
+def _shape(draft: Draft) -> str:
+    """Return how old and new stand on the card: a table of several lines has its own."""
+    return _TABLE if draft["name"] == "refund_policy" else ""
 
 
 def _change(desk: FrontDesk, draft: Draft) -> Answer:
@@ -144,7 +154,8 @@ def _change(desk: FrontDesk, draft: Draft) -> Answer:
 
 
 def _done(desk: FrontDesk, draft: Draft) -> Menu:
-    return Menu([Option(id="undo"), Option(id="list")], desk.staff.setting_changed(draft["change"]))
+    facts = desk.staff.setting_changed(draft["change"])
+    return Menu([Option(id="undo"), Option(id="list")], facts, _shape(draft))
 
 
 def _undo(desk: FrontDesk, draft: Draft) -> Answer:
@@ -201,11 +212,17 @@ ADMIN_SETTINGS = Conversation(
             affirms=("yes",),
             denies="no",
             but=_REFUSED,
+            variants=("", _TABLE),
         ),
         "change": Do(
             act=_change, uses=("change_setting",), then=Again("done"), but={**_REFUSED, ChangedMeanwhile: "card"}
         ),
-        "done": Ask(menu=_done, then={"undo": "undo", "list": Again("groups")}, but={NotFound: "gone"}),
+        "done": Ask(
+            menu=_done,
+            then={"undo": "undo", "list": Again("groups")},
+            but={NotFound: "gone"},
+            variants=("", _TABLE),
+        ),
         "undo": Do(act=_undo, uses=("undo_setting",), then="undone", but={ChangedSince: "card", NotFound: "gone"}),
         "undone": End(menu=_undone),
         "gone": End(menu=lambda _desk, _draft: Menu()),

@@ -86,12 +86,15 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "doctors": (
         Action.CHANGE_CLINIC,
-        {"en": "Doctors and fees: /doctors Dr Mehta", "hi": "डॉक्टर और फ़ीस: /doctors"},
+        {"en": "Doctors and fees: /doctors Dr Mehta", "hi": "डॉक्टर और फ़ीस: /doctors डॉ मेहता"},
     ),
-    "clinic": (Action.CHANGE_CLINIC, {"en": "Branches and holidays", "hi": "शाखाएँ और छुट्टियाँ"}),
+    "clinic": (
+        Action.CHANGE_CLINIC,
+        {"en": "Branches and holidays: /clinic Andheri", "hi": "शाखाएँ और छुट्टियाँ: /clinic अंधेरी"},
+    ),
     "settings": (
         Action.CHANGE_SETTINGS,
-        {"en": "Settings: /settings hold_minutes 20", "hi": "सेटिंग देखें, बदलें: /settings"},
+        {"en": "Settings: /settings hold_minutes 20", "hi": "सेटिंग देखें, बदलें: /settings विराम 5"},
     ),
     "staff": (Action.SEE_STAFF, {"en": "Who works here: invite, remove", "hi": "यहाँ कौन काम करता है: न्योता दें, हटाएँ"}),
 }

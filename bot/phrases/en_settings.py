@@ -131,9 +131,12 @@ SETTINGS: Mapping[str, str] = {
     "admin_settings.card.clinic": "For the clinic",
     "admin_settings.card.list": "All settings",
     "admin_settings.preview": "{title}, {whom}\n{before} → {after}\n\n{counts}\n{keeps}\n\nChange it?",
+    "admin_settings.preview.table": "{title}, {whom}\n\nNow:\n{before}\n\nThen:\n{after}\n\n"
+    "{counts}\n{keeps}\n\nChange it?",
     "admin_settings.preview.yes": "Yes, change it",
     "admin_settings.preview.no": "No, leave it",
     "admin_settings.done": "Changed: {title}, {whom}\n{before} → {after}\n\nIt can be taken back for ten minutes.",
+    "admin_settings.done.table": "Changed: {title}, {whom}\n\n{after}\n\nIt can be taken back for ten minutes.",
     "admin_settings.done.undo": "Take back",
     "admin_settings.done.list": "All settings",
     "admin_settings.undone": "Taken back: {title}, {whom}\nNow: {value}",

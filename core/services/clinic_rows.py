@@ -6,7 +6,7 @@ times), and a branch with visits to come keeps its time zone. Of two who change 
 (`ChangedMeanwhile`); of two who change two fields both have theirs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -58,6 +58,12 @@ def see_row(uow: UnitOfWork, by: int, which: Which) -> Mapping[str, Any]:
     """Return a doctor (retired ones too) or a branch by their fields. Raises `NotPermitted`, `NotFound`."""
     permit(uow, by, Action.CHANGE_CLINIC)
     return uow.clinic_rows.one(which.kind, which.id)
+
+
+def see_rows(uow: UnitOfWork, by: int, kind: str) -> Sequence[Mapping[str, Any]]:
+    """Return all doctors or all branches, by name, retired doctors last. Raises `NotPermitted`."""
+    permit(uow, by, Action.CHANGE_CLINIC)
+    return uow.clinic_rows.all(kind)
 
 
 def look_at_row(uow: UnitOfWork, by: int, which: Which, field: str, text: str) -> RowLook:

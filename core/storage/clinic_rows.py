@@ -8,12 +8,14 @@ from typing import Any
 from core.domain.errors import NotFound
 from core.storage.sql import Sql
 
-DOCTOR = """
+_DOCTOR = """
     select id, name, coalesce(names ->> 'hi', '') as name_hi, specialty, qualifications, registration, practising_since,
            languages, fee_minor as fee, follow_up_fee_minor as follow_up_fee, follow_up_days, currency, active
-    from doctors where id = %(id)s
+    from doctors
 """
-BRANCH = "select id, name, address, phone, directions, map_url, timezone from clinics where id = %(id)s"
+_BRANCH = "select id, name, address, phone, directions, map_url, timezone from clinics"
+DOCTOR, BRANCH = f"{_DOCTOR} where id = %(id)s", f"{_BRANCH} where id = %(id)s"
+DOCTORS, BRANCHES = f"{_DOCTOR} order by not active, name, id", f"{_BRANCH} order by name, id"
 DOCTOR_NAMED = "select id from doctors where active and lower(name) = lower(%(name)s) and id <> %(but)s limit 1"
 BRANCH_NAMED = "select id from clinics where lower(name) = lower(%(name)s) and id <> %(but)s limit 1"
 SET_DOCTOR_NAME = "update doctors set name = %(value)s where id = %(id)s"
@@ -69,6 +71,7 @@ WRITES: Mapping[str, Mapping[str, str]] = {
 }
 """What writes each field of `core.domain.clinic_fields`."""
 _READS = {"doctor": DOCTOR, "branch": BRANCH}
+_LISTS = {"doctor": DOCTORS, "branch": BRANCHES}
 _NAMED = {"doctor": DOCTOR_NAMED, "branch": BRANCH_NAMED}
 
 
@@ -93,6 +96,10 @@ class ClinicRows:
         if row is None:
             raise NotFound(what=kind)
         return dict(row)
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """Return every row of a kind by name; retired doctors last."""
+        return [dict(row) for row in self._sql.rows(_LISTS[kind])]
 
     def is_named(self, kind: str, name: str, *, but: int) -> bool:
         """Return whether another doctor who works here, or another branch, has this name."""
