@@ -34,7 +34,8 @@ class Line:
     `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id), `record`
     a paper of what a doctor wrote (its handout, name, language, and whether it lies behind a link), `figures` the
     clinic's, as a picture or a table (which, and of what). `ask_contact` asks for the sender's own phone. `notice` is
-    the kind of notice that it is, if it is one, and `about` the visit of which that speaks.
+    the kind of notice that it is, if it is one, and `about` the visit of which that speaks; `question` is one that is
+    asked without being a notice (bot/notice_templates.py).
     """
 
     notes: tuple[Phrase, ...] = ()
@@ -49,4 +50,5 @@ class Line:
     ask_contact: bool = False
     notice: NoticeKind | None = None
     about: str | None = None
+    question: str | None = None
     message_class: MessageClass = MessageClass.LOGISTICS

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.line import Line, Phrase
+from bot.notice_templates import RESTING
 from bot.script import Wait
 from bot.talk import Run
 from bot.walk import Walk
@@ -136,6 +137,7 @@ def _rests(walk: Walk, news: WaitingRests) -> None:
         return
     if walk.library.resting and waiting.rests:
         walk.beside(walk.library.resting, {"entry": waiting.id})
+        walk.lines[:1] = [replace(line, question=RESTING) for line in walk.lines[:1]]
 
 
 def _concerned(walk: Walk, event: type[Event], visit: str) -> tuple[Run | None, str | None]:

@@ -90,6 +90,31 @@ def sample_values(kind: NoticeKind, language: str) -> tuple[str, ...]:
     return found.values if found else ()
 
 
+RESTING = "waiting_rests"
+QUESTIONS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    RESTING: ("notice.waiting_rests", "waitlist.rests", ("go_on", "leave")),
+}
+"""What is asked without being a notice of a visit: its phrase, the card that it is inside WhatsApp's 24 hours, and what
+can be tapped under it, in its order."""
+_ASKED: Mapping[str, object] = {"patient": "Asha Rao"}
+"""An example of every fact of theirs."""
+
+
+def prepared_question(name: str, language: str, facts: Mapping[str, object], *, options: Iterable[str]) -> Prepared:
+    """Return the template of one of `QUESTIONS`: its facts, then the ids of its buttons."""
+    pattern = TABLES[language][QUESTIONS[name][0]]
+    values = [fill(language, found[0], facts) for found in PLACEHOLDER.finditer(pattern)]
+    return Prepared(name=f"question_{name}", values=(*values, *options))
+
+
+def question_body(name: str, language: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the phrase of one of `QUESTIONS` with numbered places, an example of each, and its buttons' phrases."""
+    says, card, answers = QUESTIONS[name]
+    body, _ = _numbered(TABLES[language][says])
+    samples = prepared_question(name, language, _ASKED, options=()).values
+    return body, samples, tuple(f"{card}.{answer}" for answer in answers)
+
+
 def template_name(kind: NoticeKind) -> str:
     """Return the name of a kind's template."""
     return f"notice_{kind.value}"
@@ -97,6 +122,10 @@ def template_name(kind: NoticeKind) -> str:
 
 def template_body(kind: NoticeKind, language: str) -> tuple[str, int]:
     """Return the phrase with `{{1}}`, `{{2}}`, ... in place of its facts, and how many they are."""
+    return _numbered(TABLES[language][RULES[kind].says])
+
+
+def _numbered(pattern: str) -> tuple[str, int]:
     count = 0
 
     def place(_found: object) -> str:
@@ -104,4 +133,4 @@ def template_body(kind: NoticeKind, language: str) -> tuple[str, int]:
         count += 1
         return f"{{{{{count}}}}}"
 
-    return PLACEHOLDER.sub(place, TABLES[language][RULES[kind].says]), count
+    return PLACEHOLDER.sub(place, pattern), count

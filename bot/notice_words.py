@@ -60,9 +60,14 @@ def _of_line(uow: UnitOfWork, notice: Notice, language: str) -> Mapping[str, obj
     return {name: facts[name] for name in ("place", "begins", "late")}
 
 
+def notice_facts(uow: UnitOfWork, notice: Notice, language: str) -> Mapping[str, object]:
+    """Return all that a notice says; raises `NotFound` for a visit that is not there, or is in no line any more."""
+    return {**facts_of(uow, notice.appointment_id), **more_of(uow, notice), **_of_line(uow, notice, language)}
+
+
 def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
-    facts = {**facts_of(uow, notice.appointment_id), **more_of(uow, notice), **_of_line(uow, notice, language)}
+    facts = notice_facts(uow, notice, language)
     return Message(
         text=render(language, notice.rule.says, facts),
         language=language,

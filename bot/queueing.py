@@ -11,9 +11,11 @@ from bot.line import Line
 from bot.message import Message, Prepared
 from bot.notice_answers import answer_ids
 from bot.notice_templates import prepared
+from bot.notice_words import notice_facts
 from bot.reply import Reply
 from bot.saying import CalendarUrl, message_of
 from core.domain.effects import Say
+from core.domain.errors import NotFound
 from core.domain.notices import Notice
 from core.storage.chats import Chat
 from core.storage.outbox import LEASE
@@ -45,7 +47,7 @@ def queue_lines(
         message = message_of(line, chat.language, cast("FrontDesk", desk), now=uow.now, calendar_url=calendar_url)
         carries = told if number == 0 else []
         if carries and message.prepared is None:
-            message = replace(message, prepared=_prepared(carries[0], chat.language, desk))
+            message = replace(message, prepared=_prepared(uow, carries[0], chat.language))
         uow.outbox.add(
             Say(
                 channel=chat.channel,
@@ -91,9 +93,13 @@ def queue_notice(uow: UnitOfWork, notice: Notice, channel: str, address: str, me
     uow.outbox.add(say, key=f"{key}:0", chat_id=notice.chat_id)
 
 
-def _prepared(notice: Notice, language: str, desk: ClinicDesk) -> Prepared | None:
-    visit = str(notice.appointment_id)
-    return prepared(notice.kind, language, desk.visit(visit).facts, options=answer_ids(notice.kind, visit))
+def _prepared(uow: UnitOfWork, notice: Notice, language: str) -> Prepared | None:
+    """Return the template of what a message tells besides; None where it is true no more (the line has moved on)."""
+    try:
+        facts = notice_facts(uow, notice, language)
+    except NotFound:
+        return None
+    return prepared(notice.kind, language, facts, options=answer_ids(notice.kind, str(notice.appointment_id)))
 
 
 def _shown_as(chat: Chat, line: Line) -> str | None:

@@ -9,7 +9,7 @@ from bot.front_desk import FrontDesk
 from bot.line import Button, Line
 from bot.message import Attachment, Choice, Message, Prepared
 from bot.notice_answers import answer_ids
-from bot.notice_templates import prepared
+from bot.notice_templates import prepared, prepared_question
 from bot.phrases import render
 from bot.receipt_paper import receipt_attachment
 from bot.record_attachment import record_attachment
@@ -46,6 +46,9 @@ def button_labels(buttons: tuple[Button, ...], language: str) -> list[str]:
 
 def _prepared(line: Line, language: str) -> Prepared | None:
     """Return the template of a notice: its facts are those of its own words, or of the one note that it is."""
+    if line.question:
+        options = [button.id for button in line.buttons]
+        return prepared_question(line.question, language, line.facts, options=options)
     if line.notice is None:
         return None
     facts = line.facts if line.says else line.notes[-1].facts

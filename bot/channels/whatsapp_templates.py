@@ -17,7 +17,15 @@ from typing import Any
 from bot.channels.graphemes import units
 from bot.channels.layout import Form, Laid
 from bot.channels.whatsapp_text import lines_of, one_line
-from bot.notice_templates import ANSWERS, answer_label, sample_values, template_body, template_name
+from bot.notice_templates import (
+    ANSWERS,
+    QUESTIONS,
+    answer_label,
+    question_body,
+    sample_values,
+    template_body,
+    template_name,
+)
 from bot.phrases import TABLES
 from bot.phrases.channels import channel_words
 from bot.phrases.whatsapp import OUTSIDE_WINDOW, OUTSIDE_WINDOW_SAMPLE
@@ -77,6 +85,7 @@ def templates() -> tuple[ContentTemplate, ...]:
     return (
         *(_outside(language) for language in OUTSIDE_WINDOW),
         *(_notice(kind, language) for kind, language in product(RULES, OUTSIDE_WINDOW) if RULES[kind].stands),
+        *(_question(name, language) for name, language in product(QUESTIONS, OUTSIDE_WINDOW)),
         *(_buttons(count, lines) for count, lines in product(range(1, BUTTONS + 1), range(1, BUTTON_LINES + 1))),
         *(
             _list(count, lines, hinted=hinted)
@@ -164,6 +173,20 @@ def _outside(language: str) -> ContentTemplate:
         samples={"1": OUTSIDE_WINDOW_SAMPLE[language]},
         category=UTILITY,
     )
+
+
+def _question(name: str, language: str) -> ContentTemplate:
+    """Return the template of a question that is no notice of a visit."""
+    body, values, answers = question_body(name, language)
+    samples = {str(number): sample for number, sample in enumerate(values, 1)}
+    places = [str(number) for number in range(len(values) + 1, len(values) + 1 + len(answers))]
+    samples |= {place: f"answer-{place}" for place in places}
+    actions = [
+        {"type": "QUICK_REPLY", "title": TABLES[language][answer], "id": f"{{{{{place}}}}}"}
+        for answer, place in zip(answers, places, strict=True)
+    ]
+    types: dict[str, Any] = {"twilio/quick-reply": {"body": body, "actions": actions}}
+    return ContentTemplate(name=f"question_{name}", language=language, types=types, samples=samples, category=UTILITY)
 
 
 def _notice(kind: NoticeKind, language: str) -> ContentTemplate:

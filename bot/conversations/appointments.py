@@ -59,7 +59,9 @@ def _show_less(_desk: FrontDesk, _draft: Draft) -> Answer:
 def _variant(visit: Visit) -> str:
     if visit.status == "held":
         return "held"
-    return "over" if visit.past or visit.status in OVER else "paid" if visit.paid else ""
+    if visit.past or visit.status in OVER:
+        return "over" if visit.number else "unnumbered"
+    return "paid" if visit.paid else ""
 
 
 def _money_of(visit: Visit) -> Phrase:
@@ -177,7 +179,7 @@ APPOINTMENTS = Conversation(
             assumes=_doing,
             then={**LEADS, "more": "more", "less": "less"},
             but={NotFound: "list"},
-            variants=("", "paid", "held", "over", "others"),
+            variants=("", "paid", "held", "over", "unnumbered", "others"),
         ),
         "more": Do(act=_show_more, uses=(), then=Again("visit")),
         "less": Do(act=_show_less, uses=(), then=Again("visit")),

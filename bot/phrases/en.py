@@ -198,6 +198,8 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.held": "Not booked yet, kept until {held_until:zoned}\n\n{patient}\n{doctor}, {specialty}\n"
     "{starts:full}\n{clinic}, {address}\nFee: {fee}",
     "appointments.visit.over": "{number} {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}",
+    "appointments.visit.unnumbered": "This one is {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}",
     "appointments.visit.finish": "Finish booking",
     "appointments.visit.join": "Join the video call",
     "appointments.visit.calendar": "Add to calendar",

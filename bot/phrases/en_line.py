@@ -105,7 +105,7 @@ LINE: Mapping[str, str] = {
     "queue.place.waiting": "Your token is {token}. {ahead} {ahead|goes|go} before you to {doctor}. "
     "{wait}\n\nI tell you "
     "when three are left, when you are next, and when it is your turn.",
-    "queue.place.next": "Your token is {token}. You are next to {doctor}: please be at the door. {wait}",
+    "queue.place.next": "Your token is {token}. You are next for {doctor}: please be at the door. {wait}",
     "queue.place.called": "It is your turn, {token}: please come in to {doctor}.",
     "queue.place.inside": "You are with {doctor}.",
     "queue.place.over": "This visit is over.",

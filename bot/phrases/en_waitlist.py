@@ -38,6 +38,8 @@ WAITLIST: Mapping[str, str] = {
     "waitlist.goes_on": "All right, I go on looking for {patient}: {what}.",
     "waitlist.rests": "Does {patient} still wait for this: {what}?\n"
     "I have kept several places and heard nothing. Until you say so, I offer the next ones to others.",
+    "notice.waiting_rests": "Hello, {patient} is still on our waiting list, and the last places that we offered were "
+    "not answered. Shall we go on looking for a place?",
     "waitlist.rests.go_on": "Yes, keep looking",
     "waitlist.rests.leave": "Leave the list",
     "waitlist.left": "All right, {patient} is off the waiting list: {what}.",

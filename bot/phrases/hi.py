@@ -192,6 +192,8 @@ PHRASES: Mapping[str, str] = {
     "appointments.visit.held": "अभी पक्की नहीं, {held_until:zoned} तक रखी है\n\n{patient}\n{doctor}, {specialty}\n"
     "{starts:full}\n{clinic}, {address}\nफ़ीस: {fee}",
     "appointments.visit.over": "{number} {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}",
+    "appointments.visit.unnumbered": "यह अपॉइंटमेंट: {status}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
+    "{clinic}",
     "appointments.visit.finish": "बुकिंग पूरी करें",
     "appointments.visit.join": "वीडियो कॉल से जुड़ें",
     "appointments.visit.calendar": "कैलेंडर में जोड़ें",

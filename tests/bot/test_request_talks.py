@@ -58,6 +58,26 @@ def test_it_is_shown_beside_what_the_desk_is_doing_and_answered_by_a_tap(clinic:
     assert clinic.world.sql("select status from appointments") == [("confirmed",)]
 
 
+def test_a_forwarded_button_acts_for_whoever_may_and_taps_it_and_under_their_name(clinic: Reception) -> None:
+    """docs/decisions/0020: the card was sent to one colleague, and another one answers it."""
+    sent_to, another, ravi = clinic.seated(Role.DOCTOR), clinic.seated(Role.RECEPTIONIST), clinic.patient()
+    a_visit(clinic, ravi, 17)
+    asked(clinic, clinic.chat_of(sent_to))
+    yes = button(clinic, clinic.chat_of(sent_to), "Confirm")
+    gone = clinic.seated(Role.RECEPTIONIST, "gone")
+    clinic.removes(gone)
+    for nobody in (ravi, gone):
+        assert nobody.forges(yes).text.startswith("That button is too old for me.")
+    assert clinic.world.sql("select status from appointments") == [("requested",)]
+    assert another.forges(yes).text.startswith("Confirmed: APT-20261123-0001, Ravi Kumar")
+    assert sent_to.forges(yes).text.startswith("That has been done already.")
+    rows = clinic.world.sql(
+        "select chats.address from audit join staff on staff.id = staff_id join chats on chats.id = staff.chat_id "
+        "where act = 'request.confirmed'"
+    )
+    assert rows == [("receptionist",)]
+
+
 def test_a_no_is_asked_about_once_more(clinic: Reception) -> None:
     doctor, ravi = clinic.seated(Role.DOCTOR), clinic.patient()
     with clinic.world.work() as uow:
