@@ -60,7 +60,7 @@ def test_an_empty_answer_has_four_ways_on_and_the_list_is_one_tap(asha: TalkInMe
     assert asha.text.startswith("Everything on Tuesday 24 November is taken.\n\nDr Anjali Mehta")
     own, colleague, *ways = asha.labels
     assert own == "Mon 23 Nov, 10:00 am"
-    assert colleague.endswith("Dr Sunita Sharma")
+    assert colleague.endswith("Dr Sunita Sharma, General physician")
     assert ways == ["Tell me when free", "More (1/2)"]
     asha.tap("More")
     assert asha.labels[2:4] == ["Other days", "Another doctor"]
