@@ -17,12 +17,14 @@ from bot.script import Ask, Conversation, End, Option, Wait
 from bot.talk import Run
 from bot.understanding.meaning import Understood
 from bot.walk import Walk
-from bot.ways_back import CHANGE, RESTART, Back, Choose, change, restart, take_way, way_of
+from bot.ways_back import BACK, CHANGE, RESTART, Back, Choose, change, restart, take_way, way_of
 from core.domain.errors import Refusal
 
 LONGEST_COMMAND = 33
 """Characters of an unknown command that are said back: those of Telegram's longest, with its slash."""
 
+_NOWHERE = (BACK, RESTART)
+"""Ways that lead, where nothing is open, to where one begins."""
 _BARE = 2
 """Words of a "cancel it" that names nothing to cancel."""
 _WORDS = (
@@ -52,14 +54,16 @@ def read_text(walk: Walk, heard: Said, *, choose: Choose, back: Back) -> None:
 
 
 def _by_turns(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> None:
-    desk = walk.with_desk()
-    for reading in _TO_A_CARD if desk else _ANYWHERE:
+    desk, parked = walk.with_desk(), any(_to_a_patient(walk, each) for each in walk.talk.stack)
+    for reading in _TO_A_CARD if desk or parked else _ANYWHERE:
         done = reading(walk, run, heard, choose, back)
         if done:
             return
     if desk:
         walk.raise_up(desk)
         _own_reading(walk, desk, heard, choose, back)
+    elif parked:
+        walk.redraw(run)  # it was for the patient, as the line above the card says; it begins nothing here
     else:
         walk.note("unknown")
         walk.redraw(run)
@@ -163,7 +167,7 @@ def _read(walk: Walk, table: Conversation, words: str, understood: Understood) -
 
 def _first_words(walk: Walk, heard: Said) -> None:
     """Open what is asked for; a message that names a doctor, a day or a complaint without a verb wants to be booked."""
-    if _answered(walk, {}, heard.understood):
+    if way_of(heard.text) in _NOWHERE or _answered(walk, {}, heard.understood):
         walk.anyway()
         return
     if _moves(walk, None, heard):

@@ -19,7 +19,7 @@ def _ask(desk: FrontDesk, draft: Draft) -> Answer:
     known = None if asked.anew or here else "again"
     sets: dict[str, object] = {"talk": asked.talk, "opens": opens, "numbered": asked.numbered, "said": None}
     sets |= {"sent": known, "here": here or None}
-    return Answer(sets, option=asked.how)
+    return Answer(sets, option="talk" if here else asked.how)  # somebody who writes is there, whatever the hours say
 
 
 def _over(desk: FrontDesk, draft: Draft) -> bool:

@@ -46,9 +46,9 @@ def test_a_talk_is_parked_and_gone_on_with_and_no_word_goes_astray(
     parked, tasks = desk.says("/tasks")
     assert parked.text == "Your talk with Asha Rao waits: what you write from here on does not go to them."
     assert tasks.text.startswith("1 thing to do")
-    unsent, unknown = desk.says("please come at the side door")
+    unsent, again = desk.says("please come tomorrow at 5, to Dr Mehta")
     assert unsent.text == "This did not go to Asha Rao: your talk with them waits."
-    assert unknown.text.startswith("Sorry, I did not understand that.")
+    assert again.text == tasks.text  # it begins no booking
     asha.says("which door?")
     settle(house)
     assert (desk.seen[-1].text, desk.seen[-1].labels) == ("Asha Rao: which door?", ("Answer",))
