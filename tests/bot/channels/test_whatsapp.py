@@ -15,6 +15,7 @@ from bot.channels.whatsapp_provision import provision
 from bot.channels.whatsapp_shelf import STALE_AFTER
 from bot.channels.whatsapp_templates import templates
 from bot.message import Attachment, Choice, Heard, Kind, Message
+from bot.notice_templates import QUESTIONS
 from core.domain.notices import RULES
 from tests.bot.channels.twilio_clinic import TwilioClinic, twilio_clinic
 from tests.builders import World
@@ -293,7 +294,7 @@ def test_provisioning_again_changes_nothing(clinic: TwilioClinic) -> None:
     first = provision(clinic.client, clinic.world.database)
     made = dict(clinic.standin.templates)
     named = [f"outside the 24 hours, {each.name}, {each.language}" for each in templates() if each.category]
-    assert len(named) == 2 * (1 + sum(rule.stands for rule in RULES.values()))
+    assert len(named) == 2 * (1 + sum(rule.stands for rule in RULES.values()) + len(QUESTIONS))
     assert first == [f"templates: {ALL} made, 0 found, 0 kept", *(f"{each}: received" for each in named)]
     assert provision(clinic.client, clinic.world.database) == [
         f"templates: 0 made, 0 found, {ALL} kept",
