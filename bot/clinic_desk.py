@@ -52,7 +52,7 @@ class ClinicDesk(
     ) -> None:
         super().__init__(uow, chat, gateway=gateway, sends_mail=sends_mail)
         self._join_link = join_link
-        self.staff = ClinicStaffDesk(uow, chat.id, join_link=join_link)
+        self.staff = ClinicStaffDesk(uow, chat.id, join_link=join_link, language=chat.language)
 
 
 def told_visit(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, str]:

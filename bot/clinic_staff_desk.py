@@ -13,6 +13,7 @@ from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
 from bot.staff_line import StaffLine
 from bot.staff_people import StaffPeople
+from bot.staff_reception import StaffReception
 from bot.staff_records import StaffRecords
 from bot.staff_rows import StaffRows
 from bot.staff_settings import StaffSettings
@@ -63,12 +64,14 @@ class ClinicStaffDesk(
     StaffRows,
     StaffSettings,
     StaffStats,
+    StaffReception,
 ):
     """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
 
-    def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink) -> None:
+    def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink, language: str = "en") -> None:
         self._uow = uow
         self._chat = chat_id
+        self._language = language
         self._join_link = join_link
 
     # --- questions ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.hours_desk import HOURS_REFUSALS, HoursDesk
 from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
+from bot.reception_desk import RECEPTION_REFUSALS, ReceptionDesk
 from bot.rows_desk import ROWS_REFUSALS, RowsDesk
 from bot.settings_desk import SETTINGS_REFUSALS, SettingsDesk
 from bot.staff_values import (
@@ -85,6 +86,7 @@ class StaffDesk(
     SettingsDesk,
     StatsDesk,
     DayDesk,
+    ReceptionDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -191,5 +193,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **SETTINGS_REFUSALS,
     **STATS_REFUSALS,
     **DAY_REFUSALS,
+    **RECEPTION_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

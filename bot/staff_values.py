@@ -184,9 +184,9 @@ class TallySeen:
 class VisitAtDesk:
     """A visit as the desk opens it: whose it is and what can be done with it.
 
-    `paid` is all that it has, `taken` the part of it that the desk has taken. `status` is a value of
-    `core.domain.appointment.Status`. `can` holds what is possible now: 'cancel', 'give_back'. `until` is when one that
-    waits for an answer lapses.
+    `paid` is all that it has, `taken` the part of it that the desk has taken, `back` what its patient gets who asks to
+    cancel it. `status` is a value of `core.domain.appointment.Status`. `can` holds what is possible now: 'cancel',
+    'asked', 'give_back'. `until` is when one that waits for an answer lapses.
     """
 
     id: str
@@ -200,6 +200,7 @@ class VisitAtDesk:
     fee: Money
     paid: Money
     taken: Money
+    back: Money
     can: frozenset[str]
     until: Moment | None = None
 
@@ -218,4 +219,5 @@ class VisitAtDesk:
             "fee": self.fee,
             "paid": self.paid,
             "taken": self.taken,
+            "back": self.back,
         }

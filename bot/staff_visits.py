@@ -21,6 +21,7 @@ class StaffVisits:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def visits_of(self, number: str | None) -> tuple[VisitAtDesk, ...]:
         if number is None:
@@ -58,6 +59,9 @@ class StaffVisits:
     def cancel_visit(self, visit_id: str) -> Money:
         return desk_visits.cancel_at_desk(self._uow, self._chat, uuid_of(visit_id))
 
+    def cancel_as_asked(self, visit_id: str) -> Money:
+        return desk_visits.cancel_as_asked_at_desk(self._uow, self._chat, uuid_of(visit_id))
+
     def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
         give_back_at_desk(self._uow, self._chat, uuid_of(visit_id), amount=amount, way=way)
 
@@ -69,13 +73,14 @@ class StaffVisits:
             number=visit.number or "",
             patient=seen.patient,
             phone=seen.phone or Phrase("person.no_phone"),
-            doctor=doctor.name if doctor else "",
+            doctor=doctor.called(self._language) if doctor else "",
             clinic=clinic.name,
             starts=Moment(visit.starts_at, clinic.zone.key),
             status=visit.status.value,
             fee=visit.fee,
             paid=seen.paid,
             taken=seen.taken,
+            back=seen.back,
             can=seen.can,
             until=Moment(visit.held_until, clinic.zone.key) if visit.held_until else None,
         )

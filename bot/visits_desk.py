@@ -42,6 +42,9 @@ class VisitsDesk(Protocol):
     def cancel_visit(self, visit_id: str) -> Money:
         """Cancel a visit in the clinic's name; returns what goes back, which is all that was paid. They are told."""
 
+    def cancel_as_asked(self, visit_id: str) -> Money:
+        """Cancel a visit because its patient asks; returns what goes back, by the refund policy. They are told."""
+
     def confirm_request(self, visit_id: str) -> None:
         """Say yes: the visit is booked, and the patient is told."""
 
@@ -55,6 +58,7 @@ class VisitsDesk(Protocol):
 VISITS_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "open_visit": frozenset({NotPermitted, NotFound}),
     "cancel_visit": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
+    "cancel_as_asked": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "confirm_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "decline_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "give_money_back": frozenset({NotPermitted, NotFound, NothingToRefund, MoreThanTaken}),

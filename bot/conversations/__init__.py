@@ -9,6 +9,7 @@ from bot.conversations.book import BOOK
 from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
 from bot.conversations.desk_audit import DESK_AUDIT
+from bot.conversations.desk_book import DESK_BOOK
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_day_off import DESK_DAY_OFF
@@ -30,6 +31,7 @@ from bot.conversations.desk_talks import DESK_CLOSE, DESK_TALKS
 from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.desk_waiting import DESK_WAITING
+from bot.conversations.desk_walk_in import DESK_WALK_IN
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
@@ -123,6 +125,8 @@ STAFF = (
     ADMIN_SETTINGS,
     DESK_STATS,
     DESK_DAY_OFF,
+    DESK_WALK_IN,
+    DESK_BOOK,
 )
 
 LIBRARY = Library(

@@ -40,7 +40,7 @@ def _open(desk: FrontDesk, draft: Draft) -> Answer:
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.staff.visit_at_desk(draft["visit"])
-    possible = [Option(id=id_) for id_ in ("cancel", "give_back") if id_ in visit.can]
+    possible = [Option(id=id_) for id_ in ("cancel", "asked", "give_back") if id_ in visit.can]
     return Menu([*possible, Option(id="other")], visit.facts)
 
 
@@ -64,6 +64,21 @@ def _cancelled(desk: FrontDesk, draft: Draft) -> Menu:
     paid, taken = Money(*draft["paid"]), Money(*draft["taken"])
     facts = desk.staff.visit_at_desk(draft["visit"]).facts | {"paid": paid, "taken": taken}
     return Menu((), facts, _goes_back(paid, taken))
+
+
+def _sure_asked(desk: FrontDesk, draft: Draft) -> Menu:
+    visit = desk.staff.visit_at_desk(draft["visit"])
+    return Menu([Option(id="yes"), Option(id="no")], visit.facts, "paid" if visit.paid else "")
+
+
+def _cancel_asked(desk: FrontDesk, draft: Draft) -> Answer:
+    back = desk.staff.cancel_as_asked(draft["visit"])
+    return Answer({"paid": [back.minor, back.currency]})
+
+
+def _cancelled_asked(desk: FrontDesk, draft: Draft) -> Menu:
+    back = Money(*draft["paid"])
+    return Menu((), desk.staff.visit_at_desk(draft["visit"]).facts | {"back": back}, "refund" if back else "")
 
 
 def _forget(_desk: FrontDesk, _draft: Draft) -> Answer:
@@ -95,6 +110,7 @@ DESK_VISIT = Conversation(
             menu=_card,
             then={
                 "cancel": Again("sure"),
+                "asked": Again("sure_asked"),
                 "give_back": To(conversation="desk_refund", carry={"visit": "visit"}),
                 "other": "next",
             },
@@ -115,6 +131,21 @@ DESK_VISIT = Conversation(
             but={AlreadyDone: "card", VisitClosed: "card", NotFound: "next"},
         ),
         "cancelled": End(menu=_cancelled, variants=("", "refund", "by_hand")),
+        "sure_asked": Ask(
+            menu=_sure_asked,
+            then={"yes": "cancel_asked", "no": Again("card")},
+            affirms=("yes",),
+            denies="no",
+            but={NotFound: "next"},
+            variants=("", "paid"),
+        ),
+        "cancel_asked": Do(
+            act=_cancel_asked,
+            uses=("cancel_as_asked",),
+            then="cancelled_asked",
+            but={AlreadyDone: "card", VisitClosed: "card", NotFound: "next"},
+        ),
+        "cancelled_asked": End(menu=_cancelled_asked, variants=("", "refund")),
         "next": Do(act=_forget, uses=(), then="which"),
         "nothing": End(menu=_nothing, variants=("", "unknown")),
     },

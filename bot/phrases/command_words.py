@@ -26,6 +26,14 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "seen": (Action.END_CONSULTATION, {"en": "The patient has been seen", "hi": "मरीज़ को देख लिया"}),
     "noshow": (Action.MISS_VISIT, {"en": "A patient did not come", "hi": "मरीज़ नहीं आए"}),
     "late": (Action.RUN_LATE, {"en": "The doctor is late: /late 30", "hi": "डॉक्टर को देर है: /late 30"}),
+    "walkin": (
+        Action.ADD_WALK_IN,
+        {"en": "Take in who has come: /walkin Asha 98200 12345", "hi": "आए मरीज़ को टोकन दें: /walkin आशा 98200 12345"},
+    ),
+    "bookfor": (
+        Action.BOOK_FOR_PATIENT,
+        {"en": "Book for a patient: /bookfor Asha 98200 12345", "hi": "मरीज़ के लिए अपॉइंटमेंट: /bookfor आशा 98200 12345"},
+    ),
     "today": (Action.SEE_LINE, {"en": "The day of a doctor, and the line", "hi": "डॉक्टर का दिन, और लाइन"}),
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),

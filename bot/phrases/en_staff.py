@@ -156,6 +156,7 @@ STAFF: Mapping[str, str] = {
     "desk_visit.card": "{number}, {status}\n{patient}\n{phone}\n{doctor}, {starts:full}\n{clinic}\n\n"
     "Paid: {paid} of {fee}",
     "desk_visit.card.cancel": "Cancel it",
+    "desk_visit.card.asked": "Patient cancels",
     "desk_visit.card.give_back": "Give money back",
     "desk_visit.card.other": "Another visit",
     "desk_visit.sure": "Cancel {number}, {patient}, {doctor}, {starts:full}, in the clinic's name?\n"
@@ -172,6 +173,16 @@ STAFF: Mapping[str, str] = {
     "{paid} is on its way back.",
     "desk_visit.cancelled.by_hand": "Cancelled: {number}, {patient}, {doctor}, {starts:full}. They are being told. "
     "{paid} goes back; {taken} of it is a task by hand.",
+    "desk_visit.sure_asked": "Cancel {number}, {patient}, {doctor}, {starts:full}, because the patient asks? "
+    "Nothing was paid. They are told.",
+    "desk_visit.sure_asked.paid": "Cancel {number}, {patient}, {doctor}, {starts:full}, because the patient asks?\n"
+    "{paid} was paid; {back} of it goes back, as the refund policy says. They are told.",
+    "desk_visit.sure_asked.yes": "Yes, they asked",
+    "desk_visit.sure_asked.no": "No, keep it",
+    "desk_visit.cancelled_asked": "Cancelled as asked: {number}, {patient}, {doctor}, {starts:full}. They are being "
+    "told.",
+    "desk_visit.cancelled_asked.refund": "Cancelled as asked: {number}, {patient}, {doctor}, {starts:full}. They are "
+    "being told, and {back} goes back to them.",
     "desk_visit.usage": "A visit is opened like this: /visit and its number, or only its end if it is today's. "
     "For example: /visit 7, or /visit APT-20261121-0007",
     "desk_refund.which": "{number} is in more than one branch. Which is it?",

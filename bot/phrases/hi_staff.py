@@ -152,6 +152,7 @@ STAFF: Mapping[str, str] = {
     "desk_visit.card": "{number}, {status}\n{patient}\n{phone}\n{doctor}, {starts:full}\n{clinic}\n\n"
     "मिले: {fee} में से {paid}",
     "desk_visit.card.cancel": "रद्द करें",
+    "desk_visit.card.asked": "मरीज़ रद्द करें",
     "desk_visit.card.give_back": "पैसे लौटाएँ",
     "desk_visit.card.other": "दूसरी अपॉइंटमेंट",
     "desk_visit.sure": "{number}, {patient}, {doctor}, {starts:full}: क्लिनिक की ओर से रद्द करें?\n"
@@ -167,6 +168,16 @@ STAFF: Mapping[str, str] = {
     "और {paid} वापस भेजे जा रहे हैं।",
     "desk_visit.cancelled.by_hand": "रद्द: {number}, {patient}, {doctor}, {starts:full}। मरीज़ को बताया जा रहा है। "
     "{paid} वापस जाएँगे; इनमें से {taken} ख़ुद लौटाने हैं।",
+    "desk_visit.sure_asked": "मरीज़ के कहने पर {number}, {patient}, {doctor}, {starts:full} रद्द करें? कुछ चुकाया नहीं गया "
+    "था। उन्हें बता दिया जाएगा।",
+    "desk_visit.sure_asked.paid": "मरीज़ के कहने पर {number}, {patient}, {doctor}, {starts:full} रद्द करें?\n"
+    "{paid} चुकाए गए थे; धन-वापसी के नियम से {back} लौटेंगे। उन्हें बता दिया जाएगा।",
+    "desk_visit.sure_asked.yes": "हाँ, उन्होंने कहा",
+    "desk_visit.sure_asked.no": "नहीं, रहने दें",
+    "desk_visit.cancelled_asked": "मरीज़ के कहने पर रद्द: {number}, {patient}, {doctor}, {starts:full}। उन्हें "
+    "बताया जा रहा है।",
+    "desk_visit.cancelled_asked.refund": "मरीज़ के कहने पर रद्द: {number}, {patient}, {doctor}, {starts:full}। उन्हें बताया "
+    "जा रहा है, और {back} उन्हें लौटेंगे।",
     "desk_visit.usage": "अपॉइंटमेंट ऐसे खोलें: /visit और उसका नंबर, या आज की हो तो बस आख़िरी हिस्सा। जैसे: /visit 7",
     "desk_refund.which": "{number} एक से ज़्यादा शाखाओं में है। कौन-सी?",
     "desk_refund.nothing": "किस अपॉइंटमेंट के? उसका पूरा नंबर लिखें, जैसा उस पर है: /refund और नंबर।",

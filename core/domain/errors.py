@@ -6,7 +6,8 @@
     ├── LimitReached      a rule about how much one person may have at once
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
-    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  WaitsElsewhere  VisitsToCome
+    │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  NamesakeInLine  WaitsElsewhere
+    │   ├── VisitsToCome
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
@@ -18,7 +19,7 @@
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
     │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave  ClinicWide
-    │   ├── BadField  NameTaken
+    │   ├── BadField  NameTaken  UnreadPhone
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee  NoWayToPay
 
@@ -147,6 +148,12 @@ class InLineAlready(LimitReached):
 
 class WaitsElsewhere(LimitReached):
     """This patient stands in another doctor's line now; nobody can be called into two rooms."""
+
+    http_status = 409
+
+
+class NamesakeInLine(LimitReached):
+    """Somebody of this name, and without a number, waits here already; it may be the same person."""
 
     http_status = 409
 
@@ -311,6 +318,10 @@ class BadAnswer(Unclear):
 
 class BadPhone(Unclear):
     """This phone number cannot be read, or is not the sender's own."""
+
+
+class UnreadPhone(Unclear):
+    """This cannot be a telephone number."""
 
 
 class BadMail(Unclear):

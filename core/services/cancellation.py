@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.domain.appointment import Appointment, Event, Status, after
-from core.domain.errors import NotFound, VisitClosed
+from core.domain.errors import AlreadyDone, NotFound, VisitClosed
 from core.domain.events import Event as News
 from core.domain.events import RequestLapsed
 from core.domain.money import Money
@@ -51,6 +51,28 @@ def cancel_visit(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Preview
     _end(uow, visit, NoticeKind.CANCELLED, by=f"chat:{chat_id}", reason="patient")
     return_booked(uow, visit.id, shown.refund.minor, "cancelled")
     return shown
+
+
+def cancel_as_asked(uow: UnitOfWork, appointment_id: UUID, *, by: str, reason: str) -> Preview:
+    """Cancel a visit whose patient has asked the desk to: what comes back is what cancelling it themselves would give.
+
+    Raises `NotFound`, `AlreadyDone`, `VisitClosed`.
+    """
+    visit = uow.appointments.locked(appointment_id)
+    _still_open(uow, visit)
+    shown = _preview(uow, visit)
+    _end(uow, visit, NoticeKind.CANCELLED, by=by, reason=reason)
+    return_booked(uow, visit.id, shown.refund.minor, "cancelled")
+    return shown
+
+
+def comes_back(uow: UnitOfWork, visit: Appointment) -> Money | None:
+    """Return what cancelling gives back if the patient wishes it; None where they cannot any more."""
+    try:
+        _still_open(uow, visit)
+    except (AlreadyDone, VisitClosed):
+        return None
+    return _preview(uow, visit).refund
 
 
 def cancel_for_delay(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Money:

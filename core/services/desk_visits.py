@@ -11,7 +11,7 @@ from core.domain.errors import VisitClosed
 from core.domain.money import Money
 from core.domain.permissions import Action, may
 from core.domain.staff import Member
-from core.services.cancellation import cancel_by_clinic
+from core.services.cancellation import cancel_as_asked, cancel_by_clinic, comes_back
 from core.services.reconciliation import span_of, today
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
@@ -25,13 +25,17 @@ CANCELLABLE = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InHand:
-    """A visit, whose it is, what it has been paid and how much of that at the desk; `can` as in the table of roles."""
+    """A visit, whose it is, what it has been paid and how much of that at the desk; `can` as in the table of roles.
+
+    `back` is what goes back where the patient asks to cancel it: the refund policy says so.
+    """
 
     visit: Appointment
     patient: str
     phone: str | None
     paid: Money
     taken: Money
+    back: Money
     can: frozenset[str]
 
 
@@ -78,6 +82,18 @@ def cancel_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
     return seen.paid
 
 
+def cancel_as_asked_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
+    """Cancel a visit because its patient has asked for it, and return what goes back: what the refund policy says.
+
+    That they asked is written down, and the patient is told in those words. Raises as `cancel_at_desk`.
+    """
+    member = permit(uow, by, Action.CANCEL_VISIT)
+    shown = cancel_as_asked(uow, visit_id, by=member.by, reason="asked the desk")
+    facts = {"minor": shown.refund.minor}
+    uow.audit.add(member, Act.CANCELLED_AS_ASKED, subject=f"visit {visit_id}", facts=facts)
+    return shown.refund
+
+
 def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> list[InHand]:
     """Return visits with whose they are, their money, and what this member may do with each."""
     found = []
@@ -85,7 +101,9 @@ def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> l
         rows, whose = uow.ledger.booked(visit.id), uow.callers.visit(visit=visit.id, chat_id=None)
         currency = visit.fee.currency
         taken = Money(sum(row["minor"] for row in rows if row["gateway"] == GATEWAY), currency)
+        back = comes_back(uow, visit) if visit.status in CANCELLABLE else None
         possible = {
+            "asked": back is not None and not visit.walk_in and may(member.role, Action.CANCEL_VISIT),
             "cancel": _cancellable(uow, visit) and may(member.role, Action.CANCEL_VISIT),
             "give_back": bool(taken) and may(member.role, Action.GIVE_MONEY_BACK),
         }
@@ -96,6 +114,7 @@ def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> l
                 phone=whose.phone if whose else None,
                 paid=Money(sum(row["minor"] for row in rows), currency),
                 taken=taken,
+                back=back or Money(0, currency),
                 can=frozenset(name for name, so in possible.items() if so),
             )
         )

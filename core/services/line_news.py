@@ -25,6 +25,8 @@ from core.storage.unit_of_work import UnitOfWork
 
 NEAR = 3
 """How many go before somebody who is told to come closer: a quarter of an hour or two, mostly."""
+TAKEN_IN = "in"
+"""What is said to whom the desk has taken in and who has a chat: their token; being near is told beside it."""
 
 
 def tell_line(uow: UnitOfWork, doctor_id: int, clinic_id: int, *, but: Collection[UUID] = ()) -> None:
@@ -49,7 +51,7 @@ def tell_line(uow: UnitOfWork, doctor_id: int, clinic_id: int, *, but: Collectio
 
 def _told(rows: Sequence[LineNews]) -> set[str]:
     """Return what somebody has heard, or is to hear, and was not taken back."""
-    return {_word(row) for row in _lately(rows) if row.status is not NoticeStatus.WITHDRAWN} - {"away"}
+    return {_word(row) for row in _lately(rows) if row.status is not NoticeStatus.WITHDRAWN} - {"away", TAKEN_IN}
 
 
 def what_is_so(uow: UnitOfWork, doctor_id: int, clinic_id: int) -> set[tuple[UUID, str]]:

@@ -272,6 +272,11 @@ INVARIANTS: Mapping[str, str] = {
           and id not in (select patient_id from chat_joins where patient_id is not null and separated_at is null)
           and id not in (select patient_id from handovers where same_as is not null)
     """,
+    "J3: whoever was taken in without a chat has agreed at the desk": """
+        select a.id from appointments a join patients on patients.id = a.patient_id
+        where a.seat < 0 and a.chat_id is null and patients.erased_at is null
+          and a.patient_id not in (select patient_id from desk_consents)
+    """,
     "W3: what was handled keeps no body": """
         select external_id from inbox where handled_at is not null and body is not null
     """,

@@ -44,9 +44,6 @@ SAME = """
 """
 ERASED = "select erased_at is not null as erased from patients where id = %(id)s"
 AT_DESK = "insert into patients (name, phone, created_at) values (%(name)s, %(phone)s, %(now)s) returning id"
-BY_PHONE = """
-    select id, name from patients where phone = %(phone)s and same_as is null and erased_at is null order by id
-"""
 NAME = "select name from patients where id = %(id)s"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
 REMOVE = f"""
@@ -147,10 +144,6 @@ class Patients:
         """Make somebody known who stands at the desk and has no chat; returns their id."""
         row = self._sql.row(AT_DESK, name=name, phone=phone, now=self._now) or {}
         return int(row["id"])
-
-    def by_phone(self, phone: str) -> list[tuple[int, str]]:
-        """Return (id, name) of everybody who is known under a number, which may be a family's."""
-        return [(row["id"], row["name"]) for row in self._sql.rows(BY_PHONE, phone=phone)]
 
     def rename(self, chat_id: int, patient_id: int, name: str) -> None:
         """Give one of this chat's people another name; who may is asked before."""

@@ -243,6 +243,15 @@ HOLDINGS: tuple[Holding, ...] = (
         stays={"language": "that there was consent has to be shown", "words": "the same: the hash of the notice"},
     ),
     Holding(
+        table="desk_consents",
+        called="consents_at_the_desk",
+        mine=_PERSON,
+        shows=_plain("version", "language", "words", "agreed_at", "withdrawn_at"),
+        erases="withdrawn_at = coalesce(withdrawn_at, %(now)s)",
+        stays={"language": "that there was consent has to be shown", "words": "the same: the hash of the notice"}
+        | _codes("by"),
+    ),
+    Holding(
         table="tasks",
         mine=f"""
             (chat_id = any(%(chats)s) or appointment_id in ({_ONES}) or payment_id in ({_PAID}))

@@ -123,8 +123,11 @@ class Places:
             },
         )
 
-    def take(self, appointment: Appointment) -> None:
-        """Insert a held visit; raises `SlotTaken` or `OverlappingVisit` where a promise stands against it."""
+    def take(self, appointment: Appointment, *, by: str | None = None) -> None:
+        """Insert a held visit, signed by its chat if not `by` somebody else.
+
+        Raises `SlotTaken` or `OverlappingVisit` where a promise stands against it.
+        """
         a = appointment
         taken = self._sql.row(
             TAKE,
@@ -142,7 +145,7 @@ class Places:
             consultation=a.consultation,
             held_until=a.held_until,
             offer_id=a.offer_id,
-            by=f"chat:{a.chat_id}" if a.offer_id is None else "offer",
+            by=by or (f"chat:{a.chat_id}" if a.offer_id is None else "offer"),
             now=self._now,
         )
         if taken is None:

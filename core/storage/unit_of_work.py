@@ -29,6 +29,7 @@ from core.storage.exports import Exports
 from core.storage.feedback import FeedbackRows
 from core.storage.handovers import Handovers
 from core.storage.inbox import Inbox
+from core.storage.known_people import KnownPeople
 from core.storage.ledger import Ledger
 from core.storage.line import Line
 from core.storage.line_steps import LineSteps
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.chats = Chats(self.sql, now=now)
         self.consents = Consents(self.sql, now=now)
         self.patients = Patients(self.sql, now=now)
+        self.known_people = KnownPeople(self.sql, now=now)
         self.appointments = Appointments(self.sql, now=now)
         self.payments = Payments(self.sql, now=now)
         self.callers = Callers(self.sql)

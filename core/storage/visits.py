@@ -48,6 +48,13 @@ OF_CHAT = f"""
              case when starts_at > %(now)s then starts_at end, starts_at desc
     limit %(limit)s
 """
+OF_PATIENT = f"""
+    select {COLUMNS} from appointments
+    where patient_id in (select id from patients where %(patient_id)s in (id, same_as))
+      and starts_at >= %(since)s and starts_at < %(until)s and number is not null
+    order by starts_at, id
+"""
+BOOKED_AT = "select at from appointment_events where appointment_id = %(visit)s and event = 'hold' and by = %(by)s"
 FORGOTTEN = f"""
     select {COLUMNS} from appointments
     where status = 'held' and held_until < %(before)s and offer_id is null and not exists (
@@ -97,6 +104,16 @@ class Visits(Places):
         """Return the visits of a chat's people, living holds too: those to come in order, then the latest past."""
         rows = self._sql.rows(OF_CHAT, chat_id=chat_id, patients=list(patients), now=self._now, limit=limit)
         return [as_appointment(row) for row in rows]
+
+    def of_patient(self, patient_id: int, *, since: datetime, until: datetime) -> list[Appointment]:
+        """Return somebody's numbered visits that begin in [since, until), by their time; whoever asks may know."""
+        rows = self._sql.rows(OF_PATIENT, patient_id=patient_id, since=since, until=until)
+        return [as_appointment(row) for row in rows]
+
+    def booked_at(self, visit_id: UUID, *, by: str) -> datetime | None:
+        """Return when this signature took a place for a visit; None where it was somebody else's."""
+        row = self._sql.row(BOOKED_AT, visit=visit_id, by=by)
+        return row["at"] if row else None
 
     def forgotten(self, *, before: datetime) -> list[Appointment]:
         """Return holds that should have ended before then and that nothing is going to end."""

@@ -18,6 +18,7 @@ from tests.bot.hours_in_memory import Weeks
 from tests.bot.leave_in_memory import Leaves
 from tests.bot.line_in_memory import Stand
 from tests.bot.rebooking_in_memory import ToRebook
+from tests.bot.reception_in_memory import Counter
 from tests.bot.records_in_memory import Files
 from tests.bot.rows_in_memory import Books
 from tests.bot.settings_in_memory import Kept
@@ -153,6 +154,7 @@ class Clinic:
     books: Books = field(default_factory=Books)
     leaves: Leaves = field(default_factory=Leaves)
     rebooked: dict[str, ToRebook] = field(default_factory=dict)
+    counter: Counter = field(default_factory=Counter)
 
     def busy(self) -> list[Busy]:
         return [

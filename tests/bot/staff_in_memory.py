@@ -9,6 +9,7 @@ from tests.bot.joins_in_memory import JoinsInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
 from tests.bot.money_in_memory import MoneyInMemory
+from tests.bot.reception_in_memory import ReceptionInMemory
 from tests.bot.records_in_memory import RecordsInMemory
 from tests.bot.rows_in_memory import RowsInMemory
 from tests.bot.settings_in_memory import SettingsInMemory
@@ -33,5 +34,6 @@ class StaffInMemory(
     RowsInMemory,
     SettingsInMemory,
     StatsInMemory,
+    ReceptionInMemory,
 ):
     """One chat's staff desk."""

@@ -75,6 +75,12 @@ class VisitsInMemory(CounterInMemory):
         booking.status, booking.by_clinic = "cancelled", True
         return paid
 
+    def cancel_as_asked(self, visit_id: str) -> Money:
+        back = self.visit_at_desk(visit_id).back
+        self.cancel_visit(visit_id)
+        self._booking(visit_id).by_clinic = False
+        return back
+
     def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
         del way
         self._permit(Action.GIVE_MONEY_BACK)
@@ -97,6 +103,7 @@ class VisitsInMemory(CounterInMemory):
         has = booking.fee.minor - back if booking.paid and booking.status != "cancelled" else 0
         taken = Money(has if at_desk else 0, currency)
         can = {
+            "asked": booking.status in ("confirmed", "requested") and may(role, Action.CANCEL_VISIT),
             "cancel": booking.status in ("confirmed", "requested") and may(role, Action.CANCEL_VISIT),
             "give_back": bool(taken) and may(role, Action.GIVE_MONEY_BACK),
         }
@@ -112,6 +119,7 @@ class VisitsInMemory(CounterInMemory):
             fee=booking.fee,
             paid=Money(has, currency),
             taken=taken,
+            back=Money(has // 2, currency),
             can=frozenset(name for name, so in can.items() if so),
             until=Moment(booking.held_until, ZONE),
         )

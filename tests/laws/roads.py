@@ -336,6 +336,15 @@ def _two_talks() -> TalkInMemory:
     return talk
 
 
+def _namesake() -> TalkInMemory:
+    """Return the desk that takes in somebody of a name that waits already, without a number."""
+    talk = _staff(Role.RECEPTIONIST)()
+    talk.write("/walkin Walker Rao Dr Ramesh Rao")
+    for label in ("Somebody new", "They have none", "They agree, take in"):
+        talk.tap(label)
+    return talk
+
+
 def _unconfirmed() -> TalkInMemory:
     """Return a patient whose visit nobody has confirmed in time."""
     talk = _only_one()
@@ -413,6 +422,9 @@ def _without_consent() -> TalkInMemory:
 PATIENTS = tuple(c for table in LIBRARY.conversations.values() if not table.needs for c in table.opens_on)
 COUNTER = tuple(c for table in LIBRARY.conversations.values() if table.needs for c in table.opens_on)
 BOOKING = ("/book", "Dr Anjali tomorrow after 5")
+AT_THE_COUNTER = tuple(
+    f"{command} 98200 {number}" for command in ("/walkin", "/bookfor") for number in ("12345", "99999")
+)
 
 STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_stranger, PATIENTS),
@@ -454,13 +466,14 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_two_inside, ("/seen",)),
     (_two_talks, ("/close",)),
     (_adds_a_branch, ()),
+    (_namesake, ()),
     (_joined_by_mistake, ("/people APT-20261124-0001",)),
     (_recorded(asked=False), ("/records",)),
     (_recorded(asked=True), ()),
     (_doctor(), ("/note", "/rx", "/history")),
     (_doctor("one"), ("/note", "/rx Name 500 mg 1-0-1 5 days", "/history")),
     (_doctor("written"), ("/note", "/history")),
-    (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404")),
+    (_staff(Role.SUPER_ADMIN), (*COUNTER, "/refund APT-20261124-0001", "/erase 7", "/erase 404", *AT_THE_COUNTER)),
     (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12", "/settings hold_minutes 20")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""

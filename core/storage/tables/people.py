@@ -14,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -37,6 +39,12 @@ patients = Table(
     CheckConstraint(E164, name="phone_is_e164"),
     Index("patients_of_a_phone", "phone", postgresql_where=text("phone is not null")),
     Index("patients_same", "same_as", postgresql_where=text("same_as is not null")),
+    # The desk looks people up by how their name begins: byte by byte, whatever the language of the database.
+    Index(
+        "patients_by_name",
+        func.lower(literal_column("name")).label("spelled"),
+        postgresql_ops={"spelled": "text_pattern_ops"},
+    ),
 )
 
 chats = Table(
@@ -77,6 +85,27 @@ consents = Table(
     Column("withdrawn_at", Moment),
     Index("one_consent_per_version", "chat_id", "version", unique=True, postgresql_where=text("withdrawn_at is null")),
     comment="Who agreed to which notice, when and in which language; `words` is the SHA-256 of what it said",
+)
+
+desk_consents = Table(
+    "desk_consents",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Index(
+        "one_desk_consent_per_version",
+        "patient_id",
+        "version",
+        unique=True,
+        postgresql_where=text("withdrawn_at is null"),
+    ),
+    comment="Who has no chat and agreed to which notice at the desk: `by` is the member of the staff who asked them",
 )
 
 chat_patients = Table(

@@ -80,6 +80,7 @@ class Morning:
             doctors=of.pop("doctors", (self.doctor,)),
             urgency=urgency,
             name=name or "Walker Rao",
+            another=of.pop("another", True),
             **of,
         )
         return self.world.database.run(lambda uow: register_walk_in(uow, self.desk, who))

@@ -8,17 +8,20 @@ import pytest
 from core.domain.errors import (
     BadName,
     InLineAlready,
+    NamesakeInLine,
     NotPermitted,
     NotWorking,
     NoWalkIns,
     OnLeave,
     QueueFull,
     Refusal,
+    TooLateToUndo,
     TooManyWalkIns,
 )
 from core.domain.line import Urgency
 from core.services import line
-from core.services.walk_ins import WalkIn, known_at_desk, register_walk_in, working_now
+from core.services.known_people import find_by_phone
+from core.services.walk_ins import WalkIn, register_walk_in, take_back_walk_in, working_now
 from tests.builders import World
 from tests.core.services.line_of import Morning
 
@@ -40,8 +43,8 @@ def test_a_walk_in_has_a_number_and_a_token_and_takes_no_place(morning: Morning)
     assert [(w.token, w.ahead) for w in (first, second)] == [(1, 0), (2, 1)]
     booked = morning.booked(10, 40)  # every place is still free
     assert morning.waiting() == [first.visit.id, second.visit.id]
-    found = morning.world.database.run(lambda uow: known_at_desk(uow, morning.desk, "+919820000001"))
-    assert [name for _, name in found] == ["Asha Rao"]
+    found = morning.world.database.run(lambda uow: find_by_phone(uow, morning.desk, "98200 00001"))
+    assert [(person.name, person.agreed) for person in found] == [("Asha Rao", True)]
     morning.at(10, 45)
     morning.does(line.mark_arrived, booked)
     assert morning.waiting() == [booked, first.visit.id, second.visit.id]
@@ -177,3 +180,45 @@ def test_what_keeps_tokens_apart_is_the_lock_and_the_constraint(morning: Morning
         morning.world.sql(
             "update appointments set ends_at = ends_at + %s where id = %s", timedelta(hours=1), first.visit.id
         )
+
+
+def test_two_at_the_desk_who_take_in_the_same_new_person_at_once_take_in_one(morning: Morning) -> None:
+    other = morning.world.a_doctor(morning.clinic, "Dr Rao")
+    gate = threading.Barrier(2)
+    came: list[str] = []
+
+    def registering(doctor: int) -> None:
+        gate.wait(10)
+        try:
+            morning.walks_in("Asha Rao", phone="98200 00001", doctors=(doctor,))
+            came.append("in")
+        except InLineAlready:
+            came.append("already")
+
+    desks = [threading.Thread(target=registering, args=(doctor,)) for doctor in (morning.doctor, other)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join(30)
+    assert sorted(came) == ["already", "in"]
+    assert morning.world.sql("select count(*) from patients where phone = '+919820000001'") == [(1,)]
+    assert morning.world.sql("select count(*) from desk_consents") == [(1,)]
+    morning.walks_in("Ravi Kumar")
+    with pytest.raises(NamesakeInLine):
+        morning.walks_in("ravi kumar", another=False)
+    morning.world.assert_invariants()
+
+
+def test_what_was_taken_back_is_out_of_the_line_and_only_for_two_minutes(morning: Morning) -> None:
+    first, second = morning.walks_in(), morning.walks_in("Ravi Kumar")
+    morning.does(take_back_walk_in, first.visit.id)
+    assert morning.waiting() == [second.visit.id]
+    morning.does(line.call, second.visit.id)
+    with pytest.raises(TooLateToUndo):
+        morning.does(take_back_walk_in, second.visit.id)
+    third = morning.walks_in("Sita Rao")
+    assert third.token == 3
+    morning.world.clock.forward(minutes=3)
+    with pytest.raises(TooLateToUndo):
+        morning.does(take_back_walk_in, third.visit.id)
+    morning.world.assert_invariants()

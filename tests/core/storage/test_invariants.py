@@ -271,6 +271,16 @@ BREAKS = {
     "J2: two are one person only where it was said so": """
         update patients set same_as = (select min(id) from patients) where id = (select max(id) from patients)
     """,
+    "J3: whoever was taken in without a chat has agreed at the desk": """
+        with known as (insert into patients (name, created_at) values ('Walker', now()) returning id),
+        visit as (
+            insert into appointments (id, clinic_id, doctor_id, patient_id, seat, starts_at, ends_at, occupied_until,
+                status, number, fee_minor, currency, consultation, created_at)
+            select gen_random_uuid(), (select min(id) from clinics), (select min(id) from doctors), id, -1, now(),
+                now(), now(), 'cancelled', 'WLK-20261123-0001', 0, 'INR', 'in_person', now() from known returning id)
+        insert into appointment_events (appointment_id, event, after, by, at)
+        select id, 'register', 'cancelled', 'staff 1', now() from visit
+    """,
     "W3: what was handled keeps no body": """
         insert into inbox (source, external_id, received_at, handled_at, body)
         values ('webchat', '1', now(), now(), '{}')
