@@ -45,7 +45,8 @@ def test_help_tells_each_role_every_command_of_its_own_with_an_example(role: Rol
         told = {line.split()[0][1:]: line for line in talk.text.splitlines() if line.startswith("/")}
         opens = {command[1:] for table in STAFF if table.needs and may(role, table.needs) for command in table.opens_on}
         assert told.keys() == opens
-        # who reads words behind a command is shown some
-        bare = {name for name, line in told.items() if name in reads and line.startswith(f"/{name} –")}
+        # who reads words behind a command is shown some; the name of a setting has no Hindi, and Hindi no Latin letters
+        in_letters = {name for name, (_, words) in STAFF_WORDS.items() if "_" in words["en"] and language != "en"}
+        bare = {n for n, line in told.items() if n in reads - in_letters and line.startswith(f"/{n} –")}
         assert bare == set(), "write the example behind a colon in STAFF_WORDS: “The doctor is late: /late 30”"
     assert TalkInMemory(Clinic()).write("/help")[0].text.startswith("I book doctors for you.")
