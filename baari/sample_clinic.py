@@ -20,6 +20,7 @@ WEEKDAYS, SIX_DAYS, ALTERNATE = range(5), range(6), (0, 2, 4)
 class _Row:
     name: str
     in_hindi: str
+    sex: str
     specialty: str
     qualifications: str
     since: int
@@ -55,28 +56,28 @@ BRANCHES = {
 CURRENCIES = {"Mumbai": "INR", "Dubai": "AED"}
 
 ROWS = (
-    _Row("Dr Anjali Mehta", "डॉ. अंजलि मेहता", "dermatology",
+    _Row("Dr Anjali Mehta", "डॉ. अंजलि मेहता", "female", "dermatology",
          "MBBS, MD (Dermatology)", 2009, ("en", "hi", "gu"), 80_000, (40_000, 7),
          "Mumbai", (MORNING, EVENING), SIX_DAYS),
-    _Row("Dr Ramesh Rao", "डॉ. रमेश राव", "cardiology",
+    _Row("Dr Ramesh Rao", "डॉ. रमेश राव", "male", "cardiology",
          "MBBS, MD, DM (Cardiology)", 1998, ("en", "hi", "kn"), 120_000, (60_000, 10),
          "Mumbai", (EVENING,), WEEKDAYS, 30, 10),
-    _Row("Dr Sunita Sharma", "डॉ. सुनीता शर्मा", "general_medicine",
+    _Row("Dr Sunita Sharma", "डॉ. सुनीता शर्मा", "female", "general_medicine",
          "MBBS, MD (Medicine)", 2004, ("en", "hi"), 50_000, (0, 5),
          "Mumbai", (MORNING, EVENING), range(7), 15, both=(6,)),
-    _Row("Dr Imran Shaikh", "डॉ. इमरान शेख़", "pediatrics",
+    _Row("Dr Imran Shaikh", "डॉ. इमरान शेख़", "male", "pediatrics",
          "MBBS, DCH", 2011, ("en", "hi", "ur"), 60_000, (30_000, 7),
          "Mumbai", (MORNING, EVENING), SIX_DAYS),
-    _Row("Dr Kavita Iyer", "डॉ. कविता अय्यर", "gynecology",
+    _Row("Dr Kavita Iyer", "डॉ. कविता अय्यर", "female", "gynecology",
          "MBBS, MS (Obs & Gyn)", 2006, ("en", "hi", "ta"), 90_000, (45_000, 7),
          "Mumbai", (MORNING,), SIX_DAYS, 30, online=(1, 3)),
-    _Row("Dr Arjun Singh", "डॉ. अर्जुन सिंह", "orthopedics",
+    _Row("Dr Arjun Singh", "डॉ. अर्जुन सिंह", "male", "orthopedics",
          "MBBS, MS (Ortho)", 2008, ("en", "hi", "pa"), 80_000, (40_000, 14),
          "Mumbai", (EVENING,), ALTERNATE, 20, 10),
-    _Row("Dr Neha Kapoor", "डॉ. नेहा कपूर", "ent",
+    _Row("Dr Neha Kapoor", "डॉ. नेहा कपूर", "female", "ent",
          "MBBS, MS (ENT)", 2013, ("en", "hi"), 20_000, (10_000, 7),
          "Dubai", (MORNING, EVENING), SIX_DAYS),
-    _Row("Dr Thomas Mathew", "डॉ. थॉमस मैथ्यू", "ophthalmology",
+    _Row("Dr Thomas Mathew", "डॉ. थॉमस मैथ्यू", "male", "ophthalmology",
          "MBBS, MS (Ophthalmology)", 2002, ("en", "hi", "ml"), 25_000, (0, 5),
          "Dubai", (MORNING,), WEEKDAYS, 20, 5),
 )  # fmt: skip  # a row a doctor reads as a table
@@ -120,6 +121,7 @@ def _plant(uow: UnitOfWork) -> bool:
             NewDoctor(
                 name=row.name,
                 names={"hi": row.in_hindi},
+                sex=row.sex,
                 specialty=row.specialty,
                 qualifications=row.qualifications,
                 practising_since=row.since,

@@ -49,7 +49,7 @@ class Doctor:
 
     `years` is how long they have practised, None where nobody has said; `languages` are BCP 47 tags. A visit within
     `follow_up_days` of the last one costs `follow_up_fee`; 0 days where the doctor has no such price. `minutes` are the
-    lengths of a visit, the shortest first.
+    lengths of a visit, the shortest first. `sex` is None where the clinic has not said.
     """
 
     id: int
@@ -64,6 +64,7 @@ class Doctor:
     follow_up_fee: Money | None = None
     follow_up_days: int = 0
     minutes: tuple[int, ...] = ()
+    sex: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -389,6 +389,18 @@ def _wish(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bo
     return True
 
 
+def _besides(walk: Walk, run: Run, heard: Said, _choose: Choose, _back: Back) -> bool:
+    """Begin the form once more for what is asked for besides what is kept; the first waits below with what it keeps."""
+    table = walk.table(run)
+    more = table.besides(walk.desk, run.draft, heard.understood) if table.besides else None
+    if more is None:
+        return False
+    walk.note(more.says.says, **more.says.facts)
+    other = walk.talk.begin(table.name, table.first, more.sets)
+    walk.go(other, table.first)
+    return True
+
+
 def _own_wish(walk: Walk, run: Run, heard: Said, choose: Choose, back: Back) -> bool:
     """Take what the text says for this form, and for no other."""
     if isinstance(walk.step(run), Wait) or not _for_the_form(walk, run, heard):
@@ -416,9 +428,9 @@ def _all(walk: Walk) -> Sequence[Conversation]:
     return tuple(walk.library.conversations.values())
 
 
-_TO_A_CARD = (_button, _way, _own_reading, _yes_or_no, _change_said, _own_wish)
+_TO_A_CARD = (_button, _way, _besides, _own_reading, _yes_or_no, _change_said, _own_wish)
 _ANYWHERE = (
-    *(_another_doctor, _button, _way, _own_reading, _yes_or_no),
+    *(_another_doctor, _button, _way, _besides, _own_reading, _yes_or_no),
     *(_change_said, _question, _moved, _elsewhere, _wish),
 )
 """In the order in which they are tried; each tells whether the text was for it."""

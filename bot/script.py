@@ -197,6 +197,14 @@ Step: TypeAlias = Ask | Do | Wait | End
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Besides:
+    """A form begun once more for what is asked for besides what is kept; `says` tells that this stays."""
+
+    sets: Change
+    says: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """One table of steps; the first is where it begins.
 
@@ -204,7 +212,7 @@ class Conversation:
     `intents` the meanings that open it. With `needs` it is open only to whose role may do that, asked at every word
     and tap: for everybody else there is no such command and no such button. `reads` takes what is written behind
     the command into the draft (None: it cannot be read, and the phrase `<name>.usage` says how it is written).
-    `absorbs` reads what a text says beyond the step's own question.
+    `absorbs` reads what a text says beyond the step's own question, `besides` what it asks for besides what is kept.
     `keeps` are the draft's keys that no way back loses (the held visit). `change` is the step for "change
     something". `whenever` says where an event of the draft's visit leads from any step that does not say itself.
     `afterwards` answers a button of a finished run. One that does not `resume` is dropped when it is interrupted, but
@@ -223,6 +231,7 @@ class Conversation:
     needs: Action | None = None
     reads: Callable[[FrontDesk, str, Understood], Change | None] | None = None
     absorbs: Callable[[FrontDesk, Draft, Understood], Change | None] | None = None
+    besides: Callable[[FrontDesk, Draft, Understood], Besides | None] | None = None
     keeps: tuple[str, ...] = ()
     change: str | None = None
     whenever: Mapping[type[Event], str] = field(default_factory=dict)

@@ -108,14 +108,15 @@ class Walk:
         """Begin a conversation, over whatever is open.
 
         The same conversation begun anew takes over what the earlier run keeps (its held place), unless money may be
-        under way there: then the two go on side by side.
+        under way there: then the two go on side by side. Of several only the last is begun anew: others keep theirs.
         """
         table = self.library.conversations[name]
         if not self.permitted(table):
             raise NotPermitted(action=table.needs)
         start: dict[str, Any] = self._where() if table.tells_where else {}
+        last = next((run for run in reversed(self.talk.stack) if run.conversation == name), None)
         for run in list(self.talk.stack):
-            same = run.conversation == name
+            same = run is last or (run.conversation == name and not run.kept(table.keeps))
             kept = run.kept(table.keeps) if same else {}
             ours = bool(kept) and all(draft.get(key) == value for key, value in kept.items())
             if same and self._with_another(run, draft):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversations.booking import doctors, money, narrow, people, seen, times
+from bot.conversations.booking.besides import besides
 from bot.conversations.booking.wish import absorb
 from bot.script import Again, Ask, Conversation, Do, End, Next, To, Wait
 from core.domain.errors import (
@@ -43,6 +44,7 @@ BOOK = Conversation(
     opens_on=("/book",),
     intents=("book", "find_doctor", "availability", "symptom"),
     absorbs=absorb,
+    besides=besides,
     keeps=("visit", "held"),
     change="change",
     whenever={PaymentSettled: "booked", HoldLapsed: "slot"},
@@ -98,7 +100,20 @@ BOOK = Conversation(
                 **{f"{how}{kind}": "doctor" for kind in narrow.ASKABLE for how in ("x", "o")},
                 "*": "slot",
             },
-            variants=("", "which", "fitting", "other_day", "nobody", "alone", "none"),
+            variants=(
+                *(
+                    "",
+                    "which",
+                    "fitting",
+                    "asked",
+                    "other_day",
+                    "nobody",
+                    "alone",
+                    "none",
+                    "unnoted",
+                    "unnoted_fitting",
+                ),
+            ),
         ),
         "find": Ask(
             menu=narrow.kinds,
@@ -121,7 +136,7 @@ BOOK = Conversation(
             assumes=times.first_fitting,
             if_empty="no_slot",
             then=_TIMES,
-            variants=("", "any", "beyond", "beyond_any"),
+            variants=("", "any", "any_asked", "beyond", "beyond_any"),
         ),
         "no_slot": Ask(
             menu=times.nothing,

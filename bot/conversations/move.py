@@ -47,9 +47,14 @@ def _of_visit(menu: Callable[[FrontDesk, Draft], Menu]) -> Callable[[FrontDesk, 
         desk.check_move(draft["visit"])
         found = menu(desk, _form(desk, draft))
         options = [o for o in found.options if o.id != "wait"]  # who has a place asks for an earlier one at its card
-        return replace(found, options=options, facts={**found.facts, **_old(desk, draft)})
+        variant = _SAID_AS.get(found.variant, found.variant)
+        return replace(found, options=options, facts={**found.facts, **_old(desk, draft)}, variant=variant)
 
     return told
+
+
+_SAID_AS = {"any_asked": "any", "colleagues_video": "colleagues"}
+"""What a booking's card says of its own, and a move's does not: its branch and how one is seen are the visit's."""
 
 
 def _old(desk: FrontDesk, draft: Draft) -> dict[str, object]:

@@ -98,5 +98,6 @@ class Doctors(Counter):
             languages=doctor.languages,
             follow_up_fee=follow_up,
             follow_up_days=doctor.follow_up_for.days if follow_up is not None else 0,
+            sex=doctor.sex,
             minutes=tuple(sorted({hours.slot_minutes for hours in doctor.schedule.hours})),
         )

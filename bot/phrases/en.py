@@ -80,13 +80,12 @@ PHRASES: Mapping[str, str] = {
     "book.doctor.all": "All doctors",
     "book.no_doctors": "No doctor can be booked at the moment. Please call the clinic.",
     # --- book: times
-    "book.slot": "{card}\nFor {patient}\n\nThe nearest times are below. "
+    "book.slot": "{card}\n{whom}The nearest times are below. "
     "Or say one: “Friday morning”, “later than 5”, “another doctor”.",
-    "book.slot.any": "For {patient}\n\nThe earliest times with any of our doctors are below. "
+    "book.slot.any": "{whom}The earliest times with any of our doctors are below. "
     "Or say one: “Friday morning”, “later than 5”, “Hindi speaking doctor”.",
-    "book.slot.beyond": "{reason}\n\n{doctor}, {specialty}, {fee}\nFor {patient}\n\n"
-    "The nearest other times. Or say another one.",
-    "book.slot.beyond_any": "{reason}\n\nFor {patient}\n\nThe nearest other times. Or say another one.",
+    "book.slot.beyond": "{reason}\n\n{doctor}, {specialty}, {fee}\n{whom}The nearest other times. Or say another one.",
+    "book.slot.beyond_any": "{reason}\n\n{whom}The nearest other times. Or say another one.",
     "book.slot.days": "Other days",
     "book.slot.doctor": "Another doctor",
     "book.slot.wait": "Tell me when free",

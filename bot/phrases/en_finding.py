@@ -48,4 +48,24 @@ FINDING: Mapping[str, str] = {
     "may last longer when somebody needs more time.",
     "question.own_phone": "That looks like a phone number. I know you by this chat, so you need not give "
     "one to book. If the desk is to call you on it, write /profile and choose Phone.",
+    "book.doctor.asked": "These doctors fit:\n{asked}\n\nTap, or say a name.\n\n{cards}",
+    "book.doctor.unnoted": "Nobody has noted here which of our doctors are women or men. The desk can tell "
+    "you: /human.\n\nThese are our doctors. Tap, or say a name.",
+    "book.doctor.unnoted_fitting": "Nobody has noted here which of our doctors are women or men. The desk "
+    "can tell you: /human.\n\nThe rest fits these. Tap, or say a name.\n\n{cards}",
+    "book.doctor.xsex": "A woman or a man",
+    "book.doctor.osex": "Only woman or man",
+    "book.find.sex": "Woman or man",
+    "book.by.sex": "Would you like to see a woman or a man?",
+    "asked.sex.female": "• a lady doctor",
+    "asked.sex.male": "• a male doctor",
+    "asked.day": "• on {day}",
+    "asked.or": "{first} or {next}",
+    "option.sex.female": "A lady doctor",
+    "option.sex.male": "A male doctor",
+    "book.besides": "{doctor}, {starts:short}, stays kept for {patient} until {held_until:zoned}: "
+    "say “back” to go on with it.",
+    "book.whom": "For {patient}\n\n",
+    "book.slot.any_asked": "{whom}The earliest times with any doctor who fits are below:\n{asked}\n\n"
+    "Or say one: “Friday morning”, “later than 5”.",
 }

@@ -48,7 +48,7 @@ PEOPLE: Mapping[str, str] = {
     "family.person.rename": "Correct the name",
     "family.person.remove": "Take off the list",
     "family.person.list": "All people",
-    "family.relation": "How are they related to you?",
+    "family.relation": "How are they related to you? Tap, or say it.",
     "family.name": "What is the full name of your {relation}?",
     "family.name.other": "What is the person's full name?",
     "family.rename": "What is the correct name of {name}?",

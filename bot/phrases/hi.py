@@ -79,11 +79,10 @@ PHRASES: Mapping[str, str] = {
     "book.doctor.all": "सभी डॉक्टर",
     "book.no_doctors": "अभी किसी डॉक्टर की बुकिंग नहीं हो सकती। कृपया क्लिनिक पर फ़ोन करें।",
     # --- book: times
-    "book.slot": "{card}\nमरीज़: {patient}\n\nसबसे नज़दीक के समय नीचे हैं। या लिखिए: “शुक्रवार सुबह”, “5 के बाद”, “दूसरे डॉक्टर”।",
-    "book.slot.any": "मरीज़: {patient}\n\nसबसे जल्दी मिलने वाले समय नीचे हैं। या लिखिए: “शुक्रवार सुबह”, “5 के बाद”।",
-    "book.slot.beyond": "{reason}\n\n{doctor}, {specialty}, {fee}\nमरीज़: {patient}\n\n"
-    "नज़दीक के दूसरे समय ये हैं। या कोई और लिखिए।",
-    "book.slot.beyond_any": "{reason}\n\nमरीज़: {patient}\n\nनज़दीक के दूसरे समय ये हैं। या कोई और लिखिए।",
+    "book.slot": "{card}\n{whom}सबसे नज़दीक के समय नीचे हैं। या लिखिए: “शुक्रवार सुबह”, “5 के बाद”, “दूसरे डॉक्टर”।",
+    "book.slot.any": "{whom}सबसे जल्दी मिलने वाले समय नीचे हैं। या लिखिए: “शुक्रवार सुबह”, “5 के बाद”।",
+    "book.slot.beyond": "{reason}\n\n{doctor}, {specialty}, {fee}\n{whom}नज़दीक के दूसरे समय ये हैं। या कोई और लिखिए।",
+    "book.slot.beyond_any": "{reason}\n\n{whom}नज़दीक के दूसरे समय ये हैं। या कोई और लिखिए।",
     "book.slot.days": "दूसरे दिन",
     "book.slot.doctor": "दूसरे डॉक्टर",
     "book.slot.wait": "ख़ाली हो तो बताएँ",

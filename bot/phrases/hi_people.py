@@ -47,7 +47,7 @@ PEOPLE: Mapping[str, str] = {
     "family.person.rename": "नाम ठीक करें",
     "family.person.remove": "सूची से हटाएँ",
     "family.person.list": "सब लोग",
-    "family.relation": "वे आपके क्या लगते हैं?",
+    "family.relation": "वे आपके क्या लगते हैं? चुनिए, या लिखिए।",
     "family.name": "पूरा नाम क्या है ({relation})?",
     "family.name.other": "उनका पूरा नाम क्या है?",
     "family.rename": "{name} का सही नाम कैसे लिखा जाता है?",

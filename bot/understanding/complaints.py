@@ -10,7 +10,7 @@ from functools import cache
 
 from bot.understanding.cues import CueTable, Hit, compile_cue
 from bot.understanding.languages import cue_table, languages
-from bot.understanding.specialties import SPECIALTIES
+from bot.understanding.specialties import OF_WOMEN, SPECIALTIES
 from bot.understanding.words import Word
 
 _MOST = 3
@@ -63,6 +63,11 @@ def named_specialties(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.meaning for hit in _longest(_named(), words)))
 
 
+def places_of_specialties(words: Sequence[Word]) -> set[int]:
+    """Give the places of the words that name a specialty as such."""
+    return {place for hit in _longest(_named(), words) for place in range(hit.start, hit.end)}
+
+
 def _longest(table: CueTable[str], words: Sequence[Word]) -> list[Hit[str]]:
     """Leave out what stands inside a longer phrase: "eye" in "eye doctor"."""
     hits = sorted(table.find(words), key=lambda hit: (hit.start, hit.start - hit.end))
@@ -90,6 +95,11 @@ def weigh(words: Sequence[Word]) -> dict[str, float]:
 def _summed(weights: list[float]) -> float:
     weights.sort(reverse=True)
     return weights[0] + sum(weights[1:]) * _FURTHER
+
+
+def without_signs_of_a_woman(weights: dict[str, float]) -> dict[str, float]:
+    """Leave gynaecology out where only "lady" or "wife" speaks for it: the doctor is to be one, or the patient is."""
+    return {field: weight for field, weight in weights.items() if field != OF_WOMEN or weight >= _MARK}
 
 
 def specialties_of(words: Sequence[Word], weights: dict[str, float]) -> tuple[str, ...]:

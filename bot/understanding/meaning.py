@@ -57,6 +57,8 @@ class Understood:
     """At most three, best first."""
     speaks: tuple[str, ...] = ()
     """Languages that the doctor is to speak, as BCP 47 tags; one of them is enough."""
+    sex: str | None = None
+    """Of which sex the doctor is to be: "female" or "male"."""
     when: When | None = None
     moved_from: tuple[date, ...] = ()
     """Where a visit is to be moved: the days that it is on now, as far as they were named beside the new one."""
@@ -67,6 +69,8 @@ class Understood:
     """ "self", "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister", "grandmother",
     "grandfather", "child" or "other"."""
     person_name: str | None = None
+    also: bool = False
+    """What is said comes besides what was said before: "for my mother too"."""
     clinic_id: int | None = None
     seen: str | None = None
     """How the patient wants to be seen: "online" or "in_person"."""

@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import cache
 
 from bot.understanding.arrival import has_arrived
-from bot.understanding.complaints import named_specialties, specialties_of, weigh
+from bot.understanding.complaints import named_specialties, specialties_of, weigh, without_signs_of_a_woman
 from bot.understanding.cues import CueTable
 from bot.understanding.dates_library import days_in_other_scripts
 from bot.understanding.days import LONGEST_RANGE
+from bot.understanding.doctors_sex import find_sex
 from bot.understanding.grammar import read_times, read_words
 from bot.understanding.intents import best_intent
 from bot.understanding.languages import cue_table, known_words
@@ -31,6 +32,8 @@ _NOT_OF_HEALTH = frozenset({"abort", "affirm", "back", "deny", "goodbye", "human
 """Intents beside which, in a short message, a word of the body is none."""
 _SLIGHT = frozenset({None, "inform", "greet"})
 """Intents that say nothing of their own."""
+_OF_A_PERSON = frozenset({"doctor_info", "other_options"})
+"""Intents of words about a woman or a man who is a doctor, where one is wished for."""
 _OF_LANGUAGE = frozenset({"doctor_info", "language"})
 """Intents of words about a language, where no doctor is to speak it."""
 _BOOKABLE = frozenset({None, "inform", "greet", "affirm", "symptom", "find_doctor"})
@@ -48,6 +51,11 @@ _BESIDE_A_MOVE: dict[str | None, str] = {
 @cache
 def _any_doctor() -> CueTable[str]:
     return cue_table("any_doctor")
+
+
+@cache
+def _also() -> CueTable[str]:
+    return cue_table("also")
 
 
 @cache
@@ -72,6 +80,9 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     named = named_specialties(words)
     complaint = weigh(words)
     speaks = () if doctors else find_spoken(words, named=bool(named))
+    sex = None if doctors else find_sex(words)
+    if sex:
+        complaint = without_signs_of_a_woman(complaint)
     flags = red_flags(words)
     said = best_intent(timed, health=bool(complaint)) if number is None else None
     moves = said in _MOVABLE and is_move(words, timed)
@@ -84,6 +95,8 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         said = None  # a call by video is no other business
     if speaks and said in _OF_LANGUAGE:
         said = None  # the doctor's language is meant, not this chat's
+    if sex and said in _OF_A_PERSON:
+        said = None  # the doctor whom they would like, and none who is known
     spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
     when = wish(timed, local, moved=moves or said == "reschedule") or _in_other_scripts(text, local)
     return Understood(
@@ -91,7 +104,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         if flags
         else _intent(
             said,
-            named=bool(named or speaks),
+            named=bool(named or speaks or sex),
             doctor=bool(doctors),
             anybody=anybody or bool(seen),
             dated=when is not None,
@@ -100,11 +113,13 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
         speaks=speaks,
+        sex=sex,
         when=when,
         moved_from=moved_from(timed, instead=moves) if moves or said == "reschedule" else (),
         moves=moves,
         person=find_person(words),
         person_name=find_name(words, known),
+        also=bool(_also().find(words)),
         clinic_id=find_clinic(words, roster),
         seen=seen,
         red_flag=bool(flags),
@@ -112,7 +127,9 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         if is_phone(text) and when is None
         else None
         if flags or number is not None
-        else find_topic(words, said, wishes=bool(doctors or when or anybody or seen or speaks), dated=when is not None),
+        else find_topic(
+            words, said, wishes=bool(doctors or when or anybody or seen or speaks or sex), dated=when is not None
+        ),
         number=number,
     )
 

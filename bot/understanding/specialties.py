@@ -18,3 +18,5 @@ SPECIALTIES: tuple[str, ...] = (
     "endocrinology",
 )
 """Ids, in English; in this order where two fit a complaint equally well."""
+OF_WOMEN = "gynecology"
+"""The field that sees women: of a lady who is to be the doctor it says nothing."""

@@ -20,6 +20,7 @@ class Sought(StrEnum):
     DAY = "day"
     LANGUAGE = "language"
     BRANCH = "branch"
+    SEX = "sex"
     SPECIALTY = "specialty"
 
 
@@ -44,6 +45,10 @@ class Findable(Protocol):
         """An id of the specialty table."""
 
     @property
+    def sex(self) -> str | None:
+        """'female', 'male' or 'other'; None where the clinic has not said."""
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """BCP 47 tags of what is spoken."""
 
@@ -66,6 +71,7 @@ class Asked:
     specialties: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     clinic_id: int | None = None
+    sex: str | None = None
     days: tuple[date, ...] = ()
 
     @property
@@ -75,6 +81,7 @@ class Asked:
             Sought.DAY: bool(self.days),
             Sought.LANGUAGE: bool(self.languages),
             Sought.BRANCH: self.clinic_id is not None,
+            Sought.SEX: self.sex is not None,
             Sought.SPECIALTY: bool(self.specialties),
         }
         return tuple(kind for kind in Sought if given[kind])
@@ -95,6 +102,7 @@ _WITHOUT: Mapping[Sought, Callable[[Asked], Asked]] = {
     Sought.DAY: lambda asked: replace(asked, days=()),
     Sought.LANGUAGE: lambda asked: replace(asked, languages=()),
     Sought.BRANCH: lambda asked: replace(asked, clinic_id=None),
+    Sought.SEX: lambda asked: replace(asked, sex=None),
     Sought.SPECIALTY: lambda asked: replace(asked, specialties=()),
 }
 
@@ -119,6 +127,8 @@ def _fits(doctor: Findable, asked: Asked) -> bool:
         return False
     if asked.languages and not set(asked.languages) & set(doctor.languages):
         return False
+    if asked.sex is not None and doctor.sex != asked.sex:
+        return False  # also of whom the clinic has not said it: nobody's sex is guessed
     clinics = [c for c in doctor.clinic_ids if asked.clinic_id in (None, c)]
     return bool(clinics) and (not asked.days or any(_works(doctor, c, day) for c in clinics for day in asked.days))
 

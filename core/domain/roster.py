@@ -41,7 +41,8 @@ class Doctor:
     """One doctor as patients choose them; `specialty` is an id of the specialty table.
 
     `names` are what the doctor is called in other languages and scripts, by the language's tag; any may be missing.
-    `registration` is the number under which a medical council knows them; it stands on prescriptions.
+    `registration` is the number under which a medical council knows them; it stands on prescriptions. `sex` is what the
+    clinic says, 'female', 'male' or 'other', and None where it has not said.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Doctor:
     active: bool = True
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     registration: str = ""
+    sex: str | None = None
 
     def called(self, language: str) -> str:
         """Return the name for a reader of this language: the roster's own where it has none for it."""

@@ -13,10 +13,10 @@ CLINIC = """
     values (%(name)s, %(timezone)s, %(address)s, %(phone)s, %(directions)s, %(map_url)s) returning id
 """
 DOCTOR = """
-    insert into doctors (name, names, specialty, qualifications, practising_since, languages, fee_minor,
+    insert into doctors (name, names, specialty, qualifications, practising_since, sex, languages, fee_minor,
         follow_up_fee_minor, follow_up_days, currency)
-    values (%(name)s, %(names)s, %(specialty)s, %(qualifications)s, %(practising_since)s, %(languages)s, %(fee_minor)s,
-        %(follow_up_fee_minor)s, %(follow_up_days)s, %(currency)s)
+    values (%(name)s, %(names)s, %(specialty)s, %(qualifications)s, %(practising_since)s, %(sex)s, %(languages)s,
+        %(fee_minor)s, %(follow_up_fee_minor)s, %(follow_up_days)s, %(currency)s)
     returning id
 """
 HOURS = """
@@ -44,7 +44,8 @@ class NewClinic:
 class NewDoctor:
     """A doctor to add; fees in minor units of `currency`, `follow_up_days` after a visit in which its fee is lower.
 
-    `names` are what they are called in other languages, by the language's tag: `{"hi": "डॉ. अंजलि मेहता"}`.
+    `names` are what they are called in other languages, by the language's tag: `{"hi": "डॉ. अंजलि मेहता"}`. `sex` is
+    'female', 'male' or 'other', for patients who ask for it; None: nobody has said.
     """
 
     name: str
@@ -57,6 +58,7 @@ class NewDoctor:
     follow_up_days: int
     currency: str
     names: Mapping[str, str] = field(default_factory=dict)
+    sex: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from core.storage.sql import Row, Sql
 REVISION = "select version from revisions where topic = 'clinic'"
 CLINICS = "select id, name, timezone, address, phone, directions, map_url from clinics order by id"
 DOCTORS = """
-    select id, name, names, specialty, qualifications, registration, practising_since, languages, fee_minor,
+    select id, name, names, specialty, qualifications, registration, practising_since, sex, languages, fee_minor,
            follow_up_fee_minor, follow_up_days, currency, active
     from doctors order by id
 """
@@ -137,6 +137,7 @@ def _doctor(row: Row, schedule: DoctorSchedule) -> Doctor:
         qualifications=row["qualifications"],
         registration=row["registration"],
         practising_since=row["practising_since"],
+        sex=row["sex"],
         languages=tuple(row["languages"]),
         fee=Money(row["fee_minor"], row["currency"]),
         follow_up_fee=None if follow_up is None else Money(follow_up, row["currency"]),

@@ -52,6 +52,7 @@ class Row:
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     seen: Consultation = Consultation.IN_PERSON
     languages: tuple[str, ...] = ()
+    sex: str | None = None
     clinic_ids: tuple[int, ...] = (1,)
 
     @cached_property

@@ -123,3 +123,19 @@ def test_the_notice_stands_in_the_chat_once_however_much_is_asked_beside_it(lang
     asked += [talk.text, *(shown.text for shown in talk.write("how do I pay?"))]
     assert [notice in text for text in asked] == [True, *[False] * (len(asked) - 1)]
     assert all(talk.labels[-1] == render(language, "book.name.refuse", {}) for _ in asked)
+
+
+def test_who_asks_whom_there_is_reads_it_before_a_name_is_asked_for() -> None:
+    talk = a_stranger()
+    talk.write("skin doctor")
+    assert talk.text.startswith("Dr Anjali Mehta, Skin, ₹800\n")
+    assert "For " not in talk.text
+    talk.tap(talk.labels[0])
+    assert "/privacy" in talk.text
+    talk.write("Asha Rao")
+    assert talk.step == "book.review"
+    assert "Asha Rao" in talk.text
+    assert talk.inputs == 3
+    talk = a_stranger()
+    talk.write("मुझे त्वचा के डॉक्टर कल 10 बजे")
+    assert "/privacy" in talk.text, "with a time there is something to keep"

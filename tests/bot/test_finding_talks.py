@@ -214,3 +214,59 @@ def test_no_video_on_those_days_is_not_said_to_be_no_video_at_all(clinic: Recept
     asha = a_reader(clinic)
     asha.says("video call with Dr Sharma on Monday")
     assert asha.last.text.startswith("There is no video visit with this doctor then.")
+
+
+def test_what_was_asked_is_said_again_above_who_fits(clinic: Reception) -> None:
+    asha = a_reader(clinic)
+    said = asha.says("Hindi speaking doctor at Karama on Monday").text
+    assert said.startswith(
+        "These doctors fit:\n• speaks Hindi\n• at Baari Clinic, Karama\n• on Monday 23 November\n\nTap, or say a name."
+    )
+    ravi = clinic.patient("ravi")
+    clinic.world.sql("update chats set language = 'hi' where address = 'ravi'")
+    said = ravi.says("करामा में हिंदी बोलने वाले डॉक्टर").text
+    assert said.startswith("ये डॉक्टर हैं, जिनमें यह सब है:\n• बोलते हों: हिन्दी\n")
+
+
+# --- a lady, or a man: as the clinic says it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "first"),
+    [
+        ("en", "lady doctor", "These doctors fit:\n• a lady doctor\n"),
+        ("hi", "महिला डॉक्टर चाहिए", "ये डॉक्टर हैं, जिनमें यह सब है:\n• महिला डॉक्टर\n"),
+        ("en", "mahila doctor se milna hai", "These doctors fit:\n• a lady doctor\n"),
+        ("en", "male doctor who speaks Punjabi", "Dr Arjun Singh, Bones and joints"),
+        ("en", "lady skin doctor", "Dr Anjali Mehta, Skin"),
+    ],
+)
+def test_a_lady_or_a_man_is_found_as_the_clinic_says_it(
+    clinic: Reception, language: str, said: str, first: str
+) -> None:
+    asha = a_reader(clinic, language)
+    assert asha.says(said).text.startswith(first)
+    assert not [label for label in labels(asha) if "Ramesh" in label or "रमेश" in label]
+
+
+def test_one_whose_sex_the_clinic_has_not_said_is_guessed_by_no_name(clinic: Reception) -> None:
+    clinic.world.sql("update doctors set sex = null where name <> 'Dr Arjun Singh'")
+    asha = a_reader(clinic)
+    assert asha.says("lady doctor who speaks Tamil").text.startswith(
+        "No doctor here fits all of this:\n• a lady doctor\n"
+    )
+    assert "A woman or a man" in labels(asha)
+    clinic.world.sql("update doctors set sex = null")
+    asha.says("start over")
+    said = asha.says("lady skin doctor").text
+    assert said.startswith("Nobody has noted here which of our doctors are women or men.")
+    assert "Dr Anjali Mehta, Skin" in labels(asha)
+
+
+def test_it_can_be_tapped(clinic: Reception) -> None:
+    asha = a_reader(clinic)
+    asha.says("/book")
+    asha.says("Look for one by …")
+    asha.taps("Woman or man")
+    assert labels(asha) == ["A lady doctor", "A male doctor", "Back"]
+    assert asha.taps("A male doctor").text.startswith("These doctors fit:\n• a male doctor\n")

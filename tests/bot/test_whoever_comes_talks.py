@@ -1,7 +1,9 @@
 """Whoever is free first: nobody who sees only some people; and colleagues of another field say of which."""
 
+from dataclasses import replace
 from datetime import time
 
+from bot.front_desk import Wish
 from core.domain.schedule import Consultation
 from tests.bot.clinic_in_memory import Clinic, Row
 from tests.bot.talk_in_memory import TalkInMemory
@@ -50,3 +52,21 @@ def test_where_nobody_is_seen_by_video_it_is_said_of_the_clinic() -> None:
     talk = a_talk(SKIN, language="hi")
     talk.write("video call with Dr Anjali")
     assert talk.text.startswith("यहाँ अभी वीडियो अपॉइंटमेंट नहीं मिल सकती।")
+
+
+def test_a_video_visit_that_cannot_move_shows_colleagues_in_words() -> None:
+    late = Row(5, "Dr Meera Sen", "cardiology", 100_000, seen=Consultation.ONLINE)
+    talk = a_talk(HEART, late)
+    visit = talk.desk.hold(
+        patient_id=talk.desk.family()[0].id,
+        doctor_id=HEART.id,
+        clinic_id=1,
+        starts_at=talk.desk.nearest(Wish(doctors=(HEART.id,)))[0].starts.at,
+        seen="online",
+    )
+    talk.desk.pay_at_clinic(visit.id)
+    talk.clinic.rows = (replace(HEART, weekdays=()), late)
+    talk.write("move my appointment")
+    assert talk.step == "move.no_slot"
+    assert "move." not in talk.text
+    assert "Dr Meera Sen" in talk.labels[0]

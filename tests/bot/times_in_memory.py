@@ -34,6 +34,7 @@ class TimesInMemory(ChatInMemory):
                 follow_up_fee=self.clinic.follow_ups[r.id].fee if r.id in self.clinic.follow_ups else None,
                 follow_up_days=7 if r.id in self.clinic.follow_ups else 0,
                 minutes=(r.minutes,),
+                sex=r.sex,
             )
             for r in sorted(self.clinic.rows, key=lambda r: r.name)
             if (not specialties or r.specialty in specialties) and (not ids or r.id in ids)

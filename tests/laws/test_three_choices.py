@@ -18,7 +18,6 @@ LONGER: Mapping[str, str] = {
     "book.by": "the specialties, days, languages or branches that were asked for",
     "move.day": "the calendar, opened by Other days",
     "move.time": "the times of a day that was chosen",
-    "family.relation": "the words for relatives, one of which is known",
     "feedback.card": "a scale of five is no choice of five things",
     "reminder.card": "product.md names its four buttons",
     "rebook.card": "product.md names its three places, and the refund or the waiting list in their stead",

@@ -3,7 +3,7 @@
 Where nobody fits all that is asked the card says so, and what would have to be given up: the patient decides which.
 """
 
-from bot.conversations.booking.narrow import asked_of, give_up, given_up, in_words
+from bot.conversations.booking.narrow import asked_of, give_up, given_up, in_words, known_of, says_sexes
 from bot.conversations.booking.prices import short_price_of
 from bot.conversations.booking.wish import ANYBODY, candidates
 from bot.conversations.doctor_card import cards_of
@@ -21,7 +21,7 @@ _MANY = 9
 def doctors(desk: FrontDesk, draft: Draft) -> Menu:
     """Show the doctors in question, or all of them with the last one visited first; any of them is an answer too."""
     meant = candidates(desk, draft)
-    asked = asked_of(draft)
+    asked = known_of(desk, draft)
     if not meant and not draft.get("doctors") and len(asked.sought) > 1:
         ways = given_up(desk, asked)
         return Menu([*ways, Option(id="any"), Option(id="all")], {"asked": in_words(desk, asked)}, "none", few=True)
@@ -29,11 +29,11 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
         there = _on_the_day(desk, draft, meant)
         by_id = {d.id: d for d in desk.doctors(ids=there or meant)}
         listed = [by_id[id_] for id_ in there or meant]
-        variant = "which" if draft.get("doctors") else "fitting" if there else "other_day"
+        cards = cards_of(listed) if len(listed) <= _CARDS else Phrase("doctors.many")
         return Menu(
             [*_anybody(listed), *(doctor_option(desk, draft, d) for d in listed), Option(id="all")],
-            {"cards": cards_of(listed) if len(listed) <= _CARDS else Phrase("doctors.many")},
-            variant,
+            {"cards": cards, "asked": in_words(desk, known_of(desk, draft, with_days=True))},
+            _variant(desk, draft, there=bool(there)),
             few=True,
         )
     last = desk.last_doctor()
@@ -42,7 +42,21 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
     if len(listed) > 1:
         options.insert(2 if len(listed) > _MANY else len(options), Option(id="find"))
     variant = "nobody" if draft.get("doctors") or asked.specialties else "alone" if asked.sought else ""
+    if draft.get("sex") and not says_sexes(desk):
+        variant = "unnoted"
     return Menu(options, {"asked": in_words(desk, asked)}, variant, few=True)
+
+
+def _variant(desk: FrontDesk, draft: Draft, *, there: bool) -> str:
+    """Return how the doctors in question are shown: what was asked is said again, where it is more than a complaint."""
+    asked = asked_of(draft, with_days=True)
+    if draft.get("doctors"):
+        return "which"
+    if asked.sex and not says_sexes(desk):
+        return "unnoted_fitting"
+    if not there:
+        return "other_day"
+    return "asked" if set(asked.sought) - {Sought.SPECIALTY} else "fitting"
 
 
 def _anybody(listed: list[Doctor]) -> list[Option]:
@@ -54,7 +68,7 @@ def _on_the_day(desk: FrontDesk, draft: Draft, meant: tuple[int, ...]) -> tuple[
 
     Of two who share the name that was said none is left out: a name is asked about, not guessed by the day.
     """
-    asked = asked_of(draft, with_days=True)
+    asked = known_of(desk, draft, with_days=True)
     if Sought.DAY not in asked.sought or draft.get("doctors"):
         return meant
     working = {d.id for d in desk.find(asked)}
@@ -68,9 +82,11 @@ def last_or_only(desk: FrontDesk, draft: Draft) -> Answer | None:
     """
     meant = candidates(desk, draft)
     there = _on_the_day(desk, draft, meant)
+    if draft.get("sex") and not draft.get("doctors") and not says_sexes(desk):
+        return None  # who would be taken at once is to be no woman or man by our guess
     if len(there or meant) == 1:
         return Answer({"doctor": (there or meant)[0]})
-    if any(draft.get(key) for key in ("doctors", "specialties", "speaks")):
+    if any(draft.get(key) for key in ("doctors", "specialties", "speaks", "sex")):
         return None
     last = desk.last_doctor()
     return Answer({"doctor": last}) if last and (last in meant or draft.get("clinic") is None) else None
@@ -86,7 +102,7 @@ def is_doctor(desk: FrontDesk, draft: Draft) -> bool:
 def take_doctor(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     """Read who was chosen, or what is given up to find somebody."""
     moved: Change = {"slot": None, "day": None}
-    everybody: Change = {"doctors": None, "specialties": None, "speaks": None, "clinic": None}
+    everybody: Change = {"doctors": None, "specialties": None, "speaks": None, "sex": None, "clinic": None}
     if option == "all":
         return everybody
     if option == "any":

@@ -1,4 +1,4 @@
-"""What is asked of a doctor besides a name: field, language, branch and day; said, or chosen from lists."""
+"""What is asked of a doctor besides a name: field, language, branch, sex and day; said, or chosen from lists."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -12,7 +12,8 @@ from core.domain.finding import Asked, Sought
 
 _AHEAD = 7
 """Days that can be chosen before a doctor is: a week, in which every weekday comes once; a later one is written."""
-_KEYS = {Sought.LANGUAGE: "speaks", Sought.BRANCH: "clinic", Sought.SPECIALTY: "specialties"}
+_KEYS = {Sought.LANGUAGE: "speaks", Sought.BRANCH: "clinic", Sought.SEX: "sex", Sought.SPECIALTY: "specialties"}
+_SEXES = ("female", "male")
 ASKABLE = tuple(_KEYS)
 """What is a condition of its own; a day is come close to."""
 _ANEW: Change = {"doctor": None, "doctors": None, "slot": None, "day": None, "near": None}
@@ -26,17 +27,41 @@ def asked_of(draft: Draft, *, with_days: bool = False) -> Asked:
         specialties=tuple(draft.get("specialties") or ()),
         languages=tuple(draft.get("speaks") or ()),
         clinic_id=draft.get("clinic"),
+        sex=draft.get("sex"),
         days=tuple(date.fromisoformat(day) for day in days),
     )
 
 
+def known_of(desk: FrontDesk, draft: Draft, *, with_days: bool = False) -> Asked:
+    """Return the same as far as the clinic can tell: without the sex where it has said none of anybody's."""
+    asked = asked_of(draft, with_days=with_days)
+    return asked.without(Sought.SEX) if asked.sex and not says_sexes(desk) else asked
+
+
 def in_words(desk: FrontDesk, asked: Asked) -> tuple[Phrase, ...]:
     """Return what is asked, one line a thing."""
-    lines = [Phrase("asked.specialty", {"specialty": Phrase(f"specialty.{s}")}) for s in asked.specialties]
+    lines = []
+    if asked.specialties:
+        lines.append(Phrase("asked.specialty", {"specialty": _either([f"specialty.{s}" for s in asked.specialties])}))
+    if asked.sex:
+        lines.append(Phrase(f"asked.sex.{asked.sex}"))
     if asked.languages:
         lines.append(Phrase("asked.language", {"languages": spoken(asked.languages)}))
     lines += [Phrase("asked.branch", {"clinic": b.name}) for b in desk.branches() if b.id == asked.clinic_id]
-    return tuple(lines)
+    return (*lines, *(Phrase("asked.day", {"day": day}) for day in asked.days[:1] if len(asked.days) == 1))
+
+
+def _either(said: Sequence[str]) -> Phrase:
+    """Return these in a row: one of them is enough."""
+    row = Phrase(said[0])
+    for other in said[1:]:
+        row = Phrase("asked.or", {"first": row, "next": Phrase(other)})
+    return row
+
+
+def says_sexes(desk: FrontDesk) -> bool:
+    """Return whether the clinic has said of any of its doctors whether they are a woman or a man."""
+    return any(d.sex for d in desk.doctors())
 
 
 def given_up(desk: FrontDesk, asked: Asked) -> list[Option]:
@@ -64,6 +89,7 @@ def kinds(desk: FrontDesk, _draft: Draft) -> Menu:
         Sought.DAY: True,
         Sought.LANGUAGE: len({d.languages for d in doctors}) > 1,
         Sought.BRANCH: len(desk.branches()) > 1,
+        Sought.SEX: len({d.sex for d in doctors if d.sex in _SEXES}) > 1,
     }
     return Menu([Option(id=kind.value) for kind, tells in apart.items() if tells])
 
@@ -87,6 +113,8 @@ def take_value(desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
         value = {"specialties": [said]}
     elif kind == "l" and any(said in d.languages for d in desk.doctors()):
         value = {"speaks": [said]}
+    elif kind == "g" and any(d.sex == said for d in desk.doctors()):
+        value = {"sex": said}
     elif kind == "b" and any(str(b.id) == said for b in desk.branches()):
         value = {"clinic": int(said)}
     elif kind == "y":
@@ -112,6 +140,11 @@ def _branches(desk: FrontDesk) -> Sequence[Option]:
     return [Option(id=f"b{b.id}", says="option.branch", facts={"clinic": b.name}) for b in desk.branches()]
 
 
+def _sexes(desk: FrontDesk) -> Sequence[Option]:
+    found = {d.sex for d in desk.doctors()}
+    return [Option(id=f"g{sex}", says=f"option.sex.{sex}") for sex in _SEXES if sex in found]
+
+
 def _days(desk: FrontDesk) -> Sequence[Option]:
     days = (desk.today() + timedelta(days=n) for n in range(_AHEAD))
     return [Option(id=f"y{day:%Y%m%d}", says="option.on_day", facts={"day": day}) for day in days]
@@ -121,5 +154,6 @@ _VALUES = {
     Sought.SPECIALTY: _specialties,
     Sought.LANGUAGE: _languages,
     Sought.BRANCH: _branches,
+    Sought.SEX: _sexes,
     Sought.DAY: _days,
 }

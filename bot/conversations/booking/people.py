@@ -69,11 +69,17 @@ def only_self(desk: FrontDesk, draft: Draft) -> Answer | None:
     Who has agreed to no notice and is known by nobody looks at doctors and times without being asked who they are.
     """
     family = desk.family()
-    if draft.get("looks") and not family:
+    if not family and (draft.get("looks") or _looks_for_somebody(desk, draft)):
         return Answer()
     if draft.get("relation") in (None, SELF) and [p.relation for p in family] == [SELF]:
         return Answer({"patient": family[0].id, "relation": None})
     return None
+
+
+def _looks_for_somebody(desk: FrontDesk, draft: Draft) -> bool:
+    """Return whether a stranger asks who there is, and has chosen no time yet: looking keeps nothing of theirs."""
+    asked = any(draft.get(key) for key in ("specialties", "speaks", "sex"))
+    return asked and "slot" not in draft and not desk.agreed()
 
 
 def is_family(desk: FrontDesk, draft: Draft) -> bool:

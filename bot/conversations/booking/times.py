@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.buttons import FEW
+from bot.conversations.booking.narrow import in_words, known_of
 from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
@@ -67,6 +68,8 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
     options = [time_option(offer, says="option.slot_with" if anybody else "option.slot") for offer in offers]
     others = [*(_with_colleague(desk, draft, offer) for offer in colleague), *wait]
     variant = ("beyond" if beyond else "") + ("_any" if anybody and beyond else "any" if anybody else "")
+    if variant == "any" and facts["asked"]:
+        variant = "any_asked"
     ways = [Option(id="days"), *([Option(id="doctor")] if beyond else [])]
     return Menu([*_first_of_each(options, others), *ways], facts, variant, few=True)
 
@@ -236,8 +239,14 @@ def _places(doctor: Doctor) -> list[Phrase]:
 def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
     """Return for whom and with whom this is: what every card about a time says first."""
     patient = next((p.name for p in desk.family() if p.id == draft.get("patient")), "")
+    chosen_one = draft.get("doctor", ANYBODY) != ANYBODY
+    nobody = (
+        "\n" if chosen_one else ""
+    )  # who only looks is nobody yet: the line is left out, and the card keeps its gap
     facts: dict[str, object] = {"patient": patient}
-    if draft.get("doctor", ANYBODY) != ANYBODY:
+    facts["whom"] = Phrase("book.whom", {"patient": patient}) if patient else nobody
+    facts["asked"] = in_words(desk, known_of(desk, draft, with_days=True))
+    if chosen_one:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
             facts |= {"doctor": doctor.name, "specialty": Phrase(f"specialty.{doctor.specialty}")}
             facts["fee"] = price_of(desk, doctor, draft.get("patient"))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.conversations.booking.narrow import asked_of
+from bot.conversations.booking.narrow import known_of
 from bot.front_desk import FrontDesk, Offer, Wish
 from bot.line import Phrase
 from bot.script import Change, Draft, Option
@@ -60,7 +60,7 @@ def candidates(desk: FrontDesk, draft: Draft) -> tuple[int, ...]:
     if draft.get("doctors"):
         known = {doctor.id for doctor in desk.doctors(ids=tuple(draft["doctors"]))}
         return tuple(id_ for id_ in draft["doctors"] if id_ in known)
-    asked = asked_of(draft)
+    asked = known_of(desk, draft)
     return tuple(doctor.id for doctor in desk.find(asked)) if asked.sought else ()
 
 
@@ -84,22 +84,18 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
     """
     change: dict[str, Any] = _doctor_said(understood)
     before = draft.get("when") or {}
-    if understood.speaks:
-        change = {
-            "doctor": None,
-            "doctors": None,
-            "slot": None,
-            "day": None,
-            **change,
-            "speaks": list(understood.speaks),
-        }
+    said: dict[str, Any] = {"speaks": list(understood.speaks)} if understood.speaks else {}
+    if understood.sex:
+        said["sex"] = understood.sex
+    if said:
+        change = {"doctor": None, "doctors": None, "slot": None, "day": None, **change, **said}
     if change and understood.intent == "book":
         change |= {"when": None, "near": None}
         before = {}
     change |= _person_said(desk, understood)
     if understood.clinic_id is not None:
         change |= {"clinic": understood.clinic_id, "slot": None}
-        if not understood.doctor_ids and any(draft.get(key) for key in ("specialties", "speaks")):
+        if not understood.doctor_ids and any(draft.get(key) for key in ("specialties", "speaks", "sex")):
             change |= {"doctor": None, "day": None}  # who was found without the branch may not be there
     elif understood.doctor_ids and not _at_branch(desk, understood.doctor_ids, draft.get("clinic")):
         change |= {"clinic": None}
@@ -123,7 +119,7 @@ def _at_branch(desk: FrontDesk, doctors: tuple[int, ...], clinic: int | None) ->
 
 def _doctor_said(understood: Understood) -> dict[str, Any]:
     moved = {"slot": None, "day": None}
-    nothing_else = {"doctors": None, "specialties": None, "speaks": None}
+    nothing_else = {"doctors": None, "specialties": None, "speaks": None, "sex": None}
     if len(understood.doctor_ids) == 1:
         return {"doctor": understood.doctor_ids[0], **nothing_else, **moved}
     if understood.doctor_ids:

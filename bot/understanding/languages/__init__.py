@@ -86,6 +86,7 @@ _SECTIONS = (
     "people",
     "naming",
     "any_doctor",
+    "doctor_sex",
     "seen",
     "tongues",
     "choosing",

@@ -44,6 +44,7 @@ doctors = Table(
     Column("qualifications", Text, nullable=False, server_default=""),
     Column("registration", Text, nullable=False, server_default=""),
     Column("practising_since", Integer),
+    Column("sex", Text, comment="As the clinic says it, never guessed from a name; null: it has not said"),
     Column("languages", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("fee_minor", BigInteger, nullable=False),
     Column("follow_up_fee_minor", BigInteger),
@@ -51,6 +52,7 @@ doctors = Table(
     Column("currency", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint("fee_minor >= 0", name="fee_is_not_negative"),
+    CheckConstraint("sex in ('female', 'male', 'other')", name="sex_is_known"),
 )
 
 weekly_hours = Table(

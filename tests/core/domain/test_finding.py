@@ -11,6 +11,7 @@ from core.domain.schedule import DoctorSchedule
 from tests.core.domain.a_clinic import MONDAY, hours, schedule, without_deadline
 
 FIELDS, TONGUES, BRANCHES = ("dermatology", "cardiology", "ent"), ("en", "hi", "ta"), (1, 2)
+SEXES = (None, "female", "male")
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Somebody:
     specialty: str
     languages: tuple[str, ...]
     works: frozenset[tuple[int, int]]
+    sex: str | None = None
 
     @property
     def schedule(self) -> DoctorSchedule:
@@ -42,6 +44,7 @@ def people(draw: st.DrawFn) -> list[Somebody]:
             draw(st.sampled_from(FIELDS)),
             tuple(draw(st.sets(st.sampled_from(TONGUES)))),
             frozenset(draw(st.sets(st.tuples(st.sampled_from(BRANCHES), st.integers(0, 6)), max_size=4))),
+            draw(st.sampled_from(SEXES)),
         )
         for number in range(draw(st.integers(0, 6)))
     ]
@@ -52,12 +55,15 @@ asking = st.builds(
     specialties=st.lists(st.sampled_from(FIELDS), unique=True, max_size=3).map(tuple),
     languages=st.lists(st.sampled_from(TONGUES), unique=True, max_size=2).map(tuple),
     clinic_id=st.none() | st.sampled_from((*BRANCHES, 3)),
+    sex=st.sampled_from(SEXES),
     days=st.lists(st.integers(0, 9).map(lambda n: MONDAY + timedelta(days=n)), max_size=2).map(tuple),
 )
 
 
 def fits(doctor: Somebody, asked: Asked) -> bool:
     """The rule, said at length."""
+    if asked.sex is not None and doctor.sex != asked.sex:
+        return False
     for specialty in [doctor.specialty] if asked.specialties else [None]:
         for tongue in doctor.languages if asked.languages else (None,):
             for branch, weekday in doctor.works:
