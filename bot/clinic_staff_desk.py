@@ -66,7 +66,7 @@ class ClinicStaffDesk(
     StaffStats,
     StaffReception,
 ):
-    """The clinic as one locked chat of its staff sees it. See `StaffDesk` for what each does."""
+    """The clinic as one locked chat of its staff sees it, in its `language`. See `StaffDesk` for what each does."""
 
     def __init__(self, uow: UnitOfWork, chat_id: int, *, join_link: JoinLink, language: str = "en") -> None:
         self._uow = uow

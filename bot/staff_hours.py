@@ -27,12 +27,15 @@ class StaffHours:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def whose_time(self) -> tuple[tuple[int, str], ...]:
         member = permit(self._uow, self._chat, Action.CHANGE_HOURS)
         doctors = sorted(self._uow.roster.doctors.values(), key=lambda d: d.name)
         own = member.role is Role.DOCTOR
-        return tuple((d.id, d.name) for d in doctors if d.active and (not own or d.id == member.doctor_id))
+        return tuple(
+            (d.id, d.called(self._language)) for d in doctors if d.active and (not own or d.id == member.doctor_id)
+        )
 
     def works_at(self, doctor_id: int) -> tuple[tuple[int, str], ...]:
         doctor = hours.hours_of(self._uow, self._chat, doctor_id)
@@ -98,7 +101,7 @@ class StaffHours:
         usual = usual_of(weekly)
         return Grid(
             doctor_id=doctor.id,
-            doctor=doctor.name,
+            doctor=doctor.called(self._language),
             clinic_id=clinic.id,
             clinic=clinic.name,
             zone=clinic.zone.key,

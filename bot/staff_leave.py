@@ -25,12 +25,15 @@ class StaffLeave:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def whose_leave(self) -> tuple[tuple[int, str], ...]:
         member = permit(self._uow, self._chat, Action.BLOCK_TIME)
         doctors = sorted(self._uow.roster.doctors.values(), key=lambda d: d.name)
         own = member.role is Role.DOCTOR
-        found = [(d.id, d.name) for d in doctors if d.active and (not own or d.id == member.doctor_id)]
+        found = [
+            (d.id, d.called(self._language)) for d in doctors if d.active and (not own or d.id == member.doctor_id)
+        ]
         return tuple([(CLINIC, ""), *found] if may(member.role, Action.BLOCK_CLINIC) else found)
 
     def leaves(self, whom: int) -> tuple[LeaveSeen, ...]:

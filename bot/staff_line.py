@@ -16,15 +16,17 @@ class StaffLine:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def line_doctors(self) -> tuple[tuple[int, str], ...]:
-        return tuple((doctor.id, doctor.name) for doctor in doctors_day.doctors_in_line(self._uow, self._chat))
+        doctors = doctors_day.doctors_in_line(self._uow, self._chat)
+        return tuple((doctor.id, doctor.called(self._language)) for doctor in doctors)
 
     def line(self, doctor_id: int) -> LineSeen:
         day = doctors_day.doctors_day(self._uow, self._chat, doctor_id)
         return LineSeen(
             doctor_id=day.doctor.id,
-            doctor=day.doctor.name,
+            doctor=day.doctor.called(self._language),
             day=day.day,
             visits=tuple(map(self._place, day.visits)),
             waiting=tuple(map(self._place, day.waiting)),

@@ -17,6 +17,7 @@ class StaffPeople:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def cases(self) -> tuple[CaseSeen, ...]:
         return tuple(self._case_seen(case) for case in people_desk.open_cases(self._uow, self._chat))
@@ -69,7 +70,7 @@ class StaffPeople:
     def _asked_about(self, visit: CallersVisit) -> Phrase:
         facts = {
             "number": visit.number or "",
-            "doctor": self._uow.roster.doctors[visit.doctor_id].name,
+            "doctor": self._uow.roster.doctors[visit.doctor_id].called(self._language),
             "starts": Moment(visit.starts_at, self._uow.roster.clinic(visit.clinic_id).zone.key),
             "status": Phrase(f"status.{visit.status}"),
         }

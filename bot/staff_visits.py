@@ -33,11 +33,11 @@ class StaffVisits:
 
     def tally(self, day: date) -> TallySeen:
         seen = tally_of(self._uow, self._chat, day)
-        names = self._uow.roster.doctors
+        names = {id_: doctor.called(self._language) for id_, doctor in self._uow.roster.doctors.items()}
         return TallySeen(
             visits=seen.whole.visits,
             confirmed=seen.whole.confirmed,
-            doctors=tuple(_of_doctor(names[id_].name if id_ in names else "", t) for id_, t in seen.doctors.items()),
+            doctors=tuple(_of_doctor(names.get(id_, ""), t) for id_, t in seen.doctors.items()),
             silent=tuple(self._at_desk(visit) for visit in seen.silent),
         )
 

@@ -68,3 +68,12 @@ def test_the_button_under_the_greeting_speaks_after_something_was_written(clinic
     asha.says("/appointments")
     asha.taps("English", message=which)
     assert kept(clinic, asha) == [("en", True)]
+
+
+def test_the_staff_read_the_doctors_names_in_their_own_language(clinic: Reception) -> None:
+    desk = clinic.seated(Role.ADMIN)
+    clinic.world.sql("update chats set language = 'hi' where address = 'admin'")
+    for command in ("/today", "/hours", "/leave"):
+        desk.says(command)
+        assert any("अंजलि मेहता" in choice.label for choice in desk.last.choices), command
+        assert "Anjali" not in str(desk.last.as_json()), command
