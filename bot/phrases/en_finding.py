@@ -65,7 +65,7 @@ FINDING: Mapping[str, str] = {
     "option.sex.male": "A male doctor",
     "book.besides": "{doctor}, {starts:short}, stays kept for {patient} until {held_until:zoned}: "
     "say “back” to go on with it.",
-    "book.whom": "For {patient}\n\n",
+    "book.whom": "For {patient}",
     "book.slot.any_asked": "{whom}The earliest times with any doctor who fits are below:\n{asked}\n\n"
     "Or say one: “Friday morning”, “later than 5”.",
 }

@@ -64,7 +64,7 @@ FINDING: Mapping[str, str] = {
     "option.sex.male": "पुरुष डॉक्टर",
     "book.besides": "{patient} के लिए {doctor}, {starts:short} का समय {held_until:zoned} तक रखा है: "
     "उस पर लौटने के लिए “वापस” लिखिए।",
-    "book.whom": "मरीज़: {patient}\n\n",
+    "book.whom": "मरीज़: {patient}",
     "book.slot.any_asked": "{whom}जिन डॉक्टरों में यह सब है, उनके सबसे पहले मिलने वाले समय नीचे हैं:\n{asked}\n\n"
     "या लिखिए: “शुक्रवार सुबह”, “5 के बाद”।",
 }

@@ -240,11 +240,9 @@ def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
     """Return for whom and with whom this is: what every card about a time says first."""
     patient = next((p.name for p in desk.family() if p.id == draft.get("patient")), "")
     chosen_one = draft.get("doctor", ANYBODY) != ANYBODY
-    nobody = (
-        "\n" if chosen_one else ""
-    )  # who only looks is nobody yet: the line is left out, and the card keeps its gap
     facts: dict[str, object] = {"patient": patient}
-    facts["whom"] = Phrase("book.whom", {"patient": patient}) if patient else nobody
+    # with a blank line below; who only looks is nobody yet, and of their line only the gap below a card is left
+    facts["whom"] = (Phrase("book.whom", facts), "", "") if patient else ("", "") if chosen_one else ""
     facts["asked"] = in_words(desk, known_of(desk, draft, with_days=True))
     if chosen_one:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
