@@ -242,7 +242,7 @@ def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
     chosen_one = draft.get("doctor", ANYBODY) != ANYBODY
     facts: dict[str, object] = {"patient": patient}
     # with a blank line below; who only looks is nobody yet, and of their line only the gap below a card is left
-    facts["whom"] = (Phrase("book.whom", facts), "", "") if patient else ("", "") if chosen_one else ""
+    facts["whom"] = (Phrase("book.whom", {"patient": patient}), "", "") if patient else ("", "") if chosen_one else ""
     facts["asked"] = in_words(desk, known_of(desk, draft, with_days=True))
     if chosen_one:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
