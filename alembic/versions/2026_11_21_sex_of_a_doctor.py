@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'sex_of_a_doctor'
-down_revision = 'waves_that_cancel'
+down_revision = 'desk_consents'
 branch_labels = None
 depends_on = None
 
