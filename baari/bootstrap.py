@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
+from admin_api.app import ROOT, admin_app
 from baari.audit_heads import note_head
 from baari.doors import DOORS
 from baari.doors.door import Door, Runner
@@ -43,6 +44,7 @@ from webhooks.rooms import rooms_door
 from webhooks.sandbox import SandboxProvider
 from webhooks.sandbox_courier import SandboxCourier
 from webhooks.sandbox_weather import SandboxWeather
+from webhooks.source import request_source
 from webhooks.timetable import JOBS, Job, Timetable
 from webhooks.traffic import Traffic
 from webhooks.undone import LastCounted, tell_of_company
@@ -188,6 +190,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         *([provider.router()] if "sandbox" in gateways else []),
         *([rooms_door(secret)] if settings.meeting_provider == "sandbox" else []),
     ]
+    admin = admin_app(database, source=lambda request: request_source(request.scope, settings.trusted_proxies))
     return Baari(
         settings=settings,
         database=database,
@@ -197,7 +200,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         timetable=clockwork,
         doors=doors,
         gateways=gateways,
-        app=_app(routers, https=base_url.startswith("https:"), threads=settings.threads),
+        app=_app(routers, {ROOT: admin}, https=base_url.startswith("https:"), threads=settings.threads),
         runners=(replies, dispatcher, clockwork),
         closing=(
             courier.close,
@@ -289,7 +292,7 @@ def _own_address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _app(routers: Sequence[APIRouter], *, https: bool, threads: int) -> ASGIApp:
+def _app(routers: Sequence[APIRouter], mounted: Mapping[str, FastAPI], *, https: bool, threads: int) -> ASGIApp:
     @asynccontextmanager
     async def as_many_threads_as_connections(_app: FastAPI) -> AsyncIterator[None]:
         # anyio's own limit is 40: threads without a connection would only wait for one until their time is over
@@ -301,5 +304,7 @@ def _app(routers: Sequence[APIRouter], *, https: bool, threads: int) -> ASGIApp:
     )
     for router in routers:
         app.include_router(router)
+    for path, other in mounted.items():
+        app.mount(path, other)
     uniform_errors(app)
     return Guard(app, https=https, quiet_routes=frozenset({"/healthz", "/metrics", "/readyz"}))

@@ -24,6 +24,9 @@ COMMANDS: Mapping[str, Command] = {
     "audit verify": Command(
         "say whether the log of privileged acts is what it was", "audit:verify_audit", "ERROR", "audit:ARGUMENTS"
     ),
+    "apikey": Command("list the keys of the HTTP API", "apikey:list_keys", "ERROR"),
+    "apikey create": Command("make a key of the HTTP API", "apikey:create_key", "ERROR", "apikey:MADE"),
+    "apikey revoke": Command("let a key of the HTTP API open nothing", "apikey:revoke", "ERROR", "apikey:REVOKED"),
     "keys": Command("list the master keys and what each wraps", "keys:list_keys", "ERROR"),
     "keys new": Command("make a master key, the newest from then on", "keys:make_key", "ERROR"),
     "keys rotate": Command("wrap every patient's key by the newest master key", "keys:rotate_keys", "ERROR"),

@@ -153,5 +153,5 @@ def _read(facts: Mapping[str, Any], page: LogPage) -> Phrase:
     return Phrase("about.day", {"day": date.fromisoformat(facts["day"])})
 
 
-_KINDS = frozenset({"clinic", "task", "invitation", "waiting", "chat", "visit", "patient", "staff"})
+_KINDS = frozenset({"clinic", "task", "invitation", "waiting", "chat", "visit", "patient", "staff", "key"})
 """What may be a subject and has words with its bare number, also where it is there no longer."""

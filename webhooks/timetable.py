@@ -41,6 +41,9 @@ OUTBOX_FOR = timedelta(days=90)
 LINKS_FOR = timedelta(days=1)
 """A video call's links are of no use once it is over, and whoever finds one could be let in."""
 
+RATES_FOR = timedelta(hours=1)
+"""Every bucket is full again long before."""
+
 TALK_FOR = timedelta(days=180)
 """A web chat's talk can be read again for half a year, longer than any visit in it is still to come."""
 
@@ -150,6 +153,7 @@ def forget_old_rows(database: Database) -> None:
         Deliveries(uow.sql, now=uow.now).prune(uow.now - OUTBOX_FOR)
         Transcript(uow.sql, now=uow.now).prune(uow.now - TALK_FOR)
         uow.meetings.forget(uow.now - LINKS_FOR)
+        uow.rates.forget(uow.now - RATES_FOR)
 
     database.run(work)
 

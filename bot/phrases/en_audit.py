@@ -9,7 +9,7 @@ AUDIT: Mapping[str, str] = {
     "desk_audit.page.newer": "Newer",
     "desk_audit.page.today": "Today",
     "desk_audit.page.people": "By person",
-    "desk_audit.people": "What whom did?",
+    "desk_audit.people": "Whose doings do you want to see?",
     "desk_audit.gone": "There is nothing like that in the log.",
     "desk_audit.gone.visit": "No visit has the number {number}. "
     "Write the whole number, for example: /audit APT-20261121-0007",
@@ -42,6 +42,7 @@ AUDIT: Mapping[str, str] = {
     "about.day": "{day}",
     "about.setting": "{title}",
     "about.setting.doctor": "{title}, {doctor}",
+    "about.key": "key no. {number}",
     "about.other": "{subject}",
     # --- what can be done, as the end of a sentence that begins with who did it
     "act.invited": "made an invitation: {role}",
@@ -103,5 +104,7 @@ AUDIT: Mapping[str, str] = {
     "act.clinic_added": "added {about}",
     "act.setting_changed": "changed a setting: {about}, {before} → {after}",
     "act.setting_undone": "took back the change of a setting: {about}, {before} → {after}",
+    "act.key_made": "made {about} of the HTTP API for “{name}”: {scopes}",
+    "act.key_revoked": "revoked {about} of the HTTP API",
     "act.audit_read": "read the log: {about}",
 }

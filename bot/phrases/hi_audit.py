@@ -41,6 +41,7 @@ AUDIT: Mapping[str, str] = {
     "about.day": "{day}",
     "about.setting": "{title}",
     "about.setting.doctor": "{title}, {doctor}",
+    "about.key": "कुंजी नं. {number}",
     "about.other": "{subject}",
     # --- जो हुआ
     "act.invited": "न्योता बनाया: {role}",
@@ -102,5 +103,7 @@ AUDIT: Mapping[str, str] = {
     "act.clinic_added": "{about} को जोड़ा",
     "act.setting_changed": "सेटिंग बदली: {about}, {before} → {after}",
     "act.setting_undone": "सेटिंग का बदलाव वापस लिया: {about}, {before} → {after}",
+    "act.key_made": "कार्यक्रमों की {about} बनाई, “{name}” के लिए: {scopes}",
+    "act.key_revoked": "कार्यक्रमों की {about} बंद की",
     "act.audit_read": "लॉग पढ़ा: {about}",
 }

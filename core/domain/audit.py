@@ -70,6 +70,8 @@ class Act(StrEnum):
     HISTORY_FORCED = "history.forced"
     AUDIT_READ = "audit.read"
     DAY_CANCELLED = "day.cancelled"
+    KEY_MADE = "key.made"
+    KEY_REVOKED = "key.revoked"
 
 
 AUDIT = "audit"

@@ -465,6 +465,7 @@ HOLDINGS: tuple[Holding, ...] = (
 )
 
 IMPERSONAL: Mapping[str, str] = {
+    "api_keys": "who may ask over HTTP, by what the clinic calls them, and the hash of their secret",
     "audit": "what those with a role did; names things by their ids, kept as it was written",
     "blocked_periods": "the clinic's calendar",
     "clinic_changes": "settings, doctors and branches as they were and are, and who changed them: `staff 3`",
@@ -474,6 +475,7 @@ IMPERSONAL: Mapping[str, str] = {
     "deliveries": "a provider's ids of messages, forgotten after 90 days",
     "doctors": "the clinic's own people",
     "numbers": "counters",
+    "rates": "how much a key, or an address on the internet without one, may still ask; forgotten after an hour",
     "receipt_numbers": "counters",
     "reconciliations": "ids and amounts of a gateway's books",
     "revisions": "counters",

@@ -13,6 +13,7 @@ from core.domain.keyring import Keyring
 from core.domain.roster import Roster
 from core.domain.settings import ClinicSettings
 from core.storage.answers import Answers
+from core.storage.api_keys import ApiKeys
 from core.storage.appointments import Appointments
 from core.storage.audit import Audit
 from core.storage.callers import Callers
@@ -44,6 +45,7 @@ from core.storage.patients import Patients
 from core.storage.payments import Payments
 from core.storage.prescriptions import Prescriptions
 from core.storage.profiles import Profiles
+from core.storage.rates import Rates
 from core.storage.receipts import Receipts
 from core.storage.records import Records
 from core.storage.roster import RosterCopy, read_revision, read_roster
@@ -104,6 +106,8 @@ class UnitOfWork:
         self.exports = Exports(self.sql, now=now)
         self.waitlist = Waitlist(self.sql, now=now)
         self.waves = Waves(self.sql, now=now)
+        self.api_keys = ApiKeys(self.sql, now=now)
+        self.rates = Rates(self.sql, now=now)
         self._copy = copy
         self._roster: Roster | None = None
         self._last: list[Callable[[UnitOfWork], object]] = []

@@ -6,6 +6,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 """
 
 from core.storage.tables import (
+    api,
     clinic,
     clinic_changes,
     desk_talks,
@@ -35,6 +36,7 @@ from core.storage.tables import (
 from core.storage.tables.base import metadata
 
 __all__ = [
+    "api",
     "clinic",
     "clinic_changes",
     "desk_talks",

@@ -1,0 +1,44 @@
+"""The admin API as one application, to be mounted at /admin/v1: its routes, its errors, its OpenAPI."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+
+from admin_api import doctors
+from admin_api.access import Gate
+from admin_api.problems import KINDS, ProblemBody, answers_with_problems
+from core.storage.database import Database
+
+ROOT = "/admin/v1"
+ROUTERS = (doctors.router,)
+"""One file a noun; a further one is its line here."""
+
+
+def admin_app(database: Database, *, source: Callable[[Request], str]) -> FastAPI:
+    """Return the application; `source` tells where a request honestly comes from."""
+    app = FastAPI(
+        title="Baari admin API",
+        version="1",
+        summary="Reports and the few admin resources of a clinic",
+        docs_url=None,  # its page would load a script from elsewhere
+        redoc_url=None,
+        root_path_in_servers=False,
+        servers=[{"url": ROOT}],
+        # an address with a slash too many is no other address of the same thing
+        redirect_slashes=False,
+    )
+    app.state.gate = Gate(database, source)
+    answers_with_problems(app, ROOT)
+
+    @app.get("/problems/{code}", summary="What a problem means", tags=["problems"])
+    def explains(code: str) -> ProblemBody:
+        kind = KINDS.get(code)
+        name = code if kind else "not_found"
+        kind = kind or KINDS["not_found"]
+        return ProblemBody(
+            type=f"{ROOT}/problems/{name}", title=kind.title, status=int(kind.status), detail=kind.detail, code=name
+        )
+
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
