@@ -7,7 +7,8 @@ to it. What only a clinic in a certain state shows (nothing free, no gateway) ha
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
+from operator import methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -485,17 +486,9 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
 def _tries(stand: Stand) -> Iterator[tuple[str, Callable[[TalkInMemory], object]]]:
     for line in stand.talk.shown[-1:]:
         for button in [b for b in line.buttons if b.url is None][:TAPS]:
-            yield f"tap {button.id}", partial(_tap, button.id)
+            yield f"tap {button.id}", methodcaller("tap_id", button.id)
     for text in TEXTS:
-        yield f"write {text}", partial(_write, text)
-
-
-def _tap(id_: str, talk: TalkInMemory) -> None:
-    talk.tap_id(id_)
-
-
-def _write(text: str, talk: TalkInMemory) -> None:
-    talk.write(text)
+        yield f"write {text}", methodcaller("write", text)
 
 
 @cache
