@@ -51,6 +51,7 @@ _SAID: Mapping[str, Callable[[Any], object]] = {
     "active": lambda value: Phrase("row.active" if value else "row.retired"),
     "follow_up_days": lambda value: Phrase("setting_value.days", {"count": value}),
     "specialty": lambda value: Phrase(f"specialty.{value}"),
+    "sex": lambda value: Phrase(f"row.sex.{value}"),
     "languages": lambda value: spoken_in(tuple(value)),
     "phone": written,
 }

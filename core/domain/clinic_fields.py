@@ -110,6 +110,10 @@ def _languages(text: str, _around: Around) -> object:
     return tags if tags and len(tags) <= 12 and all(_TAG.fullmatch(tag) for tag in tags) else _refuse(text)
 
 
+def _sex(text: str, _around: Around) -> object:
+    return next((sex for sex, words in _SEXES.items() if text.lower() in words), None) or _refuse(text)
+
+
 def _year(text: str, around: Around) -> object:
     year = int(text) if text.isdecimal() and len(text) == 4 else 0
     return year if FIRST_YEAR <= year <= around.today.year else _refuse(text)
@@ -147,6 +151,14 @@ def _zone(text: str, _around: Around) -> object:
         return _refuse(text)
 
 
+_SEXES: Mapping[str, frozenset[str]] = {
+    "female": frozenset({"female", "woman", "lady", "f", "महिला"}),
+    "male": frozenset({"male", "man", "m", "पुरुष"}),
+    "other": frozenset({"other", "अन्य"}),
+}
+"""What is stored, and how it may be written."""
+
+
 def _refuse(text: str) -> object:
     raise ValueError(text)
 
@@ -158,6 +170,7 @@ DOCTOR = (
     Field(name="qualifications", read=_words(80), reach=Reach.PAPERS, example="MBBS, MD", optional=True),
     Field(name="registration", read=_words(40), reach=Reach.PAPERS, example="MMC 12345", optional=True),
     Field(name="practising_since", read=_year, reach=Reach.SHOWN, example="2009", optional=True, empty=None),
+    Field(name="sex", read=_sex, reach=Reach.FOUND, example="female", optional=True, empty=None),
     Field(name="languages", read=_languages, reach=Reach.FOUND, example="en, hi, mr"),
     Field(name="fee", read=_amount, reach=Reach.PRICE, example="800"),
     Field(name="follow_up_fee", read=_amount, reach=Reach.PRICE, example="400", optional=True, empty=None),

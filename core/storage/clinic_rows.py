@@ -10,7 +10,7 @@ from core.storage.sql import Sql
 
 _DOCTOR = """
     select id, name, coalesce(names ->> 'hi', '') as name_hi, specialty, qualifications, registration, practising_since,
-           languages, fee_minor as fee, follow_up_fee_minor as follow_up_fee, follow_up_days, currency, active
+           sex, languages, fee_minor as fee, follow_up_fee_minor as follow_up_fee, follow_up_days, currency, active
     from doctors
 """
 _BRANCH = "select id, name, address, phone, directions, map_url, timezone from clinics"
@@ -28,6 +28,7 @@ SET_SPECIALTY = "update doctors set specialty = %(value)s where id = %(id)s"
 SET_QUALIFICATIONS = "update doctors set qualifications = %(value)s where id = %(id)s"
 SET_REGISTRATION = "update doctors set registration = %(value)s where id = %(id)s"
 SET_SINCE = "update doctors set practising_since = %(value)s where id = %(id)s"
+SET_SEX = "update doctors set sex = %(value)s where id = %(id)s"
 SET_LANGUAGES = "update doctors set languages = %(value)s where id = %(id)s"
 SET_FEE = "update doctors set fee_minor = %(value)s where id = %(id)s"
 SET_FOLLOW_UP_FEE = "update doctors set follow_up_fee_minor = %(value)s where id = %(id)s"
@@ -54,6 +55,7 @@ WRITES: Mapping[str, Mapping[str, str]] = {
         "qualifications": SET_QUALIFICATIONS,
         "registration": SET_REGISTRATION,
         "practising_since": SET_SINCE,
+        "sex": SET_SEX,
         "languages": SET_LANGUAGES,
         "fee": SET_FEE,
         "follow_up_fee": SET_FOLLOW_UP_FEE,

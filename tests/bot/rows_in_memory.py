@@ -28,7 +28,14 @@ Change = tuple[str, int, str, Any, Any, bool]
 
 def _doctor(name: str, specialty: str, fee: int) -> dict[str, Any]:
     empty = dict.fromkeys(("name_hi", "qualifications", "registration"), "")
-    rest = {"practising_since": None, "languages": ["en"], "follow_up_fee": None, "follow_up_days": 0, "active": True}
+    rest = {
+        "practising_since": None,
+        "sex": None,
+        "languages": ["en"],
+        "follow_up_fee": None,
+        "follow_up_days": 0,
+        "active": True,
+    }
     return {"name": name, "specialty": specialty, "fee": fee, **empty, **rest}
 
 

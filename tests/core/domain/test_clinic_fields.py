@@ -39,6 +39,8 @@ def test_whatever_is_written_is_refused_or_a_value_of_its_type(which: tuple[str,
         return
     if name in {"fee", "follow_up_fee", "follow_up_days", "practising_since"}:
         assert value is None or (isinstance(value, int) and value >= 0)
+    elif name == "sex":
+        assert value in (None, "female", "male", "other")
     elif name == "timezone":
         assert ZoneInfo(str(value)).key == value
     elif name == "languages":
@@ -47,6 +49,11 @@ def test_whatever_is_written_is_refused_or_a_value_of_its_type(which: tuple[str,
     elif name != "active":
         assert isinstance(value, str)
         assert value.isprintable()
+
+
+@pytest.mark.parametrize(("text", "sex"), [("Lady", "female"), ("महिला", "female"), ("male", "male"), ("M", "male")])
+def test_a_sex_is_read_as_people_write_it(text: str, sex: str) -> None:
+    assert read("doctor", "sex", text) == sex
 
 
 @pytest.mark.parametrize(
