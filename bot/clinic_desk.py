@@ -10,6 +10,7 @@ from bot.counter.house import ClinicHouse
 from bot.counter.household import Household
 from bot.counter.human import Human
 from bot.counter.mailbox import Mailbox
+from bot.counter.misses import MissedVisits
 from bot.counter.moving import Moving
 from bot.counter.own_line import OwnPlace
 from bot.counter.places import Places
@@ -38,6 +39,7 @@ class ClinicDesk(
     RebookedVisits,
     Human,
     OwnPlace,
+    MissedVisits,
 ):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""
 

@@ -12,6 +12,7 @@ from bot.staff_day import StaffDay
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
 from bot.staff_line import StaffLine
+from bot.staff_misses import StaffMisses
 from bot.staff_people import StaffPeople
 from bot.staff_reception import StaffReception
 from bot.staff_records import StaffRecords
@@ -55,6 +56,7 @@ class ClinicStaffDesk(
     StaffVisits,
     StaffTalks,
     StaffLine,
+    StaffMisses,
     StaffErasing,
     StaffWaiting,
     StaffHours,

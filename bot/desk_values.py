@@ -177,7 +177,7 @@ class Visit:
     paid, `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version`
     grows with each change. `directions` are the branch's own words, which may be empty, `map_url` its place on a map.
     `online` is a video visit; its `join_url` is there from `link_minutes` before it begins, which is now where it is
-    `link_due`. `phone` is the branch's.
+    `link_due`. `phone` is the branch's. `prepay`: because of missed visits it is paid when it is booked.
     """
 
     id: str
@@ -209,6 +209,7 @@ class Visit:
     phone: str = ""
     directions: str = ""
     map_url: str = ""
+    prepay: bool = False
 
     @property
     def facts(self) -> dict[str, object]:

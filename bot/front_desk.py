@@ -30,6 +30,7 @@ from bot.desk_values import (
 from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.front_records import OWN_RECORDS_REFUSALS, OwnRecordsDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
+from bot.misses import OWN_MISSES_REFUSALS, OwnMisses
 from bot.own_data import OWN_DATA_REFUSALS, OwnData
 from bot.own_line import OWN_LINE_REFUSALS, OwnLine
 from bot.rebooking_desk import REBOOKING_REFUSALS, RebookingDesk
@@ -56,6 +57,7 @@ from core.domain.errors import (
     OnLeave,
     OverlappingVisit,
     PaymentUnavailable,
+    PrepayOnly,
     Refusal,
     SlotTaken,
     SlowDown,
@@ -94,7 +96,16 @@ __all__ = [
 
 
 class FrontDesk(
-    Household, WaitingDesk, OwnData, OwnRecordsDesk, RebookingDesk, FindingDesk, TalkWithDesk, OwnLine, Protocol
+    Household,
+    WaitingDesk,
+    OwnData,
+    OwnRecordsDesk,
+    RebookingDesk,
+    FindingDesk,
+    TalkWithDesk,
+    OwnLine,
+    OwnMisses,
+    Protocol,
 ):
     """The clinic as one chat sees it."""
 
@@ -264,6 +275,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **OWN_DATA_REFUSALS,
     **REBOOKING_REFUSALS,
     **OWN_LINE_REFUSALS,
+    **OWN_MISSES_REFUSALS,
     **OWN_RECORDS_REFUSALS,
     **FINDING_REFUSALS,
     **TALK_REFUSALS,
@@ -286,7 +298,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "extend": frozenset({AlreadyExtended, HoldGone, NotFound}),
     "release": frozenset({NotFound}),
     "pay_online": frozenset({HoldGone, PaymentUnavailable, NotFound}),
-    "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound}),
+    "pay_at_clinic": frozenset({HoldGone, NotAllowed, NotFound, PrepayOnly}),
     "cancel": frozenset({AlreadyDone, VisitClosed, NotFound}),
     "move": frozenset(
         {

@@ -17,6 +17,7 @@ from bot.front_records import RECORDS_REFUSALS, RecordsDesk
 from bot.front_waiting import LIST_REFUSALS, ListDesk
 from bot.hours_desk import HOURS_REFUSALS, HoursDesk
 from bot.leave_desk import LEAVE_REFUSALS, LeaveDesk
+from bot.misses import MISSES_REFUSALS, MissesDesk
 from bot.people_desk import PEOPLE_REFUSALS, PeopleDesk
 from bot.reception_desk import RECEPTION_REFUSALS, ReceptionDesk
 from bot.rows_desk import ROWS_REFUSALS, RowsDesk
@@ -76,6 +77,7 @@ class StaffDesk(
     VisitsDesk,
     TalksDesk,
     LineDesk,
+    MissesDesk,
     ErasingDesk,
     ListDesk,
     HoursDesk,
@@ -185,6 +187,7 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **VISITS_REFUSALS,
     **TALKS_REFUSALS,
     **LINE_REFUSALS,
+    **MISSES_REFUSALS,
     **HOURS_REFUSALS,
     **LEAVE_REFUSALS,
     **RECORDS_REFUSALS,

@@ -14,6 +14,7 @@ from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_day_off import DESK_DAY_OFF
 from bot.conversations.desk_erase import DESK_ERASE
+from bot.conversations.desk_forgive import DESK_FORGIVE
 from bot.conversations.desk_hours import DESK_HOURS
 from bot.conversations.desk_late import DESK_LATE
 from bot.conversations.desk_leave import DESK_LEAVE, DESK_REBOOKING
@@ -44,6 +45,7 @@ from bot.conversations.language import LANGUAGE
 from bot.conversations.late_money import LATE_MONEY
 from bot.conversations.link import LINK
 from bot.conversations.mailbox import MAILBOX
+from bot.conversations.missed import MISSED
 from bot.conversations.move import MOVE
 from bot.conversations.note import NOTE
 from bot.conversations.own import OWN
@@ -90,6 +92,7 @@ PATIENTS = (
     WAITLIST,
     REBOOK,
     QUEUE,
+    MISSED,
     OWN_RECORDS,
     ALLOW,
 )
@@ -115,6 +118,7 @@ STAFF = (
     DESK_NEXT,
     DESK_SEEN,
     DESK_NOSHOW,
+    DESK_FORGIVE,
     DESK_HOURS,
     DESK_LEAVE,
     DESK_REBOOKING,
@@ -141,6 +145,7 @@ LIBRARY = Library(
     visit=To(conversation=APPOINTMENTS.name, step="visit"),
     reminder=To(conversation=REMINDER.name),
     cards={
+        NoticeKind.MISSED: To(conversation=MISSED.name),
         NoticeKind.FEEDBACK: To(conversation=FEEDBACK.name),
         NoticeKind.FOLLOW_UP_DUE: To(conversation=FEEDBACK.name, step="again"),
         NoticeKind.REBOOKING: To(conversation=REBOOK.name),

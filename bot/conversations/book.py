@@ -17,6 +17,7 @@ from core.domain.errors import (
     OverlappingVisit,
     PaymentUnavailable,
     PlaceRefused,
+    PrepayOnly,
     TooManyBookings,
     TooManyHolds,
     TooManyPeople,
@@ -209,7 +210,7 @@ BOOK = Conversation(
             affirms=("pay", "confirm", "at_clinic"),
             denies="change",
             but=_NOT_HELD,
-            variants=("", "free", "again", "free_again"),
+            variants=("", "free", "again", "free_again", "prepay"),
         ),
         "ask_money": Do(
             act=money.ask_money,
@@ -242,7 +243,7 @@ BOOK = Conversation(
             act=money.pay_at_clinic,
             uses=("pay_at_clinic",),
             then="booked",
-            but={HoldGone: "slot", NotAllowed: "review", NotFound: "slot"},
+            but={HoldGone: "slot", NotAllowed: "review", PrepayOnly: "review", NotFound: "slot"},
         ),
         "change": Ask(
             menu=money.change,

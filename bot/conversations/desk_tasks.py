@@ -52,13 +52,18 @@ def _ends(task: TaskSeen) -> list[Option]:
     """Return how a task is brought to its end: a request is answered, money decided, the rest is simply done."""
     if task.closed:
         return []
-    request = task.kind == Kind.VISIT_REQUESTED and task.visit
-    return [Option(id="answer" if request else "decide" if task.decides else "done")]
+    elsewhere = _BY_KIND.get(task.kind) if task.visit else None
+    return [Option(id=elsewhere or ("decide" if task.decides else "done"))]
+
+
+_BY_KIND: dict[str, str] = {Kind.VISIT_REQUESTED: "answer", Kind.MISS_DISPUTED: "judge"}
+"""A kind that is brought to its end on the card of its visit -> the button that leads there."""
 
 
 _ELSEWHERE: dict[str, Next] = {
     "decide": Again("decide"),
     "answer": To(conversation="desk_request", step="card", carry={"visit": "visit"}),
+    "judge": To(conversation="desk_forgive", step="card", carry={"visit": "visit"}),
 }
 """Where a task is brought to its end that is not simply done."""
 _TALK = To(conversation="desk_talks", step="talk", carry={"talk": "talk"})

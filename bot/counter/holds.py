@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bot.counter.counter import uuid_of
 from bot.counter.visits import Visits
 from bot.front_desk import Visit
-from core.domain.errors import NotAllowed
+from core.domain.errors import NotAllowed, PrepayOnly
 from core.domain.schedule import Consultation
 from core.services.booking import HoldRequest, confirm_at_clinic, extend_hold, hold_slot, release_hold
 from core.services.consent import require
@@ -56,6 +56,9 @@ class Holds(Visits):
 
     def pay_at_clinic(self, visit_id: str) -> Visit:
         held = self.visit(visit_id)
+        if held.prepay:
+            raise PrepayOnly
         if held.fee and "pay_at_clinic" not in held.can and held.status == "held":
             raise NotAllowed(what="pay_at_clinic")
-        return self._changed(confirm_at_clinic(self._uow, uuid_of(visit_id), self._chat.id))
+        online = "pay_online" in held.can
+        return self._changed(confirm_at_clinic(self._uow, uuid_of(visit_id), self._chat.id, online=online))

@@ -69,6 +69,7 @@ class Visits(People):
         status = Status.EXPIRED if over else a.status
         came = money.booked + money.waits
         rules = refund_policy(self._uow, a).ahead(a.starts_at, now)
+        can = self._possible(a, status)
         return Visit(
             id=str(a.id),
             status=status.value,
@@ -88,7 +89,8 @@ class Visits(People):
             part=Money(came, a.fee.currency) if 0 < came < a.fee.minor else None,
             held_until=_moment(a.held_until, zone),
             refunds=tuple((share.percent, Moment(until, zone.key)) for share, until in rules),
-            can=self._possible(a, status),
+            can=can,
+            prepay=a.prepay and "pay_online" in can,
             link_url=money.link_url,
             past=a.starts_at <= now,
             version=a.version,
@@ -125,10 +127,12 @@ class Visits(People):
         open_ = status in (Status.CONFIRMED, Status.REQUESTED) and a.starts_at > self._uow.now
         held = status is Status.HELD and a.offer_id is None
         pays = held and bool(a.fee) and settings.payment_enabled and self._gateway is not None
+        only_now = is_online(a) or a.prepay
         can = {
             "pay_online": pays,
-            # who comes by video is at no desk; but where nothing else takes money, the next visit there does
-            "pay_at_clinic": held and (not a.fee or (settings.pay_at_clinic_enabled and not (is_online(a) and pays))),
+            # who comes by video is at no desk, and who has missed too much pays now; but where nothing else takes
+            # money, the next visit there does
+            "pay_at_clinic": held and (not a.fee or (settings.pay_at_clinic_enabled and not (only_now and pays))),
             "extend": held and not a.extended,
             "release": held,
             "move": may_move(a, settings, now=self._uow.now),

@@ -25,6 +25,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "next": (Action.CALL_NEXT, {"en": "Call the next patient", "hi": "अगले मरीज़ को बुलाएँ"}),
     "seen": (Action.END_CONSULTATION, {"en": "The patient has been seen", "hi": "मरीज़ को देख लिया"}),
     "noshow": (Action.MISS_VISIT, {"en": "A patient did not come", "hi": "मरीज़ नहीं आए"}),
+    "forgive": (
+        Action.FORGIVE,
+        {"en": "Visits that were missed, and forgiving one", "hi": "छूटी हुई अपॉइंटमेंट देखें और माफ़ करें"},
+    ),
     "late": (Action.RUN_LATE, {"en": "The doctor is late: /late 30", "hi": "डॉक्टर को देर है: /late 30"}),
     "walkin": (
         Action.ADD_WALK_IN,

@@ -12,6 +12,8 @@ SETTINGS: Mapping[str, str] = {
     "setting.minimum_notice_minutes": "Booking closes before",
     "setting.cancellation_deadline_hours": "Cancel with full refund",
     "setting.refund_policy": "Refund table",
+    "setting.no_show_strikes": "Misses till prepaid",
+    "setting.no_show_months": "Months a miss counts",
     "setting.moves_allowed": "Moves of one visit",
     "setting.move_deadline_hours": "Last moment to move",
     "setting.hold_minutes": "Hold while paying",

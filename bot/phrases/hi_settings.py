@@ -10,6 +10,8 @@ SETTINGS: Mapping[str, str] = {
     "setting.minimum_notice_minutes": "बुकिंग कब बंद हो",
     "setting.cancellation_deadline_hours": "पूरी वापसी की सीमा",
     "setting.refund_policy": "रिफ़ंड की तालिका",
+    "setting.no_show_strikes": "कितनी बार न आने पर",
+    "setting.no_show_months": "न आना कब तक गिनें",
     "setting.moves_allowed": "समय कितनी बार बदले",
     "setting.move_deadline_hours": "समय बदलने की सीमा",
     "setting.hold_minutes": "भुगतान तक जगह",
@@ -57,6 +59,8 @@ SETTINGS: Mapping[str, str] = {
     "setting_what.cancellation_deadline_hours": "समय से कितने घंटे पहले तक रद्द करने पर पूरी फ़ीस लौटती है",
     "setting_what.refund_policy": "रद्द करने पर कितना लौटता है: सीमा तक सब और उसके बाद कुछ नहीं, या समय से पहले के घंटों और "
     "प्रतिशत की तालिका; तालिका हो तो वही चलती है",
+    "setting_what.no_show_strikes": "कितनी अपॉइंटमेंट छूटने पर मरीज़ बुकिंग के समय पैसे दे; 0 यानी कभी नहीं",
+    "setting_what.no_show_months": "छूटी अपॉइंटमेंट कितने महीने गिनी जाए",
     "setting_what.moves_allowed": "मरीज़ एक अपॉइंटमेंट का समय कितनी बार बदल सकता है",
     "setting_what.move_deadline_hours": "समय से कितने घंटे पहले तक मरीज़ उसे बदल सकता है",
     "setting_what.hold_minutes": "मरीज़ के भुगतान करने तक जगह कितने मिनट रखी जाती है",

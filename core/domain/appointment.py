@@ -124,6 +124,7 @@ class Appointment:
     good. `version` grows with every change that the patient must hear of: notices and calendar files carry it.
     `held_until` ends a hold that nobody pays, and a request that nobody answers; of any other visit it says nothing.
     `offer_id` names the offer for which a place was held; while it is held nothing but that offer touches it.
+    `prepay` stands from the moment of holding: because of missed visits it is paid when it is booked, where it can be.
     `moves` counts how often the patient has moved it; `refund_cap` is the most, in percent of what was paid, that
     cancelling still gives back: moving a visit away from its refund deadline does not bring the money back.
     """
@@ -148,6 +149,7 @@ class Appointment:
     offer_id: UUID | None = None
     moves: int = 0
     refund_cap: int = WHOLE
+    prepay: bool = False
 
     @property
     def walk_in(self) -> bool:

@@ -7,6 +7,7 @@
     │   ├── TooManyHolds  TooManyPeople  TooManyBookings  TooManyWaits  OverlappingVisit  AlreadyExtended
     │   ├── TooManyCodes  SlowDown  MovedTooOften  TooLateToMove
     │   ├── NoWalkIns  TooManyWalkIns  QueueFull  InLineAlready  NamesakeInLine  WaitsElsewhere
+    │   ├── PrepayOnly
     │   ├── VisitsToCome
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
@@ -154,6 +155,12 @@ class WaitsElsewhere(LimitReached):
 
 class NamesakeInLine(LimitReached):
     """Somebody of this name, and without a number, waits here already; it may be the same person."""
+
+    http_status = 409
+
+
+class PrepayOnly(LimitReached):
+    """After several missed visits, this patient's next ones are paid when they are booked."""
 
     http_status = 409
 

@@ -73,6 +73,7 @@ class NoticeKind(StrEnum):
     HISTORY_ASKED = "history_asked"
     FOLLOW_UP_DUE = "follow_up_due"
     FEEDBACK = "feedback"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +248,15 @@ RULES: Mapping[NoticeKind, Rule] = {
         after_start=True,
         lasts=3 * DAY,
         report=None,
+    ),
+    # what is not answered counts: whoever cannot be asked in a chat is asked by another way
+    NoticeKind.MISSED: Rule(
+        says="missed.card.ask",
+        among=frozenset({Status.NO_SHOW}),
+        waits=True,
+        after_start=True,
+        lasts=2 * DAY,
+        report=HOUR,
     ),
 }
 

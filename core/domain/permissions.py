@@ -27,6 +27,7 @@ class Action(StrEnum):
     CALL_NEXT = "call_next"
     END_CONSULTATION = "end_consultation"
     MISS_VISIT = "miss_visit"
+    FORGIVE = "forgive"
     MARK_ARRIVED = "mark_arrived"
     ADD_WALK_IN = "add_walk_in"
     RUN_LATE = "run_late"
@@ -77,6 +78,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CALL_NEXT: _DESK | {Role.DOCTOR},
     Action.END_CONSULTATION: _DESK | {Role.DOCTOR},
     Action.MISS_VISIT: _DESK | {Role.DOCTOR},
+    Action.FORGIVE: _DESK,
     Action.MARK_ARRIVED: _DESK | {Role.DOCTOR},
     Action.ADD_WALK_IN: _DESK,
     Action.RUN_LATE: _DESK | {Role.DOCTOR},

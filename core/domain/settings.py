@@ -116,6 +116,18 @@ class ClinicSettings:
         high=72,
         per_doctor=True,
     )
+    # one may be an accident and two bad luck; the fee of a third can be asked for beforehand
+    no_show_strikes: int = setting(
+        3,
+        "Missed visits after which a patient pays when booking; 0 never",
+        Group.BOOKING,
+        Counts.NEXT_BOOKING,
+        low=0,
+        high=20,
+    )
+    no_show_months: int = setting(
+        12, "Months for which a missed visit counts", Group.BOOKING, Counts.NEXT_BOOKING, low=1, high=60
+    )
     payment_enabled: bool = setting(True, "Take payments online", Group.MONEY, Counts.NEXT_LINK)
     partial_payments_enabled: bool = setting(
         False, "Take the fee in parts; the visit is booked once all has come", Group.MONEY, Counts.NEXT_LINK

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     RED_FLAG = "red_flag"
     REBOOK = "rebook"
     DOCTOR_GONE = "doctor_gone"
+    MISS_DISPUTED = "miss_disputed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ RULES: Mapping[Kind, Rule] = {
     Kind.REBOOK: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
     # a patient waits at the clinic, and the doctor has gone: somebody goes over and talks to them
     Kind.DOCTOR_GONE: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
+    # a patient says that they were there, or had told us: look whether the miss counts
+    Kind.MISS_DISPUTED: Rule(seen_by=_DESK, facts=frozenset({"number", "doctor"})),
 }
 
 

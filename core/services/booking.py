@@ -11,7 +11,15 @@ from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment, Event, Status
 from core.domain.effects import CancelLink, ExpireHold
-from core.domain.errors import AlreadyExtended, HoldGone, NotFound, OverlappingVisit, TooManyBookings, TooManyHolds
+from core.domain.errors import (
+    AlreadyExtended,
+    HoldGone,
+    NotFound,
+    OverlappingVisit,
+    PrepayOnly,
+    TooManyBookings,
+    TooManyHolds,
+)
 from core.domain.events import Event as News
 from core.domain.events import HoldLapsed, PartReturned, WaitingAgain
 from core.domain.offer import Status as OfferStatus
@@ -22,6 +30,7 @@ from core.services import notices
 from core.services.asking import request
 from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.places import ask_place, free_slot, how_seen, slot_of
+from core.services.prepaying import ask_prepays, prepays
 from core.services.prices import ask_last_seen, fee_after
 from core.storage.payments import payments_of
 from core.storage.sql import Pending, Row
@@ -64,6 +73,7 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
         place = ask_place(uow, request.doctor_id, request.starts_at)
         limits = _ask_limits(uow, request, patient.also)
         seen = ask_last_seen(uow, request.doctor_id, patient.id, request.starts_at, also=patient.also)
+        missed = ask_prepays(uow, patient.id, patient.also)
         last_seen = seen.row()
         slot = free_slot(uow, place, request.doctor_id, request.clinic_id, request.starts_at)
         _check_limits(uow, limits.row() or {})
@@ -83,6 +93,7 @@ def hold_slot(uow: UnitOfWork, request: HoldRequest) -> Appointment:
             fee=fee_after(uow, request.doctor_id, last_seen, slot.starts_at),
             consultation=how_seen(slot, request.consultation).value,
             held_until=uow.now + settings.hold_for,
+            prepay=prepays(uow, missed),
         )
         uow.appointments.take(held)
         _queue_end(uow, held)
@@ -149,11 +160,17 @@ def _waits_again(uow: UnitOfWork, visit: Appointment) -> UUID | None:
     return entry.id
 
 
-def confirm_at_clinic(uow: UnitOfWork, appointment_id: UUID, chat_id: int) -> Appointment:
-    """Book the held place; the fee, or what is open of it, is paid at the desk. Raises `HoldGone`, `NotFound`."""
+def confirm_at_clinic(uow: UnitOfWork, appointment_id: UUID, chat_id: int, *, online: bool = False) -> Appointment:
+    """Book the held place; the fee, or what is open of it, is paid at the desk.
+
+    `online` says that it could be paid now: then whoever has missed too many visits pays now. Raises `HoldGone`,
+    `NotFound`, `PrepayOnly`.
+    """
     asked = uow.appointments.ask_locked(appointment_id)
     payments = uow.payments.ask_of_visit(appointment_id)
     held = _own(uow, uow.appointments.taken_lock(asked), chat_id)
+    if online and held.prepay and held.fee:
+        raise PrepayOnly
     known = payments_of(payments)
     _close(uow, known, PaymentEvent.CANCELLED)
     if known:

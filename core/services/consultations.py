@@ -14,6 +14,7 @@ from core.domain.meeting import is_online
 from core.domain.wall_clock import local_day
 from core.services import notices
 from core.services.feedback import complete_visit
+from core.services.no_shows import note_miss
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -69,7 +70,7 @@ def complete(uow: UnitOfWork, appointment_id: UUID, *, by: str) -> Appointment:
 
 
 def miss(uow: UnitOfWork, appointment_id: UUID, *, by: str) -> Appointment:
-    """Let a visit be missed: its place is free, and nothing more is said of it.
+    """Let a visit be missed: its place is free, and the patient is asked what happened.
 
     Nobody misses what has not begun: `TooEarly`. Raises also `NotFound`, `AlreadyDone`, `VisitClosed`.
     """
@@ -78,6 +79,7 @@ def miss(uow: UnitOfWork, appointment_id: UUID, *, by: str) -> Appointment:
     missed = uow.appointments.change(visit, Event.MISS, by=by)
     notices.withdraw(uow, visit.id, reason="missed")
     uow.tasks.close_by_key(notices.call_key(visit.id, visit.starts_at), by=by)
+    note_miss(uow, missed)
     return missed
 
 

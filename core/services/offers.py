@@ -25,6 +25,7 @@ from core.domain.wall_clock import local_day
 from core.services.booking import confirm
 from core.services.ledger import put_all_to, return_part, return_waiting
 from core.services.places import how_seen
+from core.services.prepaying import ask_prepays, prepays
 from core.services.prices import fee_at
 from core.storage.roster import read_revision
 from core.storage.unit_of_work import UnitOfWork
@@ -243,6 +244,7 @@ def hold_place(
         consultation=how_seen(slot, wanted).value,
         held_until=offer.expires_at,
         offer_id=offer.id,
+        prepay=prepays(uow, ask_prepays(uow, offer.patient_id)),
     )
     try:
         uow.appointments.take(place)

@@ -150,6 +150,10 @@ INVARIANTS: Mapping[str, str] = {
         where (started_at is not null and status not in ('in_consultation', 'completed'))
            or (called_at is not null and status = 'confirmed')
     """,
+    "B8: an appointment that was missed stands on the ladder, and nothing else does": """
+        select a.id from appointments a full join misses m on m.appointment_id = a.id
+        where (a.status = 'no_show' and a.seat >= 0) <> (m.appointment_id is not null)
+    """,
     "B3: whoever the doctor is done with is completed, or that is queued": """
         select a.id from appointments a join consultations c on c.appointment_id = a.id and c.ended_at is not null
         where a.status = 'in_consultation' and a.id::text not in (select body ->> 'appointment_id' from outbox

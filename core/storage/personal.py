@@ -299,6 +299,13 @@ HOLDINGS: tuple[Holding, ...] = (
         stays=_codes("said", "by", "stood", "undone_by"),
     ),
     Holding(
+        table="misses",
+        called="missed_visits",
+        mine=_VISIT,
+        shows={"visit": "appointment_id"} | _plain("at", "asked_at", "answer", "answered_at", "judgement", "judged_at"),
+        stays=_codes("answer", "judgement", "judged_by"),
+    ),
+    Holding(
         table="feedback",
         called="feedback",
         mine=_VISIT,

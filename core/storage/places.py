@@ -49,10 +49,10 @@ LAPSE = """
 """
 TAKE = """
     with taken as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
-        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, created_at)
+        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, prepay, created_at)
     values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(patient_id)s, %(chat_id)s, %(seat)s, %(starts_at)s, %(ends_at)s,
         %(occupied_until)s, 'held', %(fee_minor)s, %(currency)s, %(consultation)s, %(held_until)s,
-        %(offer_id)s, %(now)s)
+        %(offer_id)s, %(prepay)s, %(now)s)
     on conflict do nothing returning id)
     insert into appointment_events (appointment_id, event, after, by, at)
     select id, 'hold', 'held', %(by)s, %(now)s from taken returning appointment_id
@@ -145,6 +145,7 @@ class Places:
             consultation=a.consultation,
             held_until=a.held_until,
             offer_id=a.offer_id,
+            prepay=a.prepay,
             by=by or (f"chat:{a.chat_id}" if a.offer_id is None else "offer"),
             now=self._now,
         )

@@ -37,6 +37,7 @@ from core.storage.line_steps import LineSteps
 from core.storage.linking import Linking
 from core.storage.mailboxes import Mailboxes
 from core.storage.meetings import Meetings
+from core.storage.misses import Misses
 from core.storage.notices import Notices
 from core.storage.offers import Offers
 from core.storage.opt_outs import OptOuts
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.ledger = Ledger(self.sql, now=now)
         self.line = Line(self.sql, now=now)
         self.line_steps = LineSteps(self.sql, now=now)
+        self.misses = Misses(self.sql, now=now)
         self.offers = Offers(self.sql, now=now)
         self.desk_talks = DeskTalks(self.sql, now=now)
         self.doctors_time = DoctorsTime(self.sql, now=now)

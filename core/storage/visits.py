@@ -14,7 +14,7 @@ from core.storage.sql import Pending, Row
 COLUMNS = """
     id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until, status, number, fee_minor,
     currency, consultation, pays, held_until, extended, version, offer_id,
-    moves, refund_cap
+    moves, refund_cap, prepay
 """
 ONE = f"select {COLUMNS} from appointments where id = %(id)s"
 NUMBERED = f"""

@@ -104,6 +104,9 @@ class Booking:
     moves: int = 0
     feedback: Feedback | None = None
     by_clinic: bool = False
+    prepay: bool = False
+    said_of_miss: str = ""
+    judged_miss: str = ""
 
 
 @dataclass

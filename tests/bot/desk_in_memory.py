@@ -7,7 +7,7 @@ from tests.bot.family_in_memory import FamilyInMemory
 from tests.bot.holds_in_memory import HoldsInMemory
 from tests.bot.human_in_memory import HumanInMemory
 from tests.bot.own_data_in_memory import OwnDataInMemory
-from tests.bot.own_line_in_memory import OwnLineInMemory
+from tests.bot.own_misses_in_memory import OwnMissesInMemory
 from tests.bot.own_records_in_memory import OwnRecordsInMemory
 from tests.bot.rebooking_in_memory import RebookingInMemory
 from tests.bot.waitlist_in_memory import WaitlistInMemory
@@ -18,7 +18,7 @@ class DeskInMemory(
     FamilyInMemory,
     OwnDataInMemory,
     HumanInMemory,
-    OwnLineInMemory,
+    OwnMissesInMemory,
     WaitlistInMemory,
     RebookingInMemory,
     OwnRecordsInMemory,

@@ -8,6 +8,7 @@ from tests.bot.hours_in_memory import HoursInMemory
 from tests.bot.joins_in_memory import JoinsInMemory
 from tests.bot.line_in_memory import LineInMemory
 from tests.bot.list_in_memory import ListInMemory
+from tests.bot.misses_in_memory import MissesInMemory
 from tests.bot.money_in_memory import MoneyInMemory
 from tests.bot.reception_in_memory import ReceptionInMemory
 from tests.bot.records_in_memory import RecordsInMemory
@@ -27,6 +28,7 @@ class StaffInMemory(
     VisitsInMemory,
     TalksInMemory,
     LineInMemory,
+    MissesInMemory,
     HoursInMemory,
     DayInMemory,
     RecordsInMemory,

@@ -60,6 +60,7 @@ def review(desk: FrontDesk, draft: Draft) -> Menu:
         options.append(Option(id="at_clinic" if visit.fee else "confirm"))
     whole = whole_fee(desk, visit)
     variant = ("again" if whole else "") if visit.fee else "free_again" if whole else "free"
+    variant = "prepay" if visit.prepay else variant
     options += [*other_way(desk, visit), Option(id="change")]
     return Menu(options, visit.facts | {"whole": whole or visit.fee}, variant, few=True, back=False)
 

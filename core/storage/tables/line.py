@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from core.domain.line import Urgency
 from core.domain.line_steps import Said
+from core.domain.no_shows import Answer, Judgement
 from core.storage.tables.base import Moment, metadata, one_of
 
 arrivals = Table(
@@ -51,6 +52,30 @@ consultations = Table(
     CheckConstraint("started_at <= ended_at", name="ends_after_it_starts"),
     Index("consultations_of_a_doctor", "doctor_id", text("ended_at desc")),
     comment="From these the lengths are measured by which a wait is told",
+)
+
+misses = Table(
+    "misses",
+    metadata,
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", Text),
+    Column("answered_at", Moment),
+    Column("judgement", Text),
+    Column("judged_at", Moment),
+    Column("judged_by", Text),
+    PrimaryKeyConstraint("appointment_id", name="one_miss_per_visit"),
+    CheckConstraint(one_of("answer", Answer), name="answer_is_known"),
+    CheckConstraint(one_of("judgement", Judgement), name="judgement_is_known"),
+    CheckConstraint(
+        "(answer is null) = (answered_at is null) and (judgement is null) = (judged_at is null) "
+        "and (judgement is null) = (judged_by is null)",
+        name="what_was_said_was_so_at_some_time",
+    ),
+    Index("misses_of_a_patient", "patient_id", "at"),
+    comment="The appointments that were missed, and what the patient and the desk have said of each",
 )
 
 line_steps = Table(

@@ -47,6 +47,7 @@ appointments = Table(
     Column("held_until", Moment),
     Column("extended", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default="0"),
+    Column("prepay", Boolean, nullable=False, server_default="false"),
     Column("offer_id", ForeignKey("offers.id"), index=True),
     Column("created_at", Moment, nullable=False),
     Column("moves", Integer, nullable=False, server_default="0"),

@@ -153,6 +153,10 @@ BREAKS = {
         insert into consultations (appointment_id, doctor_id, started_at)
         select id, doctor_id, now() from appointments where pays = 'online' and status = 'confirmed'
     """,
+    "B8: an appointment that was missed stands on the ladder, and nothing else does": """
+        insert into misses (appointment_id, patient_id, at, asked_at)
+        select id, patient_id, starts_at, now() from appointments where pays = 'online' and status = 'confirmed'
+    """,
     "B3: whoever the doctor is done with is completed, or that is queued": """
         insert into consultations (appointment_id, doctor_id, started_at, ended_at)
         select id, doctor_id, now(), now() from appointments where pays = 'online' and status = 'confirmed';
