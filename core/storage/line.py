@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from core.domain.appointment import NO_SEAT, Event, Status
-from core.domain.line import Standing, Urgency
+from core.domain.line import SKIPS_TO_MISS, Standing, Urgency
 from core.domain.line_steps import Said, can_be_taken_back
 from core.storage.appointments import NUMBER
 from core.storage.sql import Row, Sql
@@ -229,7 +229,8 @@ class Line:
 
     def day(self, doctor_id: int, *, since: datetime, until: datetime) -> list[InLine]:
         """Return a doctor's booked, present and past visits of a span of time, by their time."""
-        return [_in_line(row) for row in self._sql.rows(DAY, doctor_id=doctor_id, since=since, until=until)]
+        rows = self._sql.rows(DAY, doctor_id=doctor_id, since=since, until=until)
+        return [_in_line(row, self._now) for row in rows]
 
 
 def token_series(doctor_id: int) -> str:
@@ -237,7 +238,17 @@ def token_series(doctor_id: int) -> str:
     return f"Q{doctor_id}"
 
 
-def _in_line(row: Row) -> InLine:
+def _in_line(row: Row, now: datetime) -> InLine:
     urgency = Urgency(row["urgency"]) if row["urgency"] else None
     said = Said(row["said"]) if row["said"] else None
-    return InLine(**{**row, "status": Status(row["status"]), "urgency": urgency, "said": said})
+    closing = row["closing"] or (_closes(said, row["skips"]) if row["said_at"] == now else None)
+    read = {"status": Status(row["status"]), "urgency": urgency, "said": said, "closing": closing}
+    return InLine(**{**row, **read})
+
+
+def _closes(said: Said | None, skips: int) -> str | None:
+    """Return what this step is about to end a visit by: said in this transaction, it is not in the outbox yet."""
+    if said is Said.SEEN:
+        return Event.COMPLETE.value
+    gone = said is Said.MISSED or (said is Said.SKIP and skips >= SKIPS_TO_MISS)
+    return Event.MISS.value if gone else None
