@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "misses"
-down_revision = "sex_of_a_doctor"
+down_revision = "api_keys"
 branch_labels = None
 depends_on = None
 
