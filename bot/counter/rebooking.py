@@ -7,14 +7,14 @@ from bot.rebooking_desk import Rebooking
 from core.domain.appointment import Status
 from core.domain.money import Money
 from core.domain.rebooking import Fallback
-from core.services import rebooking
+from core.services import rebooked
 
 
 class RebookedVisits(Visits):
     """Visits in a rebooking wave. See `RebookingDesk` for what each does."""
 
     def rebooking(self, visit_id: str) -> Rebooking:
-        row, offer = rebooking.offered_to(self._uow, uuid_of(visit_id), self._chat.id)
+        row, offer = rebooked.offered_to(self._uow, uuid_of(visit_id), self._chat.id)
         visit = self._uow.appointments.one(row.appointment_id)
         ids = self._uow.offers.places(offer.id) if offer and offer.expires_at > self._uow.now else []
         held = [id_ for id_ in ids if self._uow.appointments.one(id_).status is Status.HELD]
@@ -29,16 +29,16 @@ class RebookedVisits(Visits):
         )
 
     def rebooked_from(self, place_id: str) -> str:
-        return str(rebooking.visit_of_place(self._uow, uuid_of(place_id), self._chat.id))
+        return str(rebooked.visit_of_place(self._uow, uuid_of(place_id), self._chat.id))
 
     def take_rebooked(self, visit_id: str, place_id: str) -> Visit:
         self._forget()
-        rebooking.take_rebooked(self._uow, uuid_of(visit_id), uuid_of(place_id), self._chat.id)
+        rebooked.take_rebooked(self._uow, uuid_of(visit_id), uuid_of(place_id), self._chat.id)
         return self.visit(visit_id)
 
     def cancel_rebooked(self, visit_id: str) -> Money:
         self._forget()
-        return rebooking.cancel_rebooked(self._uow, uuid_of(visit_id), self._chat.id)
+        return rebooked.cancel_rebooked(self._uow, uuid_of(visit_id), self._chat.id)
 
     def wait_rebooked(self, visit_id: str) -> None:
-        rebooking.wait_instead(self._uow, uuid_of(visit_id), self._chat.id)
+        rebooked.wait_instead(self._uow, uuid_of(visit_id), self._chat.id)

@@ -12,24 +12,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from core.domain.appointment import Appointment, Event, Status
+from core.domain.appointment import Appointment, Status
 from core.domain.effects import RunWave
-from core.domain.errors import NotFound, OfferOver, Refusal
-from core.domain.money import Money
+from core.domain.errors import Refusal
 from core.domain.notices import NoticeKind
-from core.domain.offer import Cause, Offer, ended
+from core.domain.offer import Cause, Offer
 from core.domain.offer import Status as OfferStatus
 from core.domain.quiet_hours import QuietHours
 from core.domain.rebooking import HERE_ANSWERS, SHORTEST, Fallback, Outcome, Wave, WaveVisit, answer_by
 from core.domain.schedule import Consultation
-from core.domain.slots import Slot
 from core.domain.waitlist import may_be_told
 from core.domain.wall_clock import local_day
 from core.services import notices
 from core.services.cancellation import cancel_by_clinic
 from core.services.hours import BOOKED, is_needed, leave_to_desk
-from core.services.moving import free_terms, move
-from core.services.offers import Wish, doctors_near, end_untaken, free_places, locked_offer, make_offer
+from core.services.offers import Wish, doctors_near, end_untaken, locked_offer, make_offer
 from core.services.waitlist import WaitRequest, join
 from core.storage.roster import read_revision
 from core.storage.unit_of_work import UnitOfWork
@@ -81,7 +78,7 @@ def step(uow: UnitOfWork, wave_id: UUID, appointment_id: UUID) -> None:
     visit, row = _locked(uow, wave_id, appointment_id)
     if row.outcome is not None:
         return
-    offer, wave = _offer(uow, visit), uow.waves.one(wave_id)
+    offer, wave = open_offer(uow, visit), uow.waves.one(wave_id)
     outcome = _settled(uow, visit, row, wave)
     if outcome is not None:
         _end_offer(uow, offer)
@@ -217,79 +214,6 @@ def _waits(uow: UnitOfWork, visit: Appointment) -> bool:
     return True
 
 
-# --- what the patient answers ----------------------------------------------------------------------------------------
-
-
-def offered_to(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> tuple[WaveVisit, Offer | None]:
-    """Return how a visit of this chat stands in its wave, and the places held for it. Raises `NotFound`."""
-    visit = uow.appointments.one(visit_id)
-    row = uow.waves.live(visit_id)
-    if visit.chat_id != chat_id or row is None or row.told_at is None:
-        raise NotFound(what="offer")
-    return row, _offer(uow, visit)
-
-
-def visit_of_place(uow: UnitOfWork, place_id: UUID, chat_id: int) -> UUID:
-    """Return the visit for which a place is held, or was. Raises `NotFound`, also for another chat's."""
-    place = uow.appointments.one(place_id)
-    offer = uow.offers.one(place.offer_id) if place.offer_id else None
-    if offer is None or offer.chat_id != chat_id or offer.cause is not Cause.REBOOKING:
-        raise NotFound(what="offer")
-    return offer.subject
-
-
-def take_rebooked(uow: UnitOfWork, visit_id: UUID, place_id: UUID, chat_id: int) -> Appointment:
-    """Move the visit to one of the places held for it; it costs no more, and cancelling gives back what it did.
-
-    It counts as none of the patient's own moves. Raises `OfferOver`, `NotFound`, `VisitClosed`.
-    """
-    row, open_ = offered_to(uow, visit_id, chat_id)
-    if open_ is None:
-        raise OfferOver(status=OfferStatus.LAPSED.value)
-    offer, places = locked_offer(uow, open_.id, chat_id)
-    ended(offer, OfferStatus.TAKEN, now=uow.now)
-    visit, row = uow.appointments.locked(visit_id), uow.waves.locked(row.wave_id, visit_id)
-    place = next((p for p in places if p.id == place_id), None)
-    if place is None or place.status is not Status.HELD or row.outcome is not None:
-        raise OfferOver(status=OfferStatus.LAPSED.value)  # a place of an earlier card
-    with uow.attempt():
-        uow.appointments.lock_patient(visit.patient_id)
-        free_places(uow, places, Event.CANCEL)  # under the doctors' locks: nobody comes between
-        moved = move(uow, visit, _slot(place), terms=free_terms(uow, visit, place.fee), by=f"chat:{chat_id}")
-        uow.offers.end(offer, OfferStatus.TAKEN, taken=visit.id)
-        uow.waves.decide(row, Outcome.MOVED)
-    walk_on(uow, row.wave_id, why=f"{visit.id}:{moved.version}")
-    return moved
-
-
-def cancel_rebooked(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> Money:
-    """Cancel the visit instead and return what goes back: all that was paid.
-
-    Raises `NotFound`, also where it has been decided at the same moment; `VisitClosed`.
-    """
-    row, open_ = offered_to(uow, visit_id, chat_id)
-    held = locked_offer(uow, open_.id, chat_id) if open_ is not None else None
-    visit, row = uow.appointments.locked(visit_id), uow.waves.locked(row.wave_id, visit_id)
-    if row.outcome is not None:
-        raise NotFound(what="offer")  # a visit that was moved is not what the card showed
-    if held is not None and held[0].status is OfferStatus.OPEN:
-        offer, places = held
-        over = offer.expires_at <= uow.now
-        end_untaken(uow, offer, places, OfferStatus.LAPSED if over else OfferStatus.DECLINED)
-    paid = sum(entry["minor"] for entry in uow.ledger.booked(visit.id))
-    cancel_by_clinic(uow, visit.id, by=f"chat:{chat_id}", reason="rebooking")
-    uow.waves.decide(row, Outcome.CANCELLED)
-    walk_on(uow, row.wave_id, why=f"{visit.id}:{visit.version}")
-    return Money(paid, visit.fee.currency)
-
-
-def wait_instead(uow: UnitOfWork, visit_id: UUID, chat_id: int) -> None:
-    """Note that who does not choose in time wants to wait for a place with the doctor. Raises `NotFound`."""
-    offered_to(uow, visit_id, chat_id)
-    if not uow.waves.fall_back(visit_id, Fallback.WAITLIST):
-        raise NotFound(what="offer")
-
-
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -307,7 +231,7 @@ def _locked(uow: UnitOfWork, wave_id: UUID, appointment_id: UUID) -> tuple[Appoi
     return visit, uow.waves.locked(wave_id, appointment_id)
 
 
-def _offer(uow: UnitOfWork, visit: Appointment) -> Offer | None:
+def open_offer(uow: UnitOfWork, visit: Appointment) -> Offer | None:
     """Return the places that are held for a visit now."""
     offer = uow.offers.latest(visit.id)
     open_ = offer is not None and offer.cause is Cause.REBOOKING and offer.status is OfferStatus.OPEN
@@ -320,16 +244,3 @@ def _end_offer(uow: UnitOfWork, offer: Offer | None) -> None:
     locked, places = locked_offer(uow, offer.id, None)
     if locked.status is OfferStatus.OPEN:
         end_untaken(uow, locked, places, OfferStatus.LAPSED)
-
-
-def _slot(place: Appointment) -> Slot:
-    return Slot(
-        doctor_id=place.doctor_id,
-        clinic_id=place.clinic_id,
-        starts_at=place.starts_at,
-        ends_at=place.ends_at,
-        occupied_until=place.occupied_until,
-        seats=place.seat + 1,
-        free_seats=(place.seat,),
-        consultation=Consultation(place.consultation),
-    )

@@ -14,7 +14,7 @@ from core.services.erasure import ask_erasure, close_what_is_open, erase, previe
 from core.services.family import remove
 from core.services.hours import UNDO
 from core.services.people_desk import separate_by_desk
-from core.services.rebooking import take_rebooked
+from core.services.rebooked import take_rebooked
 from core.services.staff import accept, invite
 from core.services.waitlist import ask_to_be_moved_up
 from tests.builders import World

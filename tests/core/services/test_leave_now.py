@@ -12,7 +12,8 @@ from core.services.blocking import LeaveRequest, enter_leave, preview_leave, und
 from core.services.hours import UNDO
 from core.services.moving import MoveRequest, move_visit
 from core.services.offers import lapse_offer
-from core.services.rebooking import take_rebooked, unanswered
+from core.services.rebooked import take_rebooked
+from core.services.rebooking import unanswered
 from tests.builders import World
 from tests.core.services.line_of import Morning
 from webhooks.rebooking import look_after_waves, run_wave

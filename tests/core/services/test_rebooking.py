@@ -24,7 +24,8 @@ from core.services.cancellation import cancel_visit
 from core.services.hours import UNDO
 from core.services.moving import MoveRequest, move_visit
 from core.services.offers import lapse_offer
-from core.services.rebooking import cancel_rebooked, take_rebooked, unanswered, wait_instead
+from core.services.rebooked import cancel_rebooked, take_rebooked, wait_instead
+from core.services.rebooking import unanswered
 from core.services.staff import accept, invite
 from tests.builders import World
 from tests.standins.server import wait_for
