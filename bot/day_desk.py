@@ -37,6 +37,9 @@ class DayAhead:
 class DayDesk(Protocol):
     """Days that are called off, as an admin sees them."""
 
+    def day_doctors(self) -> tuple[tuple[int, str], ...]:
+        """Return whose day this chat may call off, by id and name."""
+
     def look_at_day(self, whom: int, leave: Leave) -> DayAhead:
         """Return what calling this time of a doctor off would do; raises what `cancel_day` refuses."""
 

@@ -2,11 +2,13 @@
 
 from bot.day_desk import DayAhead
 from bot.desk_values import Moment
-from bot.leave_desk import Leave, LeaveMade
+from bot.leave_desk import CLINIC, Leave, LeaveMade
 from bot.line import Phrase
 from bot.staff_leave import StaffLeave, request_of
 from core.domain.errors import BadHours
+from core.domain.permissions import Action
 from core.services import day_off
+from core.services.staff import permit
 
 _SHOWN = 8
 """Patients that a preview names: the rest is a number."""
@@ -14,6 +16,10 @@ _SHOWN = 8
 
 class StaffDay(StaffLeave):
     """A doctor's day as one chat of the staff calls it off. See `DayDesk` for what each does."""
+
+    def day_doctors(self) -> tuple[tuple[int, str], ...]:
+        permit(self._uow, self._chat, Action.CANCEL_DAY)
+        return tuple((id_, name) for id_, name in self.whose_leave() if id_ != CLINIC)
 
     def look_at_day(self, whom: int, leave: Leave) -> DayAhead:
         request = request_of(whom, leave)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bot.front_desk import FrontDesk
-from bot.leave_desk import CLINIC
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To, Wait
 from bot.understanding.leaves import SaidLeave, read_leave
 from bot.understanding.meaning import Understood
@@ -36,7 +35,7 @@ def _said(said: SaidLeave) -> dict[str, object]:
 
 
 def _doctors_of(desk: FrontDesk) -> list[tuple[int, str]]:
-    return [(id_, name) for id_, name in desk.staff.whose_leave() if id_ != CLINIC]
+    return list(desk.staff.day_doctors())
 
 
 def _whose(desk: FrontDesk, _draft: Draft) -> Menu:

@@ -12,6 +12,11 @@ from tests.bot.leave_in_memory import LeaveInMemory
 class DayInMemory(LeaveInMemory):
     """The part of one chat's staff desk that calls days off."""
 
+    def day_doctors(self) -> tuple[tuple[int, str], ...]:
+        if not may(self.clinic.members.role(self.chat), Action.CANCEL_DAY):
+            raise NotPermitted
+        return tuple((row.id, row.name) for row in self.clinic.rows)
+
     def look_at_day(self, whom: int, leave: Leave) -> DayAhead:
         if not may(self.clinic.members.role(self.chat), Action.CANCEL_DAY):
             raise NotPermitted
