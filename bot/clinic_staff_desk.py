@@ -8,6 +8,7 @@ from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_audit import StaffAudit
+from bot.staff_broadcast import StaffBroadcast
 from bot.staff_day import StaffDay
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
@@ -61,6 +62,7 @@ class ClinicStaffDesk(
     StaffWaiting,
     StaffHours,
     StaffDay,
+    StaffBroadcast,
     StaffRecords,
     StaffAudit,
     StaffRows,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.desk_values import Moment
 from bot.leave_desk import Leave, LeaveMade
 from bot.line import Phrase
 from core.domain.errors import BadHours, NotFound, NotPermitted, Refusal
@@ -15,12 +14,11 @@ from core.domain.money import Money
 class DayAhead:
     """What calling it off would do: so many `visits` of so many `people`, from the `first`; what goes back to them.
 
-    `by_hand` of `back` was taken at the desk. `since` and `until` are the time that is called off.
+    `by_hand` of `back` was taken at the desk. `when` is the time that is called off.
     """
 
     doctor: str
-    since: Moment
-    until: Moment
+    when: Phrase
     visits: int
     people: int
     names: tuple[Phrase, ...]
@@ -30,7 +28,7 @@ class DayAhead:
     @property
     def facts(self) -> dict[str, object]:
         """Return what any phrase about it may name."""
-        names = ("doctor", "since", "until", "visits", "people", "names", "back", "by_hand")
+        names = ("doctor", "when", "visits", "people", "names", "back", "by_hand")
         return {name: getattr(self, name) for name in names}
 
 

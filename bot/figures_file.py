@@ -32,7 +32,7 @@ def figures_attachment(made_of: str, id_: str, language: str) -> Attachment:
 def figures_file(
     made_of: str, period: Period, reports: Mapping[str, Report], language: str, *, clinic: str, roster: Roster
 ) -> bytes:
-    """Return the file's bytes."""
+    """Return the file's bytes; `clinic` is the branch's name, empty for several branches."""
     words = _Words(language, roster)
     if made_of == TABLE:
         return as_csv([words.table(report) for report in reports.values()])
@@ -55,9 +55,10 @@ class _Words:
         rates = {row.code: row for row in reports["rates"].rows}
         revenue = reports["revenue"]
         came = Money(sum(day.stayed for day in revenue.rows), revenue.currency)
+        whose = [clinic] if clinic or doctor else [self.say("figures.of_clinic")]
         return Sheet(
             language=f"{self._language}-IN",
-            title=f"{clinic} · {doctor.called(self._language)}" if doctor else clinic,
+            title=" · ".join(name for name in (*whose, doctor.called(self._language) if doctor else "") if name),
             subtitle=self.say(span, first=period.first, last=period.last),
             figures=(
                 (self.say("report.visits"), str(sum(row.visits for row in reports["sources"].rows))),

@@ -108,8 +108,8 @@ class MadeFiles:
     def _figures(self, kind: str, language: str, id_: UUID) -> bytes:
         """Return the clinic's figures as a file, as they are now; kept nowhere."""
         (period, reports), roster = self._database.run(lambda uow: (figures_of(uow, id_), uow.roster))
-        clinic = roster.clinics.get(period.clinic_id or min(roster.clinics, default=0))
-        name = clinic.name if clinic else ""
+        branches = [period.clinic_id] if period.clinic_id else list(roster.clinics)
+        name = roster.clinics[branches[0]].name if len(branches) == 1 else ""
         return figures_file(kind, period, reports, language, clinic=name, roster=roster)
 
     def _figures_url(self, made_of: str) -> str:

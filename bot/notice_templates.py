@@ -15,7 +15,7 @@ from core.domain.notices import ASKING, RULES, NoticeKind
 FACTS = frozenset(
     {
         *("first_name", "clinic", "starts", "number", "link", "phone", "how", "held_until", "until"),
-        *("place", "begins", "late"),
+        *("place", "begins", "late", "words"),
     }
 )
 """All that a notice may name: who, where, when, until when it is kept, under which number; for a video call its link
@@ -80,6 +80,7 @@ _SAMPLES: Mapping[str, object] = {
     "place": Phrase("place.waiting", {"token": "Q007", "ahead": 3}),
     "begins": Moment(datetime(2026, 7, 14, 5, 30, tzinfo=UTC), "Asia/Kolkata"),
     "late": 30,
+    "words": "Please bring your old reports.",
 }
 """An example of every fact, for those who approve a template."""
 

@@ -14,6 +14,7 @@ from bot.phrases import render
 from core.domain.meeting import is_online
 from core.domain.notices import Notice, NoticeKind, Way
 from core.services.follow_ups import price_after
+from core.storage.broadcasts import Broadcasts
 from core.storage.unit_of_work import UnitOfWork
 
 _OF_VIDEO = frozenset({NoticeKind.ONLINE_LINK, NoticeKind.ONLINE_DOWN, NoticeKind.HOST_LINK, NoticeKind.HOST_DOWN})
@@ -35,11 +36,13 @@ def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
 
 def more_of(uow: UnitOfWork, notice: Notice) -> Mapping[str, object]:
     """Return what a notice says beside that: of a video call one link, the host's only where it goes to a doctor; of a
-    follow-up's price its last day.
+    follow-up's price its last day; of a message to everybody of a day its words.
     """
     if notice.kind is NoticeKind.FOLLOW_UP_DUE:
         price = price_after(uow, uow.appointments.one(notice.appointment_id))
         return {"until": price.last_day if price else ""}
+    if notice.kind is NoticeKind.BROADCAST:
+        return {"words": Broadcasts(uow.sql, now=uow.now).one(UUID(notice.about)).words}
     if notice.kind not in _OF_VIDEO:
         return {}
     meeting = uow.meetings.one(notice.appointment_id)

@@ -1,11 +1,12 @@
 """Days that are called off, as the staff desk tells them, and what an admin has done about one."""
 
+from datetime import date
+
 from bot.day_desk import DayAhead
 from bot.desk_values import Moment
 from bot.leave_desk import CLINIC, Leave, LeaveMade
 from bot.line import Phrase
 from bot.staff_leave import StaffLeave, request_of
-from core.domain.errors import BadHours
 from core.domain.permissions import Action
 from core.services import day_off
 from core.services.staff import permit
@@ -32,19 +33,23 @@ class StaffDay(StaffLeave):
             names.append(Phrase("day.patient", {"starts": starts, "patient": whose.patient if whose else ""}))
         if len(seen.visits) > _SHOWN:
             names.append(Phrase("day.more", {"count": len(seen.visits) - _SHOWN}))
-        periods = self.look_at_leave(whom, leave).periods
-        if not periods:
-            raise BadHours
         return DayAhead(
             doctor=self._uow.roster.doctor(whom).name,
-            since=periods[0].since,
-            until=periods[-1].until,
+            when=self._when(whom, leave),
             visits=len(seen.visits),
             people=seen.people,
             names=tuple(names),
             back=seen.back,
             by_hand=seen.by_hand,
         )
+
+    def _when(self, whom: int, leave: Leave) -> Phrase:
+        first, last = date.fromisoformat(leave["first"]), date.fromisoformat(leave["last"])
+        if leave.get("stretch") is None:
+            whole = {"day": first} if first == last else {"first": first, "last": last}
+            return Phrase("day.whole" if first == last else "day.wholes", whole)
+        periods = self.look_at_leave(whom, leave).periods
+        return Phrase("day.part", {"since": periods[0].since, "until": periods[-1].until})
 
     def cancel_day(self, whom: int, leave: Leave) -> LeaveMade:
         made = day_off.cancel_day(self._uow, self._chat, request_of(whom, leave))

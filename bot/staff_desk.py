@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.audit_desk import AUDIT_REFUSALS, AuditDesk
+from bot.broadcast_desk import BROADCAST_REFUSALS, BroadcastDesk
 from bot.day_desk import DAY_REFUSALS, DayDesk
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
@@ -89,6 +90,7 @@ class StaffDesk(
     StatsDesk,
     DayDesk,
     ReceptionDesk,
+    BroadcastDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -197,5 +199,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STATS_REFUSALS,
     **DAY_REFUSALS,
     **RECEPTION_REFUSALS,
+    **BROADCAST_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

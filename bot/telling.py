@@ -13,7 +13,7 @@ from bot.queueing import queue_lines, queue_notice
 from bot.saying import CalendarUrl
 from bot.script import Library
 from core.domain.events import Event, NoticeDue
-from core.domain.notices import Notice
+from core.domain.notices import Notice, NoticeKind
 from core.services.notice_ways import quiet_until
 from core.storage.chats import Chat
 from core.storage.unit_of_work import UnitOfWork
@@ -51,7 +51,8 @@ class Telling:
             return self._announce_by_address(uow, notice, key=key)
         chat = uow.chats.lock(notice.chat_id)
         due = NoticeDue(chat_id=chat.id, appointment_id=notice.appointment_id, kind=notice.kind)
-        if notice.rule.to_doctor or not self._put(uow, chat, due, key=key, notice=str(notice.id)):
+        alone = notice.rule.to_doctor or notice.kind is NoticeKind.BROADCAST  # no card of a conversation says it
+        if alone or not self._put(uow, chat, due, key=key, notice=str(notice.id)):
             message = plain_message(uow, notice, chat.language)
             queue_notice(uow, notice, chat.channel, chat.address, message, key=key)
         return True

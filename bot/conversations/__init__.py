@@ -10,6 +10,7 @@ from bot.conversations.consent import CONSENT
 from bot.conversations.delete import DELETE
 from bot.conversations.desk_audit import DESK_AUDIT
 from bot.conversations.desk_book import DESK_BOOK
+from bot.conversations.desk_broadcast import DESK_BROADCAST
 from bot.conversations.desk_coming import DESK_COMING
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_day_off import DESK_DAY_OFF
@@ -131,6 +132,7 @@ STAFF = (
     DESK_DAY_OFF,
     DESK_WALK_IN,
     DESK_BOOK,
+    DESK_BROADCAST,
 )
 
 LIBRARY = Library(

@@ -95,6 +95,13 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.CANCEL_DAY,
         {"en": "Move a doctor's day: /moveday Dr Mehta 24 Nov", "hi": "डॉक्टर का दिन बदलें: /moveday डॉ. मेहता कल"},
     ),
+    "broadcast": (
+        Action.BROADCAST,
+        {
+            "en": "Write to a doctor's day: /broadcast Dr Mehta tomorrow: bring old reports",
+            "hi": "डॉक्टर के दिन के मरीज़ों को लिखें: /broadcast डॉ. मेहता कल: पुरानी रिपोर्ट लाएँ",
+        },
+    ),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "doctors": (
         Action.CHANGE_CLINIC,

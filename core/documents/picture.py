@@ -19,7 +19,7 @@ WIDTH, MARGIN, GAP = 1080, 36, 28
 COLUMNS = 2
 PANEL = (WIDTH - 2 * MARGIN - GAP * (COLUMNS - 1)) // COLUMNS, 312
 HEAD, FIGURES = 122, 116
-ROWS = 7
+ROWS = 8
 """Lying bars that one panel has room for; what is more is a number."""
 
 GROUND, INK, GREY, RULE = "#FFFFFF", "#1A1A1A", "#5B6470", "#D5DAE0"

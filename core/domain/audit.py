@@ -75,6 +75,8 @@ class Act(StrEnum):
     DAY_CANCELLED = "day.cancelled"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
+    BROADCAST_SENT = "broadcast.sent"
+    BROADCAST_UNDONE = "broadcast.undone"
 
 
 AUDIT = "audit"

@@ -14,13 +14,13 @@
     │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
     │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
     │   ├── GivenAlready
-    │   ├── ChangedSince  ChangedMeanwhile  AlreadySo
+    │   ├── ChangedSince  ChangedMeanwhile  AlreadySo  NobodyBooked
     ├── NotYours          foreign and missing look the same
     │   ├── NotFound  NotAllowed  NotPermitted  ConsentNeeded  HistoryClosed
     ├── Unclear           the answer cannot be taken as it stands
     │   ├── BadName  BadAnswer  BadPhone  BadMail  BadSetting  BadRecord
     │   ├── BadHours  HoursOverlap  UnreadHours  UnreadLeave  ClinicWide
-    │   ├── BadField  NameTaken  UnreadPhone
+    │   ├── BadField  NameTaken  UnreadPhone  BadWords
     └── MoneyRefused      the payment or the refund cannot be made this way
         ├── PaymentUnavailable  NothingToRefund  AmountDiffers  MoreThanTaken  HigherFee  NoWayToPay
 
@@ -263,6 +263,10 @@ class GivenAlready(TooOld):
     """The patient has this prescription; it stays as it was given, and what has changed is a new one."""
 
 
+class NobodyBooked(TooOld):
+    """Nobody is booked with this doctor on that day any more."""
+
+
 class ChangedSince(TooOld):
     """This can no longer be undone: its time is over, or something else has been changed since."""
 
@@ -353,6 +357,10 @@ class HoursOverlap(Unclear):
 
 class UnreadHours(Unclear):
     """These hours cannot be read whole, and half of them would be wrong in silence."""
+
+
+class BadWords(Unclear):
+    """What is to be said to many has no word in it, or too many."""
 
 
 class UnreadLeave(Unclear):

@@ -74,6 +74,7 @@ class NoticeKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
     FEEDBACK = "feedback"
     MISSED = "missed"
+    BROADCAST = "broadcast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +241,15 @@ RULES: Mapping[NoticeKind, Rule] = {
         after_start=True,
         lasts=2 * DAY,
         report=HOUR,
+    ),
+    # what the clinic writes to everybody of a day, as it was written
+    NoticeKind.BROADCAST: Rule(
+        says="notice.broadcast",
+        among=frozenset({Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED}),
+        waits=True,
+        lasts=3 * DAY,
+        report=HOUR,
+        calls=True,
     ),
     NoticeKind.FEEDBACK: Rule(
         says="feedback.card.ask",

@@ -55,6 +55,7 @@ class Action(StrEnum):
     SEE_STATS = "see_stats"
     CANCEL_DAY = "cancel_day"
     CHANGE_CLINIC = "change_clinic"
+    BROADCAST = "broadcast"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -106,6 +107,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
     Action.SEE_STATS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
     Action.CANCEL_DAY: _ADMINS,
+    Action.BROADCAST: _ADMINS,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

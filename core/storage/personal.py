@@ -475,6 +475,7 @@ IMPERSONAL: Mapping[str, str] = {
     "api_keys": "who may ask over HTTP, by what the clinic calls them, and the hash of their secret",
     "audit": "what those with a role did; names things by their ids, kept as it was written",
     "blocked_periods": "the clinic's calendar",
+    "broadcasts": "what the clinic writes to everybody of a day: nobody's own",
     "clinic_changes": "settings, doctors and branches as they were and are, and who changed them: `staff 3`",
     "clinics": "the clinic",
     "content_templates": "words of the clinic at Twilio",

@@ -157,6 +157,7 @@ class Clinic:
     kept: Kept = field(default_factory=Kept)
     books: Books = field(default_factory=Books)
     leaves: Leaves = field(default_factory=Leaves)
+    broadcasts: list[datetime] = field(default_factory=list)
     rebooked: dict[str, ToRebook] = field(default_factory=dict)
     counter: Counter = field(default_factory=Counter)
 

@@ -26,8 +26,7 @@ class DayInMemory(LeaveInMemory):
         paid = Money(50_000 * (whom == 1), "INR")
         return DayAhead(
             doctor=next(row.name for row in self.clinic.rows if row.id == whom),
-            since=seen.periods[0].since,
-            until=seen.periods[0].until,
+            when=Phrase("day.part", {"since": seen.periods[0].since, "until": seen.periods[0].until}),
             visits=seen.visits,
             people=seen.visits,
             names=(Phrase("day.patient", {"starts": seen.periods[0].since, "patient": "Asha Rao"}),),

@@ -1,6 +1,7 @@
 """The staff side of the clinic in memory, whole: what one chat behind the counter may ask."""
 
 from tests.bot.audit_in_memory import AuditInMemory
+from tests.bot.broadcast_in_memory import BroadcastInMemory
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
 from tests.bot.day_in_memory import DayInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
@@ -31,6 +32,7 @@ class StaffInMemory(
     MissesInMemory,
     HoursInMemory,
     DayInMemory,
+    BroadcastInMemory,
     RecordsInMemory,
     AuditInMemory,
     RowsInMemory,

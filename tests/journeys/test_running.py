@@ -74,6 +74,16 @@ def test_figures_a_message_a_day_called_off_and_who_did_it(
         assert http.get(urlsplit(table).path).status_code == 404
         house.world.clock.forward(days=-2)
 
+    # one message to the day, on Telegram: taken in five minutes later, once by each
+    said = boss.says("/broadcast Dr Sharma tomorrow: please bring old reports")[-1].text
+    assert "2 people" in said
+    assert "नमस्ते Ravi" in said
+    boss.taps("Send it")
+    assert "you can take it back" in boss.seen[-1].text
+    assert heard(ravi, "bring old reports") == 0
+    house.forward(minutes=6)
+    assert (heard(ravi, "please bring old reports"), heard(sita, "please bring old reports")) == (1, 1)
+
     # a day called off, on WhatsApp: nothing happens before it can no longer be taken back, and then once
     said = meera.says("/cancelday Dr Sharma tomorrow")[-1].text
     assert "2 visits of 2 people" in said

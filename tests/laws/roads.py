@@ -455,6 +455,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_rebooked(places=True), ()),
     (_rebooked(places=False), ()),
     (_staff(Role.ADMIN), ("/cancelday Dr Anjali tomorrow", "/cancelday Dr Sharma tomorrow")),
+    (_staff(Role.ADMIN), ("/broadcast Dr Anjali tomorrow: bring reports", "/broadcast Dr Rao tomorrow: bring reports")),
     (_staff(Role.ADMIN), ("/leave Dr Anjali tomorrow leave", "/leave Dr Sharma tomorrow leave")),
     (_a_wave(after=timedelta(0)), ()),
     (_a_wave(after=timedelta(hours=1)), ()),

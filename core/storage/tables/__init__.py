@@ -7,6 +7,7 @@ exclusion constraint as the range that holds it alone. Times are `timestamptz` (
 
 from core.storage.tables import (
     api,
+    broadcasts,
     clinic,
     clinic_changes,
     desk_talks,
@@ -37,6 +38,7 @@ from core.storage.tables.base import metadata
 
 __all__ = [
     "api",
+    "broadcasts",
     "clinic",
     "clinic_changes",
     "desk_talks",
