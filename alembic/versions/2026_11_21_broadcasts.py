@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "broadcasts"
-down_revision = "waves_that_cancel"
+down_revision = "misses"
 branch_labels = None
 depends_on = None
 
