@@ -105,6 +105,9 @@ class RecordsDesk(Protocol):
     def rx(self, rx_id: str) -> RxSeen:
         """Return how far a draft has come; raises `NotFound`, `GivenAlready`."""
 
+    def unregistered(self) -> bool:
+        """Return whether the doctor's registration number is missing, which the law wants on a prescription."""
+
     def rx_given(self, rx_id: str) -> tuple[str, Moment]:
         """Return the number of one that was given, and until when it can be undone; raises `NotFound`."""
 

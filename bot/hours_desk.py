@@ -22,6 +22,9 @@ class HoursDesk(Protocol):
     def grid(self, doctor_id: int, clinic_id: int) -> Grid:
         """Return a doctor's week at one branch; raises `NotFound`."""
 
+    def changed(self, change: int) -> Grid:
+        """Return the week at the branch of a change, what it has made different marked; raises `NotFound`."""
+
     def stretches(self, doctor_id: int, clinic_id: int, weekday: int) -> tuple[Stretch, ...]:
         """Return what is worked on a weekday (0 is Monday) now, by its time."""
 

@@ -54,11 +54,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursLook:
-    """What changes would do: the `grid` then, and how many booked visits would fall outside, the first of them."""
+    """What changes would do: the `grid` then, with a mark before what is new, and each visit that would be outside."""
 
     grid: Grid
-    outside: int
-    first: tuple[Moment, ...]
+    outside: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,11 +32,10 @@ class LeaveSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAhead:
-    """What a leave would be: its `periods`, and how many booked visits are in them, the first of them."""
+    """What a leave would be: its `periods`, and each booked visit in them; of whoever waits now it says so."""
 
     periods: tuple[LeaveSeen, ...]
-    visits: int
-    first: tuple[Moment, ...]
+    visits: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from bot.booked_lines import booked_lines
 from bot.desk_values import Moment
-from bot.grid_lines import day_lines, how_line, usual_of, week_lines
+from bot.grid_lines import told_at
 from bot.hours_desk import Changes
 from bot.hours_values import Grid, HoursLook, HoursMade, Stretch
 from bot.line import Phrase
@@ -19,7 +20,7 @@ from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
 
 _SHOWN = 3
-"""Visits outside that a preview names: the rest is a number."""
+"""Periods of leave that the grid names: the next ones."""
 
 
 class StaffHours:
@@ -72,12 +73,16 @@ class StaffHours:
 
     def look_at_hours(self, doctor_id: int, clinic_id: int, changes: Changes) -> HoursLook:
         seen = hours.preview_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
-        zones = self._uow.roster.clinics
         return HoursLook(
-            grid=self._grid(self._uow.roster.doctor(doctor_id), clinic_id, seen.after),
-            outside=len(seen.outside),
-            first=tuple(Moment(v.starts_at, zones[v.clinic_id].zone.key) for v in seen.outside[:_SHOWN]),
+            grid=self._grid(self._uow.roster.doctor(doctor_id), clinic_id, seen.after, against=seen.before),
+            outside=booked_lines(self._uow, seen.outside),
         )
+
+    def changed(self, change: int) -> Grid:
+        made, before = hours.before_change(self._uow, self._chat, change)
+        doctor = self._uow.roster.doctor(made.doctor_id or 0)
+        now = Hours(weekly=doctor.schedule.hours, overrides=doctor.schedule.overrides)
+        return self._grid(doctor, made.clinic_id or 0, now, against=before)
 
     def change_hours(self, doctor_id: int, clinic_id: int, changes: Changes, *, rebook: bool) -> HoursMade:
         made, member = hours.change_hours(self._uow, self._chat, doctor_id, clinic_id, _read(changes))
@@ -93,21 +98,20 @@ class StaffHours:
     def undo_hours(self, change: int) -> None:
         hours.undo_hours(self._uow, self._chat, change)
 
-    def _grid(self, doctor: Doctor, clinic_id: int, of: Hours) -> Grid:
+    def _grid(self, doctor: Doctor, clinic_id: int, of: Hours, *, against: Hours | None = None) -> Grid:
         clinic = self._uow.roster.clinic(clinic_id)
-        today = local_day(self._uow.now, clinic.zone)
-        weekly = [row for row in of.weekly if row.clinic_id == clinic_id]
-        overrides = [row for row in of.overrides if row.clinic_id == clinic_id]
-        usual = usual_of(weekly)
+        told = told_at(of, clinic_id, local_day(self._uow.now, clinic.zone))
+        if against is not None:
+            told = told.marked(told_at(against, clinic_id, local_day(self._uow.now, clinic.zone)))
         return Grid(
             doctor_id=doctor.id,
             doctor=doctor.called(self._language),
             clinic_id=clinic.id,
             clinic=clinic.name,
             zone=clinic.zone.key,
-            lines=week_lines(weekly, usual, today),
-            how=how_line(usual) if usual else None,
-            days=(*day_lines(overrides, usual, today), *self._away(doctor.id, clinic_id)),
+            lines=told.lines,
+            how=told.how,
+            days=(*told.days, *self._away(doctor.id, clinic_id)),
             more=len(self._uow.roster.clinics) > 1,
         )
 

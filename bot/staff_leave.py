@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.booked_lines import booked_lines
 from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.leave_desk import CLINIC, Leave, LeaveAhead, LeaveMade, LeaveSeen, WaveSeen
@@ -15,8 +16,6 @@ from core.services.blocking import Entered, LeaveRequest
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
 
-_SHOWN = 3
-"""Visits that a preview names: the rest is a number."""
 _DAY = timedelta(days=1)
 
 
@@ -42,11 +41,9 @@ class StaffLeave:
 
     def look_at_leave(self, whom: int, leave: Leave) -> LeaveAhead:
         seen = blocking.preview_leave(self._uow, self._chat, request_of(whom, leave))
-        clinics = self._uow.roster.clinics
         return LeaveAhead(
             periods=tuple(self._leave(0, period) for period in seen.periods),
-            visits=len(seen.visits),
-            first=tuple(Moment(v.starts_at, clinics[v.clinic_id].zone.key) for v in seen.visits[:_SHOWN]),
+            visits=booked_lines(self._uow, seen.visits),
         )
 
     def enter_leave(self, whom: int, leave: Leave, *, rebook: bool) -> LeaveMade:

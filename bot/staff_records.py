@@ -32,6 +32,9 @@ class StaffRecords:
     def rx(self, rx_id: str) -> RxSeen:
         return _rx(rx_id, prescriptions.written(self._uow, self._chat, uuid_of(rx_id)))
 
+    def unregistered(self) -> bool:
+        return prescriptions.unregistered(self._uow, self._chat)
+
     def rx_given(self, rx_id: str) -> tuple[str, Moment]:
         number, until, zone = prescriptions.given_until(self._uow, self._chat, uuid_of(rx_id))
         return number, Moment(until, zone.key)

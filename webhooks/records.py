@@ -24,7 +24,13 @@ PER_SECOND, BURST = 0.2, 20
 def record_door(files: MadeFiles, *, trusted_proxies: Networks = (), limit: SourceLimit | None = None) -> APIRouter:
     """Return the door at /records/{language}/{token}."""
     door = APIRouter(include_in_schema=False)
-    tries = limit or SourceLimit(per_second=PER_SECOND, burst=BURST)
+    tries = (
+        limit
+        if limit is not None
+        else SourceLimit(  # one that has seen nobody yet is empty, and so false
+            per_second=PER_SECOND, burst=BURST
+        )
+    )
 
     @door.api_route("/records/{language}/{token}", methods=["GET", "HEAD"])
     def shows(language: str, token: str) -> Response:
@@ -42,8 +48,11 @@ def record_door(files: MadeFiles, *, trusted_proxies: Networks = (), limit: Sour
     @door.post("/records/{language}/{token}")
     def hands_out(language: str, token: str, request: Request) -> Response:
         language = language if language in TABLES else "en"
-        if not tries.allows(request_source(request.scope, trusted_proxies)):
-            return _says(language, "record.page.slow", status=429)
+        source = request_source(request.scope, trusted_proxies)
+        if not tries.allows(source):
+            slow = _says(language, "record.page.slow", status=429)
+            slow.headers["Retry-After"] = str(max(1, int(tries.wait(source).total_seconds())))
+            return slow
         try:
             pdf = files.linked_record(language, token)
         except NotFound:

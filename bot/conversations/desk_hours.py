@@ -1,19 +1,21 @@
 """A doctor's hours: the week as a grid, changed by buttons or in one message; one look before, an undo after."""
 
+from collections.abc import Sequence
 from datetime import time
 
+from bot.booked_lines import SHOWN, shortened
+from bot.conversations.hours_numbers import NUMBERS, number_step
 from bot.conversations.hours_said import changes_of, end_options, hear_start, start_options
+from bot.conversations.who_is_booked import who_is_booked
 from bot.desk_values import Weekdays
 from bot.front_desk import FrontDesk
+from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To
 from bot.understanding.meaning import Understood
 from core.domain.errors import BadHours, ChangedSince, HoursOverlap, NotFound, UnreadHours
 from core.domain.hours import HoursChange
 from core.domain.permissions import Action
 from core.domain.schedule import Consultation
-
-_LENGTHS = (10, 15, 20, 30)
-"""Minutes of a visit that can be tapped; any other is written."""
 
 
 def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
@@ -99,12 +101,12 @@ def _day(desk: FrontDesk, draft: Draft) -> Menu:
     worked = desk.staff.stretches(draft["doctor"], draft["clinic"], draft["weekday"])
     facts = {"days": Weekdays((draft["weekday"],)), "times": ", ".join(s.written for s in worked)}
     drops = [Option(id=f"x{s.starts:%H%M}", says="desk_hours.day.drop", facts={"times": s.written}) for s in worked]
-    more = [Option(id=id_) for id_ in ("slot", "seen", "off")] if worked else []
+    more = [Option(id=id_) for id_ in (*NUMBERS, "seen", "off")] if worked else []
     return Menu([Option(id="add"), *drops, *more, Option(id="week")], facts, "" if worked else "free")
 
 
 def _take_on_day(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    if option in {"add", "slot", "seen", "week"}:
+    if option in {"add", *NUMBERS, "seen", "week"}:
         return {"starts": None, "changes": None}
     if "weekday" not in draft:
         return None
@@ -171,27 +173,6 @@ def _wall(figures: str) -> time:
     return time(int(figures[:2]), int(figures[2:]))
 
 
-def _slot(_desk: FrontDesk, draft: Draft) -> Menu:
-    options = [Option(id=f"s{n}", says="option.minutes", facts={"minutes": n}) for n in _LENGTHS]
-    return Menu(options, {"days": Weekdays((draft["weekday"],))})
-
-
-def _take_slot(_desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    number = option.removeprefix("s")
-    if "weekday" not in draft:
-        return None
-    return _sized(draft, int(number)) if number != option and number.isdecimal() and len(number) < 4 else None
-
-
-def _hear_slot(_desk: FrontDesk, draft: Draft, text: str, _understood: Understood) -> Answer | None:
-    number = "".join(c for c in text if c.isdecimal())
-    return Answer(_sized(draft, int(number))) if number and len(number) < 4 else None
-
-
-def _sized(draft: Draft, minutes: int) -> Change:
-    return {"changes": [HoursChange(weekdays=(draft["weekday"],), slot_minutes=minutes).as_json()]}
-
-
 def _seen(_desk: FrontDesk, draft: Draft) -> Menu:
     options = [Option(id=way.value, says=f"hours.seen.{way.value}") for way in Consultation]
     return Menu(options, {"days": Weekdays((draft["weekday"],))})
@@ -209,16 +190,23 @@ def _take_seen(_desk: FrontDesk, draft: Draft, option: str) -> Change | None:
 
 def _preview(desk: FrontDesk, draft: Draft) -> Menu:
     seen = desk.staff.look_at_hours(draft["doctor"], draft["clinic"], draft["changes"])
-    facts = seen.grid.facts | {"count": seen.outside, "first": seen.first}
+    facts = seen.grid.facts | {"count": len(seen.outside), "first": shortened(seen.outside)}
     if not seen.outside:
         return Menu([Option(id="yes"), Option(id="no")], facts)
-    return Menu([Option(id="wave"), Option(id="desk"), Option(id="no")], facts, "outside")
+    every = [Option(id="every")] if len(seen.outside) > SHOWN else []
+    return Menu([Option(id="wave"), Option(id="desk"), Option(id="no"), *every], facts, "outside", few=True)
+
+
+def _outside(desk: FrontDesk, draft: Draft) -> Sequence[Phrase]:
+    return desk.staff.look_at_hours(draft["doctor"], draft["clinic"], draft["changes"]).outside
 
 
 def _take_answer(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     return (
         {"rebook": option == "wave"}
         if option in {"yes", "wave", "desk"}
+        else {}
+        if option == "every"
         else {"changes": None}
         if option == "no"
         else None
@@ -242,7 +230,7 @@ def _change(desk: FrontDesk, draft: Draft) -> Answer:
 
 
 def _done(desk: FrontDesk, draft: Draft) -> Menu:
-    grid = desk.staff.grid(draft["doctor"], draft["clinic"])
+    grid = desk.staff.changed(draft["change"])
     variant = "" if not draft["outside"] else "wave" if draft["rebook"] else "desk"
     facts = grid.facts | {"count": draft["outside"]}
     return Menu([Option(id="undo"), Option(id="week")], facts, variant)
@@ -298,7 +286,7 @@ DESK_HOURS = Conversation(
             verbatim=True,
             then={
                 "add": Again("from"),
-                "slot": Again("slot"),
+                **{name: Again(name) for name in NUMBERS},
                 "seen": Again("seen"),
                 "off": "preview",
                 "week": Again("week"),
@@ -309,13 +297,19 @@ DESK_HOURS = Conversation(
         ),
         "from": Ask(menu=_start, takes=_take_start, hears=_hear_start, verbatim=True, then=Again("until")),
         "until": Ask(menu=_end, takes=_take_end, hears=_hear_end, verbatim=True, then="preview"),
-        "slot": Ask(menu=_slot, takes=_take_slot, hears=_hear_slot, verbatim=True, then="preview"),
+        **{name: number_step(name, then="preview") for name in NUMBERS},
+        "booked": who_is_booked(_outside, back="preview"),
         "seen": Ask(menu=_seen, takes=_take_seen, then="preview"),
         "preview": Ask(
             menu=_preview,
             takes=_take_answer,
             hears=_hear_instead,
-            then={"yes": "change", "wave": "change", "desk": "change", "no": Again("week"), "*": "decided"},
+            then={
+                **dict.fromkeys(("yes", "wave", "desk"), "change"),
+                "no": Again("week"),
+                "every": Again("booked"),
+                "*": "decided",
+            },
             affirms=("yes",),
             denies="no",
             but=_BAD,

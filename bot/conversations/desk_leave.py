@@ -1,7 +1,10 @@
 """Leave, holidays and emergencies: who is away and when, one look at who is booked, an undo and a tally."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.booked_lines import SHOWN, shortened
+from bot.conversations.who_is_booked import who_is_booked
 from bot.front_desk import FrontDesk
 from bot.leave_desk import CLINIC
 from bot.line import Phrase
@@ -38,8 +41,12 @@ def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
 def _said(said: SaidLeave, *, clinic: bool) -> dict[str, object]:
     stretch = [f"{wall:%H:%M}" for wall in said.stretch] if said.stretch else None
     leave = {"first": said.first.isoformat(), "last": said.last.isoformat(), "stretch": stretch}
-    kind = said.kind or ("holiday" if clinic else None)
-    return {"leave": leave, "kind": kind} if kind else {"leave": leave}
+    return {"leave": leave, "kind": said.kind or _usual_kind(clinic=clinic)}
+
+
+def _usual_kind(*, clinic: bool) -> str:
+    """Return what it is that nobody has called anything else: it can be changed where it is asked for a yes."""
+    return (BlockKind.HOLIDAY if clinic else BlockKind.LEAVE).value
 
 
 def _whose(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -79,7 +86,8 @@ def _list(desk: FrontDesk, draft: Draft) -> Menu:
 def _take_day(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     if option in _QUICK:
         day = (desk.staff.today() + timedelta(days=_QUICK[option])).isoformat()
-        return {"leave": {"first": day, "last": day, "stretch": None}, "block": None}
+        kind = _usual_kind(clinic=draft.get("whom") == CLINIC)
+        return {"leave": {"first": day, "last": day, "stretch": None}, "kind": kind, "block": None}
     number = option.removeprefix("b")
     if number == option or not number.isdecimal() or "whom" not in draft:
         return None
@@ -95,7 +103,7 @@ def _hear_day(desk: FrontDesk, draft: Draft, text: str, _understood: Understood)
 
 
 def _picked(_desk: FrontDesk, draft: Draft) -> Answer:
-    return Answer(option="one" if draft.get("block") else "kind")
+    return Answer(option="one" if draft.get("block") else "preview")
 
 
 def _kinds(desk: FrontDesk, draft: Draft) -> Menu:
@@ -110,23 +118,49 @@ def _take_kind(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
 # --- one look before --------------------------------------------------------------------------------------------------
 
 
+_PERIODS = 4
+"""Periods that the card names: hours of several days are one each."""
+
+
 def _leave(draft: Draft) -> dict[str, object]:
-    return {**draft["leave"], "kind": draft["kind"]}
+    return {**draft["leave"], "kind": draft.get("kind") or _usual_kind(clinic=draft["whom"] == CLINIC)}
 
 
 def _preview(desk: FrontDesk, draft: Draft) -> Menu:
     seen = desk.staff.look_at_leave(draft["whom"], _leave(draft))
-    periods = tuple(Phrase("hours.away", period.facts) for period in seen.periods[:5])
-    facts = {"whom": _name(desk, draft), "periods": periods, "count": seen.visits, "first": seen.first}
+    periods = tuple(Phrase("hours.away", period.facts) for period in seen.periods[:_PERIODS])
+    if len(seen.periods) > _PERIODS:
+        last = seen.periods[-1].facts
+        periods = (*periods, Phrase("leave.more", {**last, "count": len(seen.periods) - _PERIODS}))
+    count = len(seen.visits)
+    facts = {"whom": _name(desk, draft), "periods": periods, "count": count, "first": shortened(seen.visits)}
     if not seen.visits:
-        return Menu([Option(id="yes"), Option(id="no")], facts)
-    return Menu([Option(id="wave"), Option(id="desk"), Option(id="no")], facts, "booked")
+        return Menu([Option(id="yes"), Option(id="no"), Option(id="kind")], facts)
+    every = [Option(id="every")] if count > SHOWN else []
+    asked = [Option(id="wave"), Option(id="desk"), Option(id="no"), *every, Option(id="kind")]
+    return Menu(asked, facts, "booked", few=True)
+
+
+def _booked(desk: FrontDesk, draft: Draft) -> Sequence[Phrase]:
+    return desk.staff.look_at_leave(draft["whom"], _leave(draft)).visits
 
 
 def _take_answer(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     if option in {"yes", "wave", "desk"}:
         return {"rebook": option == "wave"}
+    if option in {"every", "kind"}:
+        return {}
     return {"leave": None, "kind": None} if option == "no" else None
+
+
+def _hear_instead(desk: FrontDesk, draft: Draft, text: str, _understood: Understood) -> Answer | None:
+    """Take another leave instead of the one that is shown."""
+    said = read_leave(text, today=desk.staff.today())
+    return Answer({**_said(said, clinic=draft["whom"] == CLINIC), "rebook": None}) if said else None
+
+
+def _decided(_desk: FrontDesk, draft: Draft) -> Answer:
+    return Answer(option="preview" if draft.get("rebook") is None else "enter")
 
 
 def _enter(desk: FrontDesk, draft: Draft) -> Answer:
@@ -194,17 +228,28 @@ DESK_LEAVE = Conversation(
             but={NotFound: "gone"},
             variants=("", "nothing"),
         ),
-        "picked": Do(act=_picked, uses=(), then={"one": Again("one"), "kind": "kind"}),
-        "kind": Ask(menu=_kinds, fills=("kind",), takes=_take_kind, then="preview"),
+        "picked": Do(act=_picked, uses=(), then={"one": Again("one"), "preview": "preview"}),
+        "kind": Ask(menu=_kinds, takes=_take_kind, then=Again("preview")),
+        "booked": who_is_booked(_booked, back="preview"),
         "preview": Ask(
             menu=_preview,
             takes=_take_answer,
-            then={"yes": "enter", "wave": "enter", "desk": "enter", "no": Again("list"), "*": "enter"},
+            hears=_hear_instead,
+            then={
+                "yes": "enter",
+                "wave": "enter",
+                "desk": "enter",
+                "no": Again("list"),
+                "every": Again("booked"),
+                "kind": Again("kind"),
+                "*": "decided",
+            },
             affirms=("yes",),
             denies="no",
             but={BadHours: "list", NotFound: "gone"},
             variants=("", "booked"),
         ),
+        "decided": Do(act=_decided, uses=(), then={"enter": "enter", "preview": Again("preview")}),
         "enter": Do(
             act=_enter,
             uses=("enter_leave",),

@@ -67,7 +67,13 @@ def _check(desk: FrontDesk, draft: Draft) -> Menu:
     facts = desk.staff.to_write_of("rx", draft["visit"]).facts | {"count": desk.staff.rx(draft["rx"]).medicines}
     record = record_of(draft.get("record"))
     options = [Option(id="give"), Option(id="add"), Option(id="drop")]
-    return Menu(options, facts, "link" if record and record.by_link else "", record=record)
+    variants = _UNREGISTERED if desk.staff.unregistered() else _SIGNED
+    return Menu(options, facts, variants["link" if record and record.by_link else "file"], record=record)
+
+
+_SIGNED = {"file": "", "link": "link"}
+_UNREGISTERED = {"file": "unregistered", "link": "link_unregistered"}
+"""The variants of the card: by a file or by a link, with the registration number or without it."""
 
 
 def _give(desk: FrontDesk, draft: Draft) -> Answer:
@@ -168,7 +174,7 @@ RX = Conversation(
             menu=_check,
             then={"give": "give", "add": Again("write"), "drop": "drop"},
             but=_GONE | {VisitClosed: "over"},
-            variants=("", "link"),
+            variants=(*_SIGNED.values(), *_UNREGISTERED.values()),
             sealed=True,
         ),
         "give": Do(

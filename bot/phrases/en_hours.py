@@ -11,41 +11,51 @@ HOURS: Mapping[str, str] = {
     "desk_hours.week.nothing": "{doctor}, {clinic}: no hours yet.\n\n"
     "Tap a day, or write, for example: mon-fri 9-1 5-8 slots 15",
     "desk_hours.week.branch": "Other branch",
-    "desk_hours.usage": "Hours are changed like this:\n/hours mon 9-1 5-8 slots 15\n/hours tue off\n"
-    "/hours wed 10-2 video\n/hours 28 nov 10-12\n/hours mon 9-12 from 1 dec to 31 dec\n"
-    "Or only /hours, and tap a day.",
+    "desk_hours.usage": "Hours are changed like this:\n/hours mon-fri 9-1 and 5-8\n/hours tomorrow 10-12 only\n"
+    "/hours tue off\n/hours wed 10-2 video\n/hours mon 9-1 slots 15 buffer 5 capacity 2\n"
+    "/hours mon 9-12 from 1 dec to 31 dec\nOr only /hours, and tap a day.",
     "desk_hours.gone": "There are no hours of that doctor to be changed here.",
     "option.weekday": "{days}",
     "option.wall": "{time}",
-    "option.minutes": "{minutes} min",
+    "option.minutes": "{number} min",
+    "option.seats": "{number} at a time",
     # --- one weekday
     "desk_hours.day": "{days}: {times}\n\nTap, or write the hours: 9-1 5-8",
     "desk_hours.day.free": "{days}: off\n\nTap, or write the hours: 9-1 5-8",
     "desk_hours.day.add": "Add hours",
     "desk_hours.day.drop": "Remove {times}",
     "desk_hours.day.slot": "Length of a visit",
+    "desk_hours.day.pause": "Pause between",
+    "desk_hours.day.seats": "How many at once",
     "desk_hours.day.seen": "Video or in person",
     "desk_hours.day.off": "Day off",
     "desk_hours.day.week": "Whole week",
     "desk_hours.from": "{days}: from when? Tap, or write a time, such as 9:30",
     "desk_hours.until": "{days} from {starts}: until when? Tap, or write a time, such as 13:30",
     "desk_hours.slot": "{days}: how many minutes is a visit? Tap, or write a number from 5 to 240",
+    "desk_hours.pause": "{days}: how many minutes between two visits? Tap, or write a number from 0 to 120",
+    "desk_hours.seats": "{days}: how many patients at the same time? Tap, or write a number from 1 to 20",
     "desk_hours.seen": "{days}: how are patients seen?",
     # --- before and after
-    "desk_hours.preview": "It would be:\n\n{lines}\n\n{below}\n\nNo booked visit falls outside. Change it?",
-    "desk_hours.preview.outside": "It would be:\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.preview": "It would be ({doctor}, {clinic}):\n\n{lines}\n\n{below}\n\n"
+    "No booked visit falls outside. Change it?",
+    "desk_hours.preview.outside": "It would be ({doctor}, {clinic}):\n\n{lines}\n\n{below}\n\n"
     "{count} booked {count|visit falls|visits fall} outside:\n{first}\n"
     "What about {count|it|them}? Patients are told when the change can no longer be undone.",
     "desk_hours.preview.yes": "Yes, change it",
     "desk_hours.preview.wave": "Offer other times",
     "desk_hours.preview.desk": "The desk calls",
     "desk_hours.preview.no": "No, leave it",
-    "desk_hours.done": "Changed.\n\n{lines}\n\n{below}\n\nIt can be undone for ten minutes.",
-    "desk_hours.done.wave": "Changed.\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.preview.every": "Show all of them",
+    "desk_hours.booked": "{count} {count|visit|visits} outside the new hours, page {page} of {pages}:\n\n{lines}",
+    "desk_hours.booked.next": "Next page",
+    "desk_hours.booked.back": "Back",
+    "desk_hours.done": "Changed: {doctor}, {clinic}.\n\n{lines}\n\n{below}\n\nIt can be undone for ten minutes.",
+    "desk_hours.done.wave": "Changed: {doctor}, {clinic}.\n\n{lines}\n\n{below}\n\n"
     "In ten minutes {count} {count|patient is|patients are} offered other times; until then it can be undone.",
-    "desk_hours.done.desk": "Changed.\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.done.desk": "Changed: {doctor}, {clinic}.\n\n{lines}\n\n{below}\n\n"
     "{count} {count|visit is|visits are} a task of the desk. The change can be undone for ten minutes.",
-    "desk_hours.done.undo": "Undo",
+    "desk_hours.done.undo": "Take back",
     "desk_hours.done.week": "Whole week",
     "desk_hours.undone": "Undone. {doctor}, {clinic}:\n\n{lines}\n\n{below}",
     # --- the grid
@@ -64,8 +74,15 @@ HOURS: Mapping[str, str] = {
     "hours.day": "{day:short}: {times}",
     "hours.day.add": "{day:short}: also {times}",
     "hours.day.off": "{day:short}: off",
+    "hours.day.usual": "{day:short}: as usual again",
+    "hours.instead": "instead of {times}",
+    "hours.new": "▸ {line}",
     "hours.days.more": "and {count} more",
     "hours.away": "{kind}: {since:short} to {until:short}",
+    "booked.line": "{starts:short} {patient}",
+    "booked.here": "{starts:short} {patient}: waits at the clinic",
+    "booked.more": "and {count} more",
+    "leave.more": "and {count} more, the last one {since:short} to {until:short}",
     "leave.kind.leave": "Leave",
     "leave.kind.holiday": "Holiday",
     "leave.kind.emergency": "Emergency",
@@ -89,9 +106,9 @@ HOURS: Mapping[str, str] = {
     "desk_leave.whose": "Who is away?",
     "desk_leave.whose.clinic": "The whole clinic",
     "desk_leave.list": "{whom}: this is entered. Tap one to take it away.\n\n"
-    "For more, tap or write when, for example: tomorrow 2-5 pm. Or: 24 nov to 28 nov",
+    "For more, tap or write when, for example: today from 4. Or: tomorrow 2-5. Or: 24-28 nov",
     "desk_leave.list.nothing": "{whom}: no leave is entered.\n\n"
-    "Tap or write when, for example: tomorrow 2-5 pm. Or: 24 nov to 28 nov",
+    "Tap or write when, for example: today from 4. Or: tomorrow 2-5. Or: 24-28 nov",
     "desk_leave.list.today": "Today",
     "desk_leave.list.tomorrow": "Tomorrow",
     "desk_leave.kind": "{whom}: what is it?",
@@ -102,10 +119,15 @@ HOURS: Mapping[str, str] = {
     "desk_leave.preview.wave": "Offer other times",
     "desk_leave.preview.desk": "The desk calls",
     "desk_leave.preview.no": "No",
+    "desk_leave.preview.kind": "Another kind",
+    "desk_leave.preview.every": "Show all of them",
+    "desk_leave.booked": "{count} {count|visit is|visits are} booked then, page {page} of {pages}:\n\n{lines}",
+    "desk_leave.booked.next": "Next page",
+    "desk_leave.booked.back": "Back",
     "desk_leave.done": "Entered for {whom}. It can be undone for ten minutes.",
     "desk_leave.done.desk": "Entered for {whom}. {count} {count|visit is|visits are} a task of the desk. "
     "It can be undone for ten minutes.",
-    "desk_leave.done.undo": "Undo",
+    "desk_leave.done.undo": "Take back",
     "desk_leave.done.list": "All leave",
     "desk_leave.wave": "Entered for {whom}. {visits} {visits|patient is|patients are} offered other times from "
     "{begins:zoned} on; until then it can be undone, and nobody is told.",
@@ -114,7 +136,7 @@ HOURS: Mapping[str, str] = {
     "Cancelled: {cancelled}\nNo answer: {unanswered}\nFor the desk: {desk}\nStands: {stands}",
     "desk_leave.wave.over": "{whom}: all {visits} are settled.\n\nMoved: {moved}\nCancelled: {cancelled}\n"
     "No answer: {unanswered}\nFor the desk: {desk}\nStands: {stands}",
-    "desk_leave.wave.undo": "Undo",
+    "desk_leave.wave.undo": "Take back",
     "desk_leave.wave.look": "Look again",
     "desk_leave.wave.list": "All leave",
     "desk_leave.undone": "Undone: {whom} is there after all, and nobody was told.",
@@ -123,8 +145,8 @@ HOURS: Mapping[str, str] = {
     "desk_leave.one.list": "All leave",
     "desk_leave.removed": "Taken away for {whom}. Who has not chosen another time keeps the visit, and is told.",
     "desk_leave.gone": "There is nobody here whose leave can be entered.",
-    "desk_leave.usage": "Leave is entered like this:\n/leave tomorrow\n/leave 24 nov to 28 nov\n"
-    "/leave today 2-5 pm emergency\n/block friday 2-4\nAn admin also: /leave Dr Rao tomorrow. "
+    "desk_leave.usage": "Leave is entered like this:\n/leave tomorrow\n/leave 24-26 nov\n/leave today from 4\n"
+    "/leave now emergency\n/block friday 2-4\nAn admin also: /leave Dr Rao tomorrow. "
     "Or: /leave 25 dec holiday whole clinic",
     "desk_rebooking.show": "Who is being rebooked:\n\n{lines}",
     "desk_rebooking.show.nothing": "Nobody is being rebooked.",
@@ -132,8 +154,8 @@ HOURS: Mapping[str, str] = {
     "rebooking.line": "From {begins:short}, {visits} booked: {moved} moved, {choosing} choosing, {untold} not "
     "told yet, "
     "{cancelled} cancelled, {unanswered} without an answer, {desk} for the desk, {stands} as booked",
-    "refusal.unread_leave": "I could not read when that is. Write it like this: tomorrow. Or: today 2-5 pm. "
-    "Or: 24 nov to 28 nov",
+    "refusal.unread_leave": "I could not read when that is. Write it like this: tomorrow. Or: today from 4. "
+    "Or: tomorrow 2-5. Or: 24-28 nov",
     # --- the patient's side of it
     "rebook.card": "I am sorry: {doctor} cannot see {patient} on {starts:full}.\n\n"
     "These times are kept for you until {until:zoned}. It costs nothing more:",

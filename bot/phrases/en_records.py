@@ -39,6 +39,12 @@ RECORDS: Mapping[str, str] = {
     "rx.check.link": "Open it to see how {patient} would get it ({number}, {count} {count|medicine|medicines}); "
     "the link "
     "works once, and for an hour. Please read it before you give it.",
+    "rx.check.unregistered": "This is how {patient} would get it ({number}, {count} {count|medicine|medicines}). The "
+    "file can be opened for an hour. Please read it before you give it.\n\nYour registration number is not on it, and "
+    "the law wants it there: an admin of the clinic can enter it.",
+    "rx.check.link_unregistered": "Open it to see how {patient} would get it ({number}, {count} "
+    "{count|medicine|medicines}); the link works once, and for an hour. Please read it before you give it.\n\nYour "
+    "registration number is not on it, and the law wants it there: an admin of the clinic can enter it.",
     "rx.check.give": "Give it",
     "rx.check.add": "Add or look again",
     "rx.check.drop": "Drop it",

@@ -10,39 +10,49 @@ HOURS: Mapping[str, str] = {
     "desk_hours.week.nothing": "{doctor}, {clinic}: अभी कोई समय तय नहीं है।\n\n"
     "दिन चुनिए, या लिखिए, जैसे: सोम से शुक्र 9-1 5-8 स्लॉट 15",
     "desk_hours.week.branch": "दूसरी शाखा",
-    "desk_hours.usage": "समय ऐसे बदलिए:\n/hours सोम 9-1 5-8 स्लॉट 15\n/hours मंगल छुट्टी\n"
-    "/hours बुध 10-2 वीडियो\n/hours 28 नवंबर 10-12\n/hours 1 दिसंबर से 31 दिसंबर तक सोम 9-12\n"
-    "या सिर्फ़ /hours लिखिए और दिन चुनिए।",
+    "desk_hours.usage": "समय ऐसे बदलिए:\n/hours सोम से शुक्र 9-1 और 5-8\n/hours कल सिर्फ़ 10-12\n"
+    "/hours मंगल छुट्टी\n/hours बुध 10-2 वीडियो\n/hours सोम 9-1 स्लॉट 15 अंतर 5 एक साथ 2\n"
+    "/hours 1 दिसंबर से 31 दिसंबर तक सोम 9-12\nया सिर्फ़ /hours लिखिए और दिन चुनिए।",
     "desk_hours.gone": "यहाँ उस डॉक्टर का कोई समय नहीं है जो बदला जा सके।",
     "option.weekday": "{days}",
     "option.wall": "{time}",
-    "option.minutes": "{minutes} मिनट",
+    "option.minutes": "{number} मिनट",
+    "option.seats": "एक साथ {number}",
     # --- one weekday
     "desk_hours.day": "{days}: {times}\n\nचुनिए, या समय लिखिए: 9-1 5-8",
     "desk_hours.day.free": "{days}: छुट्टी\n\nचुनिए, या समय लिखिए: 9-1 5-8",
     "desk_hours.day.add": "समय जोड़ें",
     "desk_hours.day.drop": "{times} हटाएँ",
     "desk_hours.day.slot": "एक मरीज़ का समय",
+    "desk_hours.day.pause": "बीच का अंतर",
+    "desk_hours.day.seats": "एक साथ कितने",
     "desk_hours.day.seen": "वीडियो या क्लिनिक",
     "desk_hours.day.off": "छुट्टी",
     "desk_hours.day.week": "पूरा हफ़्ता",
     "desk_hours.from": "{days}: कब से? चुनिए, या समय लिखिए, जैसे 9:30",
     "desk_hours.until": "{days}, {starts} से: कब तक? चुनिए, या समय लिखिए, जैसे 13:30",
     "desk_hours.slot": "{days}: एक मरीज़ को कितने मिनट? चुनिए, या 5 से 240 तक कोई संख्या लिखिए",
+    "desk_hours.pause": "{days}: दो मरीज़ों के बीच कितने मिनट? चुनिए, या 0 से 120 तक कोई संख्या लिखिए",
+    "desk_hours.seats": "{days}: एक साथ कितने मरीज़? चुनिए, या 1 से 20 तक कोई संख्या लिखिए",
     "desk_hours.seen": "{days}: मरीज़ों को कैसे देखेंगे?",
     # --- before and after
-    "desk_hours.preview": "समय यह होगा:\n\n{lines}\n\n{below}\n\nकोई बुक की हुई अपॉइंटमेंट बाहर नहीं पड़ती। बदल दूँ?",
-    "desk_hours.preview.outside": "समय यह होगा:\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.preview": "समय यह होगा ({doctor}, {clinic}):\n\n{lines}\n\n{below}\n\n"
+    "कोई बुक की हुई अपॉइंटमेंट बाहर नहीं पड़ती। बदल दूँ?",
+    "desk_hours.preview.outside": "समय यह होगा ({doctor}, {clinic}):\n\n{lines}\n\n{below}\n\n"
     "बुक की हुई {count} अपॉइंटमेंट नए समय से बाहर {count|होगी|होंगी}:\n{first}\n"
     "{count|उसका|उनका} क्या करें? मरीज़ों को तभी बताया जाएगा जब बदलाव वापस नहीं लिया जा सकेगा।",
     "desk_hours.preview.yes": "हाँ, बदलें",
     "desk_hours.preview.wave": "दूसरा समय दें",
     "desk_hours.preview.desk": "रिसेप्शन फ़ोन करे",
     "desk_hours.preview.no": "नहीं, रहने दें",
-    "desk_hours.done": "बदल दिया।\n\n{lines}\n\n{below}\n\nदस मिनट तक इसे वापस लिया जा सकता है।",
-    "desk_hours.done.wave": "बदल दिया।\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.preview.every": "सब दिखाएँ",
+    "desk_hours.booked": "नए समय से बाहर की {count} अपॉइंटमेंट, पन्ना {page}/{pages}:\n\n{lines}",
+    "desk_hours.booked.next": "अगला पन्ना",
+    "desk_hours.booked.back": "वापस",
+    "desk_hours.done": "बदल दिया: {doctor}, {clinic}।\n\n{lines}\n\n{below}\n\nदस मिनट तक इसे वापस लिया जा सकता है।",
+    "desk_hours.done.wave": "बदल दिया: {doctor}, {clinic}।\n\n{lines}\n\n{below}\n\n"
     "दस मिनट बाद {count} {count|मरीज़|मरीज़ों} को दूसरे समय दिए जाएँगे; तब तक इसे वापस लिया जा सकता है।",
-    "desk_hours.done.desk": "बदल दिया।\n\n{lines}\n\n{below}\n\n"
+    "desk_hours.done.desk": "बदल दिया: {doctor}, {clinic}।\n\n{lines}\n\n{below}\n\n"
     "{count} अपॉइंटमेंट अब रिसेप्शन के काम में {count|है|हैं}। दस मिनट तक इसे वापस लिया जा सकता है।",
     "desk_hours.done.undo": "वापस लें",
     "desk_hours.done.week": "पूरा हफ़्ता",
@@ -63,8 +73,15 @@ HOURS: Mapping[str, str] = {
     "hours.day": "{day:short}: {times}",
     "hours.day.add": "{day:short}: {times} भी",
     "hours.day.off": "{day:short}: छुट्टी",
+    "hours.day.usual": "{day:short}: फिर हमेशा जैसा",
+    "hours.instead": "{times} की जगह",
+    "hours.new": "▸ {line}",
     "hours.days.more": "और {count} दिन",
     "hours.away": "{kind}: {since:short} से {until:short} तक",
+    "booked.line": "{starts:short} {patient}",
+    "booked.here": "{starts:short} {patient}: क्लिनिक में इंतज़ार में",
+    "booked.more": "और {count}",
+    "leave.more": "और {count}, आख़िरी {since:short} से {until:short} तक",
     "leave.kind.leave": "छुट्टी",
     "leave.kind.holiday": "त्योहार की छुट्टी",
     "leave.kind.emergency": "इमरजेंसी",
@@ -89,8 +106,9 @@ HOURS: Mapping[str, str] = {
     "desk_leave.whose": "कौन नहीं रहेगा?",
     "desk_leave.whose.clinic": "पूरा क्लिनिक",
     "desk_leave.list": "{whom}: यह छुट्टी दर्ज है। हटाने के लिए उस पर दबाइए।\n\n"
-    "नई छुट्टी के लिए दिन चुनिए या लिखिए, जैसे: कल 2 से 5। या: 24 नवंबर से 28 नवंबर",
-    "desk_leave.list.nothing": "{whom}: कोई छुट्टी दर्ज नहीं है।\n\nदिन चुनिए या लिखिए, जैसे: कल 2 से 5। या: 24 नवंबर से 28 नवंबर",
+    "नई छुट्टी के लिए दिन चुनिए या लिखिए, जैसे: आज 4 बजे से। या: कल 2 से 5। या: 24 से 28 नवंबर",
+    "desk_leave.list.nothing": "{whom}: कोई छुट्टी दर्ज नहीं है।\n\n"
+    "दिन चुनिए या लिखिए, जैसे: आज 4 बजे से। या: कल 2 से 5। या: 24 से 28 नवंबर",
     "desk_leave.list.today": "आज",
     "desk_leave.list.tomorrow": "कल",
     "desk_leave.kind": "{whom}: किस तरह की छुट्टी है?",
@@ -102,6 +120,11 @@ HOURS: Mapping[str, str] = {
     "desk_leave.preview.wave": "दूसरा समय दें",
     "desk_leave.preview.desk": "रिसेप्शन फ़ोन करे",
     "desk_leave.preview.no": "नहीं",
+    "desk_leave.preview.kind": "दूसरी तरह की",
+    "desk_leave.preview.every": "सब दिखाएँ",
+    "desk_leave.booked": "उस समय {count} {count|अपॉइंटमेंट बुक है|अपॉइंटमेंट बुक हैं}, पन्ना {page}/{pages}:\n\n{lines}",
+    "desk_leave.booked.next": "अगला पन्ना",
+    "desk_leave.booked.back": "वापस",
     "desk_leave.done": "{whom} के लिए दर्ज हो गया। दस मिनट तक इसे वापस लिया जा सकता है।",
     "desk_leave.done.desk": "{whom} के लिए दर्ज हो गया। {count} अपॉइंटमेंट अब रिसेप्शन के काम में "
     "{count|है|हैं}। "
@@ -126,8 +149,8 @@ HOURS: Mapping[str, str] = {
     "desk_leave.removed": "{whom} के लिए हटा दिया। जिन्होंने दूसरा समय नहीं चुना, उनकी अपॉइंटमेंट वैसे ही "
     "रहेगी, और उन्हें बताया जाएगा।",
     "desk_leave.gone": "यहाँ कोई नहीं है जिसकी छुट्टी दर्ज की जा सके।",
-    "desk_leave.usage": "छुट्टी ऐसे दर्ज कीजिए:\n/leave कल\n/leave 24 नवंबर से 28 नवंबर\n"
-    "/leave आज 2 से 5 इमरजेंसी\n/block शुक्रवार 2 से 4\nएडमिन यह भी: /leave डॉ राव कल। "
+    "desk_leave.usage": "छुट्टी ऐसे दर्ज कीजिए:\n/leave कल\n/leave 24 से 26 नवंबर\n/leave आज 4 बजे से\n"
+    "/leave अभी इमरजेंसी\n/block शुक्रवार 2 से 4\nएडमिन यह भी: /leave डॉ राव कल। "
     "या: /leave 25 दिसंबर पूरा क्लिनिक बंद",
     "desk_rebooking.show": "इन्हें दूसरा समय दिया जा रहा है:\n\n{lines}",
     "desk_rebooking.show.nothing": "अभी किसी का समय नहीं बदला जा रहा।",
@@ -135,7 +158,7 @@ HOURS: Mapping[str, str] = {
     "rebooking.line": "{begins:short} से, {visits} बुक थे: {moved} का समय बदला, {choosing} चुन रहे हैं, "
     "{untold} को अभी नहीं बताया, "
     "{cancelled} रद्द, {unanswered} का जवाब नहीं आया, {desk} रिसेप्शन के लिए, {stands} वैसे ही",
-    "refusal.unread_leave": "मैं समझ नहीं पाई कि कब। ऐसे लिखिए: कल। या: आज 2 से 5। या: 24 नवंबर से 28 नवंबर",
+    "refusal.unread_leave": "मैं समझ नहीं पाई कि कब। ऐसे लिखिए: कल। या: आज 4 बजे से। या: कल 2 से 5। या: 24 से 28 नवंबर",
     # --- the patient's side of it
     "rebook.card": "माफ़ कीजिए: {starts:full} वाली अपॉइंटमेंट में {doctor} {patient} को नहीं देख पाएँगे।\n\n"
     "ये समय {until:zoned} तक आपके लिए रखे हैं। कुछ और नहीं देना होगा:",

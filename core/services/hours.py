@@ -5,29 +5,29 @@ before the hours are gone, and then counts among those who fall outside, or hear
 in silence: whoever does is found another place by a wave (core/services/rebooking.py) or is called by the desk.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.domain.appointment import Appointment, Event, Status
 from core.domain.audit import Act
 from core.domain.errors import ChangedSince, NotFound, NotPermitted
-from core.domain.hours import Hours, HoursChange, How, changed, written
+from core.domain.hours import Hours, HoursChange, How, changed
 from core.domain.line import LATE_GRACE
 from core.domain.offer import Status as OfferStatus
 from core.domain.outside import falls_outside, is_within
 from core.domain.payment import Event as PaymentEvent
 from core.domain.permissions import Action
 from core.domain.roster import Doctor
-from core.domain.schedule import Consultation, DoctorSchedule, Override, OverrideKind, WeeklyHours
+from core.domain.schedule import DoctorSchedule
 from core.domain.staff import Member, Role
 from core.domain.task import Kind
 from core.domain.wall_clock import local_day
 from core.services.booking import close_links
 from core.services.delays import said_delay
+from core.services.hours_kept import hours_kept, kept, told
 from core.services.offers import end_untaken
 from core.services.staff import permit
 from core.storage.doctors_time import Change
@@ -111,8 +111,8 @@ def change_hours(
         clinic_id=clinic_id,
         by=member.by,
         undo_until=undo_until,
-        before=_kept(seen.before),
-        after=_kept(seen.after),
+        before=kept(seen.before),
+        after=kept(seen.after),
     )
     uow.audit.add(
         member,
@@ -130,6 +130,15 @@ def change_hours(
     return Made(change_id=change_id, outside=seen.outside, undo_until=undo_until), member
 
 
+def before_change(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Hours]:
+    """Return a change of hours and what they were before it. Raises `NotPermitted`, `NotFound`."""
+    change = uow.doctors_time.change(change_id)
+    if change.kind != "hours" or change.doctor_id is None:
+        raise NotFound(what="change")
+    permit_doctor(uow, by, Action.CHANGE_HOURS, change.doctor_id)
+    return change, hours_kept(change.before)
+
+
 def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member]:
     """Let the hours be what they were before a change. Raises `NotPermitted`, `NotFound`, `ChangedSince`.
 
@@ -145,7 +154,7 @@ def undo_hours(uow: UnitOfWork, by: int, change_id: int) -> tuple[Change, Member
     if change.undone_at or change.undo_until <= uow.now or uow.doctors_time.changed_since(change):
         raise ChangedSince
     doctor = uow.roster.doctor(change.doctor_id)
-    before = _hours_kept(change.before)
+    before = hours_kept(change.before)
     seen = Preview(before=_hours(doctor), after=before, outside=())
     was, then = _schedules(uow, change.doctor_id, seen)
     booked = [*waiting_still(uow, [change.doctor_id]), *_to_come(uow, change.doctor_id)]
@@ -299,73 +308,3 @@ def _today(uow: UnitOfWork) -> date:
 def _write(uow: UnitOfWork, doctor_id: int, hours: Hours) -> None:
     uow.doctors_time.write(doctor_id, weekly=hours.weekly, overrides=hours.overrides, since=_today(uow))
     uow.reread_roster()
-
-
-def _kept(hours: Hours) -> dict[str, object]:
-    """Return hours as they are kept for an undo."""
-    return {"weekly": [_plain(row) for row in hours.weekly], "overrides": [_plain(row) for row in hours.overrides]}
-
-
-def _plain(row: WeeklyHours | Override) -> dict[str, object]:
-    plain = {name: getattr(row, name) for name in row.__slots__}
-    return {
-        name: str(value) if value is not None and not isinstance(value, int) else value for name, value in plain.items()
-    }
-
-
-def _hours_kept(kept: Mapping[str, Any]) -> Hours:
-    return Hours(
-        weekly=tuple(
-            WeeklyHours(
-                **{
-                    **row,
-                    "starts": _time(row["starts"]),
-                    "ends": _time(row["ends"]),
-                    "consultation": Consultation(row["consultation"]),
-                    "valid_from": _date(row["valid_from"]),
-                    "valid_to": _date(row["valid_to"]),
-                }
-            )
-            for row in kept["weekly"]
-        ),
-        overrides=tuple(
-            Override(
-                **{
-                    **row,
-                    "day": _date(row["day"]),
-                    "kind": OverrideKind(row["kind"]),
-                    "starts": _time(row["starts"]),
-                    "ends": _time(row["ends"]),
-                    "consultation": Consultation(row["consultation"]),
-                }
-            )
-            for row in kept["overrides"]
-        ),
-    )
-
-
-def _time(text: str | None) -> Any:
-    return None if text is None else datetime.strptime(text, "%H:%M:%S").time()  # noqa: DTZ007 - a wall time
-
-
-def _date(text: str | None) -> Any:
-    return None if text is None else date.fromisoformat(text)
-
-
-def told(hours: Hours, other: Hours, clinic_id: int) -> str:
-    """Return for the log the rows at a branch that `other` has not: "0 09:00–13:00 15+10 x1 in_person"."""
-    rows: list[WeeklyHours | Override] = [
-        *(r for r in hours.weekly if r not in other.weekly),
-        *(r for r in hours.overrides if r not in other.overrides),
-    ]
-    return "; ".join(_told(row) for row in rows if row.clinic_id == clinic_id)
-
-
-def _told(row: WeeklyHours | Override) -> str:
-    when = (
-        f"{row.day} {row.kind}"
-        if isinstance(row, Override)
-        else f"{row.weekday} {row.valid_from or ''}..{row.valid_to or ''}"
-    )
-    how = f"{row.slot_minutes}+{row.buffer_minutes} x{row.capacity} {row.consultation}"
-    return f"{when} {written(row.starts, row.ends)} {how}"

@@ -80,6 +80,12 @@ def language_of(uow: UnitOfWork, by: int, prescription_id: UUID) -> str:
     return bound.language if bound else "en"
 
 
+def unregistered(uow: UnitOfWork, by: int) -> bool:
+    """Return whether no registration number of the doctor's would stand on it. Raises `NotPermitted`."""
+    doctor = uow.roster.doctors.get(permit(uow, by, Action.PRESCRIBE).doctor_id or 0)
+    return doctor is None or not doctor.registration
+
+
 def preview(uow: UnitOfWork, by: int, prescription_id: UUID) -> Handout:
     """Hand the doctor the prescription as it would be given. Raises what `give` raises, and `SlowDown`."""
     rx = _draft(uow, by, prescription_id)

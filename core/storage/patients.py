@@ -1,5 +1,6 @@
 """The people the clinic treats, and which chat speaks for whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,7 @@ SAME = """
 ERASED = "select erased_at is not null as erased from patients where id = %(id)s"
 AT_DESK = "insert into patients (name, phone, created_at) values (%(name)s, %(phone)s, %(now)s) returning id"
 NAME = "select name from patients where id = %(id)s"
+NAMES = "select id, name from patients where id = any(%(patients)s)"
 RENAME = "update patients set name = %(name)s where id = %(id)s"
 REMOVE = f"""
     delete from chat_patients where chat_id = {_ROOT} and relation <> 'self' and patient_id in (
@@ -131,6 +133,10 @@ class Patients:
         if row is None:
             raise NotFound(what="patient")
         return str(row["name"])
+
+    def names(self, patients: Collection[int]) -> dict[int, str]:
+        """Return the names of these people, by their ids."""
+        return {row["id"]: row["name"] for row in self._sql.rows(NAMES, patients=list(patients))}
 
     def add(self, chat_id: int, *, name: str, relation: str, phone: str | None = None) -> Patient:
         """Add a person to a chat."""

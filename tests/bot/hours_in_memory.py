@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
-from bot.grid_lines import day_lines, how_line, usual_of, week_lines
+from bot.grid_lines import told_at
 from bot.hours_desk import Changes
 from bot.hours_values import Grid, HoursLook, HoursMade, Stretch
+from bot.line import Phrase
 from core.domain.errors import ChangedSince, NotFound, NotPermitted
 from core.domain.hours import Hours, HoursChange, How, changed, written
 from core.domain.permissions import Action, may
@@ -68,8 +69,16 @@ class HoursInMemory:
     def look_at_hours(self, doctor_id: int, clinic_id: int, changes: Changes) -> HoursLook:
         self._may_change(doctor_id)
         after, outside = self._after(doctor_id, clinic_id, changes)
-        first = (Moment(self.clinic.now, ZONE),) if outside else ()
-        return HoursLook(grid=self._grid(doctor_id, clinic_id, after), outside=outside, first=first)
+        line = Phrase("booked.line", {"starts": Moment(self.clinic.now, ZONE), "patient": "Asha Rao"})
+        grid = self._grid(doctor_id, clinic_id, after, against=self._hours(doctor_id))
+        return HoursLook(grid=grid, outside=(line,) * outside)
+
+    def changed(self, change: int) -> Grid:
+        if not 1 <= change <= len(self.clinic.weeks.changes):
+            raise NotFound
+        doctor_id, before, _ = self.clinic.weeks.changes[change - 1]
+        self._may_change(doctor_id)
+        return self._grid(doctor_id, 1, self._hours(doctor_id), against=before)
 
     def change_hours(self, doctor_id: int, clinic_id: int, changes: Changes, *, rebook: bool) -> HoursMade:
         del rebook
@@ -113,19 +122,19 @@ class HoursInMemory:
         booked = [b for b in self.clinic.bookings.values() if b.status == "confirmed"]
         return after, len(booked) if any(change.off for change in read) else 0
 
-    def _grid(self, doctor_id: int, clinic_id: int, of: Hours) -> Grid:
-        weekly = [row for row in of.weekly if row.clinic_id == clinic_id]
-        overrides = [row for row in of.overrides if row.clinic_id == clinic_id]
-        usual, today = usual_of(weekly), self._today()
+    def _grid(self, doctor_id: int, clinic_id: int, of: Hours, *, against: Hours | None = None) -> Grid:
+        told = told_at(of, clinic_id, self._today())
+        if against is not None:
+            told = told.marked(told_at(against, clinic_id, self._today()))
         return Grid(
             doctor_id=doctor_id,
             doctor=next(row.name for row in self.clinic.rows if row.id == doctor_id),
             clinic_id=clinic_id,
             clinic=dict(BRANCHES)[clinic_id],
             zone=ZONE,
-            lines=week_lines(weekly, usual, today),
-            how=how_line(usual) if usual else None,
-            days=day_lines(overrides, usual, today),
+            lines=told.lines,
+            how=told.how,
+            days=told.days,
             more=True,
         )
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
 from bot.leave_desk import CLINIC, Leave, LeaveAhead, LeaveMade, LeaveSeen, WaveSeen
+from bot.line import Phrase
 from core.domain.errors import BadHours, ChangedSince, NotFound, NotPermitted
 from core.domain.permissions import Action, may
 from core.domain.staff import Role
@@ -45,7 +46,8 @@ class LeaveInMemory:
     def look_at_leave(self, whom: int, leave: Leave) -> LeaveAhead:
         self._may_block(whom)
         seen, visits = self._period(0, leave), self._booked(whom)
-        return LeaveAhead(periods=(seen,), visits=visits, first=(seen.since,) if visits else ())
+        line = Phrase("booked.line", {"starts": seen.since, "patient": "Asha Rao"})
+        return LeaveAhead(periods=(seen,), visits=(line,) * visits)
 
     def enter_leave(self, whom: int, leave: Leave, *, rebook: bool) -> LeaveMade:
         self._may_block(whom)

@@ -72,6 +72,10 @@ class RecordsInMemory(CounterInMemory):
         self._permit(Action.PRESCRIBE)
         return self._rx_seen(rx_id, self._draft(rx_id)[1])
 
+    def unregistered(self) -> bool:
+        self._permit(Action.PRESCRIBE)
+        return False
+
     def rx_given(self, rx_id: str) -> tuple[str, Moment]:
         self._permit(Action.PRESCRIBE)
         if rx_id not in self.clinic.files.given:

@@ -30,8 +30,13 @@ def clinic(world: World) -> Iterator[Reception]:
 
 
 def lines(asker: Asker) -> list[str]:
-    """The grid on the last card."""
-    return asker.last.text.split("\n\n")[1].split("\n")
+    """The grid on the last card, without the marks of what is new."""
+    return [line.removeprefix("▸ ") for line in asker.last.text.split("\n\n")[1].split("\n")]
+
+
+def below(asker: Asker) -> list[str]:
+    """The days that are different on the last card."""
+    return asker.last.text.split("\n\n")[2].split("\n")[1:]
 
 
 def test_the_week_is_shown_and_changed_in_one_message(clinic: Reception) -> None:
@@ -45,10 +50,12 @@ def test_the_week_is_shown_and_changed_in_one_message(clinic: Reception) -> None
         "Sun 09:00–12:00 · 15 + 0 min · from Tue 1 Dec · to Thu 31 Dec",
     ]
     assert lines(doctor) == grid
+    assert [line[0] for line in doctor.last.text.split("\n\n")[1].split("\n")] == ["▸", "T", "▸", "▸"]
     assert labels(doctor) == ["Yes, change it", "No, leave it"]
     doctor.says("yes")
     assert lines(doctor) == grid
-    doctor.taps("Undo")
+    assert [line[0] for line in doctor.last.text.split("\n\n")[1].split("\n")] == ["▸", "T", "▸", "▸"]
+    doctor.taps("Take back")
     assert lines(doctor) == WEEK.split("\n\n")[1].split("\n")
     (changed, undone) = rows(clinic.world, "select act, facts from audit where act like 'hours.%%' order by id")
     assert changed["facts"]["before"].startswith("0 .. 09:00–13:00 20+0 x1 in_person; 0 .. 16:00–20:00")
@@ -68,6 +75,9 @@ def test_a_day_is_changed_by_buttons_alone(clinic: Reception) -> None:
     for label in ("Whole week", "Sun", "Video", "in person or video", "Yes"):
         doctor.taps(label)
     assert lines(doctor)[-1] == "Sun 10:00–13:00 · 30 + 0 min · in person or video"
+    for label in ("Whole week", "Sun", "Pause", "5 min", "Yes", "Whole week", "Sun", "How many", "2 at a time", "Yes"):
+        doctor.taps(label)
+    assert lines(doctor)[-1] == "Sun 10:00–13:00 · 30 + 5 min · 2 at a time · in person or video"
     for label in ("Whole week", "Sun", "Remove 10:00", "Yes"):
         doctor.taps(label)
     assert lines(doctor)[-1] == "Sun off"
@@ -78,13 +88,18 @@ def test_one_day_is_different_and_as_usual_again(clinic: Reception) -> None:
     doctor.says("/hours 28 nov 10-12")
     doctor.taps("Yes")
     doctor.says("29 nov also 5-6 pm")
-    assert doctor.last.text.split("\n\n")[2].split("\n")[1:] == [
-        "Sat 28 Nov: 10:00–12:00",
-        "Sun 29 Nov: also 17:00–18:00",
-    ]
+    different = "Sat 28 Nov: 10:00–12:00 · instead of 09:00–13:00, 16:00–20:00"
+    more = "Sun 29 Nov: also 17:00–18:00"
+    assert below(doctor) == [f"▸ {more}", different]
     doctor.taps("Yes")
+    assert below(doctor) == [f"▸ {more}", different]
     doctor.says("28 nov usual")
-    assert doctor.last.text.split("\n\n")[2].split("\n")[1:] == ["Sun 29 Nov: also 17:00–18:00"]
+    assert below(doctor) == ["▸ Sat 28 Nov: as usual again", more]
+    doctor.says("kal sirf 10 se 12")
+    assert below(doctor)[0] == "▸ Tue 24 Nov: 10:00–12:00 · instead of 09:00–13:00, 16:00–20:00"
+    doctor.taps("Yes")
+    doctor.taps("Take back")
+    assert below(doctor) == [different, more]
 
 
 def test_who_falls_outside_is_counted_before_and_left_to_the_desk_after(clinic: Reception) -> None:
@@ -93,7 +108,7 @@ def test_who_falls_outside_is_counted_before_and_left_to_the_desk_after(clinic: 
     a_visit(clinic, ravi, 17, days=1)
     a_visit(clinic, sita, 10, days=2)
     doctor.says("/hours tue off")
-    assert "1 booked visit falls outside:\nTue 24 Nov, 5:00 pm\nWhat about it?" in doctor.last.text
+    assert "1 booked visit falls outside:\nTue 24 Nov, 5:00 pm Ravi Rao\nWhat about it?" in doctor.last.text
     assert labels(doctor) == ["Offer other times", "The desk calls", "No, leave it"]
     doctor.taps("No, leave it")
     assert doctor.last.text == WEEK
@@ -110,7 +125,7 @@ def test_who_falls_outside_is_rebooked_by_a_wave_unless_it_is_undone(clinic: Rec
     doctor.taps("Offer other times")
     assert "In ten minutes 1 patient is offered other times" in doctor.last.text
     assert rows(clinic.world, "select outcome from wave_visits") == [{"outcome": None}]
-    doctor.taps("Undo")
+    doctor.taps("Take back")
     clinic.world.clock.forward(minutes=10)
     ((wave,),) = clinic.world.sql("select id from waves")
     run_wave(clinic.world.database, wave)
@@ -131,7 +146,7 @@ def test_what_is_undone_is_no_task_of_the_desk_any_more(clinic: Reception) -> No
     doctor.says("/hours tue off")
     doctor.taps("The desk calls")
     assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
-    doctor.taps("Undo")
+    doctor.taps("Take back")
     assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(0,)]
     doctor.says("/hours tue off")
     doctor.taps("The desk calls")
@@ -139,7 +154,7 @@ def test_what_is_undone_is_no_task_of_the_desk_any_more(clinic: Reception) -> No
     doctor.taps("Yes" if "Yes, enter it" in labels(doctor) else "The desk calls")
     clinic.world.clock.forward(seconds=1)
     assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
-    doctor.taps("Undo")  # the leave: he works other hours then all the same
+    doctor.taps("Take back")  # the leave: he works other hours then all the same
     assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(1,)]
 
 
@@ -163,7 +178,7 @@ def test_hours_that_are_removed_leave_the_others_of_the_day_as_they_are_worked(c
 def test_days_that_are_not_shown_are_counted(clinic: Reception) -> None:
     doctor = clinic.seated(Role.DOCTOR)
     doctor.says("/hours 1 dec to 12 dec off")
-    assert doctor.last.text.split("\n\n")[2].split("\n")[-2:] == ["Thu 10 Dec: off", "and 2 more"]
+    assert doctor.last.text.split("\n\n")[2].split("\n")[-2:] == ["▸ Thu 10 Dec: off", "and 2 more"]
     clinic.world.sql("update chats set language = 'hi'")
     doctor.says("/hours 1 dec to 12 dec off")
     assert "\nऔर 2 दिन" in doctor.last.text
@@ -175,11 +190,11 @@ def test_the_undo_is_over_after_its_time_and_after_another_change(clinic: Recept
     first = doctor.taps("Yes")
     doctor.says("wed off")
     second = doctor.taps("Yes")
-    doctor.taps("Undo", message=first)
+    doctor.taps("Take back", message=first)
     doctor.says("/hours")
     assert lines(doctor)[-1] == "Tue, Wed, Sun off"
     clinic.world.clock.forward(minutes=11)
-    doctor.taps("Undo", message=second)
+    doctor.taps("Take back", message=second)
     doctor.says("/hours")
     assert lines(doctor)[-1] == "Tue, Wed, Sun off"
 

@@ -27,7 +27,7 @@ def test_leave_is_entered_in_one_message_and_undone(clinic: Reception) -> None:
     assert doctor.last.text == (
         "Dr Anjali Mehta\nEmergency: Tue 24 Nov, 2:00 pm to Tue 24 Nov, 5:00 pm\n\nNobody is booked then. Enter it?"
     )
-    assert labels(doctor) == ["Yes, enter it", "No"]
+    assert labels(doctor) == ["Yes, enter it", "No", "Another kind"]
     assert doctor.taps("Yes").text == "Entered for Dr Anjali Mehta. It can be undone for ten minutes."
     assert "Emergency: Tue 24 Nov" in doctor.says("/hours").text
     doctor.says("/leave")
@@ -44,10 +44,13 @@ def test_a_day_is_tapped_and_its_kind(clinic: Reception) -> None:
     for words in ("/leave", "/block"):
         doctor.says(words)
         doctor.taps("Tomorrow")
+        assert "Leave: Tue 24 Nov" in doctor.last.text
+        doctor.taps("Another kind")
         assert labels(doctor)[:4] == ["Leave", "Holiday", "Emergency", "Not available"]
         doctor.taps("Not available")
+        assert "Not available: Tue 24 Nov" in doctor.last.text
         doctor.taps("Yes")
-        doctor.taps("Undo")
+        doctor.taps("Take back")
         assert doctor.last.text.startswith("Undone: Dr Anjali Mehta is there after all")
 
 
@@ -98,10 +101,10 @@ def test_who_is_booked_is_offered_other_times_and_the_tally_lives(clinic: Recept
     booked(clinic, "Ravi", "Sita")
     doctor.says("/leave tomorrow leave")
     assert "2 visits are booked then:\nTue 24 Nov, 4:00 pm" in doctor.last.text
-    assert labels(doctor) == ["Offer other times", "The desk calls", "No"]
+    assert labels(doctor) == ["Offer other times", "The desk calls", "No", "Another kind"]
     doctor.taps("Offer other times")
     assert "2 patients are offered other times from" in doctor.last.text
-    assert labels(doctor)[0] == "Undo"
+    assert labels(doctor)[0] == "Take back"
     clinic.world.clock.forward(minutes=10)
     run_wave(clinic.world.database, wave_of(clinic))
     doctor.taps("Look again")
@@ -115,7 +118,7 @@ def test_an_undo_before_anybody_is_told(clinic: Reception) -> None:
     booked(clinic, "Ravi")
     doctor.says("/leave tomorrow leave")
     doctor.taps("Offer other times")
-    doctor.taps("Undo")
+    doctor.taps("Take back")
     assert doctor.last.text.startswith("Undone")
     clinic.world.clock.forward(minutes=10)
     run_wave(clinic.world.database, wave_of(clinic))
@@ -130,7 +133,7 @@ def test_the_desk_calls_instead(clinic: Reception) -> None:
     doctor.taps("The desk calls")
     assert "1 visit is a task of the desk" in doctor.last.text
     assert "1 thing to do" in desk.says("/tasks").text
-    doctor.taps("Undo")
+    doctor.taps("Take back")
     assert clinic.world.sql("select count(*) from tasks where kind = 'rebook' and closed_at is null") == [(0,)]
 
 

@@ -269,7 +269,6 @@ def _a_wave(*, after: timedelta) -> Callable[[], TalkInMemory]:
         """Return an admin who has entered leave over booked visits, so long after it."""
         talk = _staff(Role.ADMIN)()
         talk.write("/leave Dr Anjali tomorrow")
-        talk.tap("Leave")
         talk.tap("Offer other times")
         talk.clinic.now += after
         talk.tap("Look again")
@@ -318,6 +317,16 @@ def _staff(role: Role) -> Callable[[], TalkInMemory]:
         return talk
 
     return start
+
+
+def _crowded() -> TalkInMemory:
+    """Return an admin before more booked visits than a card names."""
+    talk = _staff(Role.ADMIN)()
+    booked = next(b for b in talk.clinic.bookings.values() if b.status == "confirmed")
+    for number in range(4):
+        more = replace(booked, id=str(UUID(int=number + 900)))
+        talk.clinic.bookings[more.id] = more
+    return talk
 
 
 def _two_inside() -> TalkInMemory:
@@ -457,6 +466,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_staff(Role.ADMIN), ("/cancelday Dr Anjali tomorrow", "/cancelday Dr Sharma tomorrow")),
     (_staff(Role.ADMIN), ("/broadcast Dr Anjali tomorrow: bring reports", "/broadcast Dr Rao tomorrow: bring reports")),
     (_staff(Role.ADMIN), ("/leave Dr Anjali tomorrow leave", "/leave Dr Sharma tomorrow leave")),
+    (_crowded, ("/leave 25 dec whole clinic", "/hours Dr Rao tue off")),
     (_a_wave(after=timedelta(0)), ()),
     (_a_wave(after=timedelta(hours=1)), ()),
     (_a_wave(after=timedelta(days=2)), ()),
