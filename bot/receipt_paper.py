@@ -30,11 +30,11 @@ def receipt_paper(receipt: Receipt, language: str) -> Paper:
         return render(language, key, facts)
 
     came = r.kind is Kind.RECEIPT
-    visit = say("paper.visit", number=r.visit_number, doctor=r.doctor_name) if r.visit_number else None
+    visit = say("paper.visit", number=r.visit_number, doctor=r.doctor(language)) if r.visit_number else None
     rows = [
         (say("paper.date"), _at(Moment(r.issued_at, r.zone), language)),
         (say("paper.patient"), r.patient_name),
-        (say("paper.for"), visit or say("paper.visit.no_number", doctor=r.doctor_name)),
+        (say("paper.for"), visit or say("paper.visit.no_number", doctor=r.doctor(language))),
         (say("paper.visit_at"), _at(Moment(r.visit_at, r.zone), language)),
     ]
     if r.refers_to:

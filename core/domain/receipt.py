@@ -9,7 +9,7 @@ medical stands on it, not even what the doctor is a specialist of.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -46,7 +46,8 @@ class Receipt:
 
     `way` is how the money moved: a gateway's name, or `cash`, `upi` or `card` at the desk, and `by` who took or gave it
     there. `reference` is the gateway's id of the payment; `refers_to` the number of the receipt that a refund note
-    gives back. `visit_at` and `issued_at` are aware UTC, `zone` the branch's IANA zone. `chat_id` is who is told.
+    gives back. `doctor_names` are the doctor's in other languages, by the language's tag. `visit_at` and `issued_at`
+    are aware UTC, `zone` the branch's IANA zone. `chat_id` is who is told.
     """
 
     id: UUID
@@ -65,6 +66,7 @@ class Receipt:
     zone: str
     patient_name: str
     doctor_name: str
+    doctor_names: Mapping[str, str] = field(default_factory=dict, hash=False)
     visit_at: datetime
     visit_number: str | None
     amount: Money
@@ -72,6 +74,10 @@ class Receipt:
     reference: str
     refers_to: str | None = None
     by: str | None = None
+
+    def doctor(self, language: str) -> str:
+        """Return the doctor's name for a reader of this language, as of when it was issued."""
+        return self.doctor_names.get(language) or self.doctor_name
 
     @property
     def number(self) -> str:

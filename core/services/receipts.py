@@ -58,6 +58,7 @@ def issue_receipt(uow: UnitOfWork, entry: int, *, way: str | None = None, by: st
         zone=clinic.zone.key,
         patient_name=row["patient"],
         doctor_name=row["doctor"],
+        doctor_names=row["doctor_names"],
         visit_at=row["starts_at"],
         visit_number=row["number"],
         amount=Money(row["amount_minor"], row["currency"]),

@@ -375,7 +375,10 @@ HOLDINGS: tuple[Holding, ...] = (
         """,
         stays={
             **_codes("kind", "zone", "currency", "way", "reference", "refers_to", "visit_number"),
-            **dict.fromkeys(("clinic_name", "clinic_address", "clinic_phone", "doctor_name", "by"), "the clinic's own"),
+            **dict.fromkeys(
+                ("clinic_name", "clinic_address", "clinic_phone", "doctor_name", "doctor_names", "by"),
+                "the clinic's own",
+            ),
         },
     ),
     Holding(

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from core.domain.errors import NotFound
 from core.domain.money import Money
 from core.domain.receipt import Kind, Receipt
@@ -16,15 +18,15 @@ from core.storage.sql import Row, Sql
 
 _COLUMNS = """
     id, kind, clinic_id, fiscal_year, serial, ledger_id, payment_id, appointment_id, chat_id, issued_at, clinic_name,
-    clinic_address, clinic_phone, zone, patient_name, doctor_name, visit_at, visit_number, amount_minor, currency, way,
-    reference, refers_to, by
+    clinic_address, clinic_phone, zone, patient_name, doctor_name, doctor_names, visit_at, visit_number, amount_minor,
+    currency, way, reference, refers_to, by
 """
 ENTRY = """
     select l.kind, l.gateway, l.gateway_payment_id, l.amount_minor, l.currency, l.payment_id, p.chat_id,
            p.appointment_id, a.clinic_id, a.doctor_id, a.starts_at, a.number, patients.name as patient,
-           (select doctors.name from doctors where doctors.id = a.doctor_id) as doctor
+           doctors.name as doctor, doctors.names as doctor_names
     from ledger l join payments p on p.id = l.payment_id join appointments a on a.id = p.appointment_id
-    join patients on patients.id = a.patient_id
+    join patients on patients.id = a.patient_id join doctors on doctors.id = a.doctor_id
     where l.id = %(entry)s
 """
 OF_ENTRY = f"select {_COLUMNS} from receipts where ledger_id = %(entry)s"
@@ -49,8 +51,8 @@ ADD = f"""
     insert into receipts ({_COLUMNS})
     values (%(id)s, %(kind)s, %(clinic_id)s, %(fiscal_year)s, %(serial)s, %(ledger_id)s, %(payment_id)s,
         %(appointment_id)s, %(chat_id)s, %(issued_at)s, %(clinic_name)s, %(clinic_address)s, %(clinic_phone)s, %(zone)s,
-        %(patient_name)s, %(doctor_name)s, %(visit_at)s, %(visit_number)s, %(amount_minor)s, %(currency)s, %(way)s,
-        %(reference)s, %(refers_to)s, %(by)s)
+        %(patient_name)s, %(doctor_name)s, %(doctor_names)s, %(visit_at)s, %(visit_number)s, %(amount_minor)s,
+        %(currency)s, %(way)s, %(reference)s, %(refers_to)s, %(by)s)
 """
 
 
@@ -108,7 +110,9 @@ class Receipts:
         values: dict[str, Any] = asdict(receipt)
         del values["amount"]
         money = {"amount_minor": receipt.amount.minor, "currency": receipt.amount.currency}
-        self._sql.send(ADD, {**values, **money, "kind": receipt.kind.value})
+        self._sql.send(
+            ADD, {**values, **money, "kind": receipt.kind.value, "doctor_names": Jsonb(dict(receipt.doctor_names))}
+        )
 
 
 def _receipt(row: Row | None) -> Receipt | None:

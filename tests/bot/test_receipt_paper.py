@@ -16,6 +16,7 @@ from core.domain.money import Money
 from core.domain.receipt import Kind, Receipt
 from core.gateways.payments.registry import GATEWAYS
 
+RAZORPAY = "ऑनलाइन, रेज़रपे से"
 RECEIPT = Receipt(
     id=UUID(int=7),
     kind=Kind.RECEIPT,
@@ -33,6 +34,7 @@ RECEIPT = Receipt(
     zone="Asia/Kolkata",
     patient_name="Ravi Kumar",
     doctor_name="Dr Asha Mehta",
+    doctor_names={"hi": "डॉ. आशा मेहता"},
     visit_at=datetime(2026, 11, 24, 11, 30, tzinfo=UTC),
     visit_number="APT-20261124-0001",
     amount=Money(125_800_00, "INR"),
@@ -71,7 +73,17 @@ def test_a_receipt_in_english() -> None:
 def test_a_receipt_in_hindi_has_its_words() -> None:
     # a reader that goes by glyphs sees a gap where a sign stands below its letter, so spaces do not count here
     words = " ".join(printed(replace(RECEIPT, patient_name="रवि कुमार"), "hi")).replace(" ", "")
-    for whole in ("रसीद", "तारीख़", "मरीज़", "रवि कुमार", "प्राप्त राशि", "₹1,25,800.00", "हस्ताक्षर", "ऑनलाइन, रेज़रपे से"):
+    for whole in (
+        "रसीद",
+        "तारीख़",
+        "मरीज़",
+        "रवि कुमार",
+        "डॉ. आशा मेहता",
+        "प्राप्त राशि",
+        "₹1,25,800.00",
+        "हस्ताक्षर",
+        "ऑनलाइन, रेज़रपे से",
+    ):
         assert whole.replace(" ", "") in words
 
 

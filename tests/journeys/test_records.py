@@ -81,7 +81,7 @@ def read(pdf: bytes) -> str:
 
 def opened(house: House, link: str) -> str:
     """Open a link as a person does, after a messenger has looked at it."""
-    with httpx.Client(timeout=SOON) as browser:
+    with httpx.Client(timeout=4 * SOON) as browser:  # the first paper of a process reads the fonts
         address = link.replace(PUBLIC, house.url)
         for _ in range(2):
             shown = browser.get(address)

@@ -12,7 +12,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from core.domain.receipt import Kind
 from core.storage.tables.base import Moment, metadata, one_of
@@ -36,6 +38,7 @@ receipts = Table(
     Column("zone", Text, nullable=False),
     Column("patient_name", Text, nullable=False),
     Column("doctor_name", Text, nullable=False),
+    Column("doctor_names", JSONB, nullable=False, server_default=text("'{}'")),
     Column("visit_at", Moment, nullable=False),
     Column("visit_number", Text),
     Column("amount_minor", BigInteger, nullable=False),
