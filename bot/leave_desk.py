@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.desk_values import Moment
+from bot.leave_lines import leave_line
 from bot.line import Phrase
 from core.domain.errors import BadHours, ChangedSince, NotFound, NotPermitted, Refusal
 
@@ -25,9 +26,9 @@ class LeaveSeen:
     until: Moment
 
     @property
-    def facts(self) -> dict[str, object]:
-        """Return what any phrase about it may name."""
-        return {"kind": Phrase(f"leave.kind.{self.kind}"), "since": self.since, "until": self.until}
+    def line(self) -> Phrase:
+        """Return it as a line says it."""
+        return leave_line(self.kind, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

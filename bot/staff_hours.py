@@ -7,6 +7,7 @@ from bot.desk_values import Moment
 from bot.grid_lines import told_at
 from bot.hours_desk import Changes
 from bot.hours_values import Grid, HoursLook, HoursMade, Stretch
+from bot.leave_lines import leave_line
 from bot.line import Phrase
 from core.domain.errors import NotFound
 from core.domain.hours import Hours, HoursChange, written
@@ -119,14 +120,7 @@ class StaffHours:
         """Return the leave that is to come, as the grid says it."""
         zone = self._uow.roster.clinic(clinic_id).zone.key
         return [
-            Phrase(
-                "hours.away",
-                {
-                    "kind": Phrase(f"leave.kind.{period.kind.value}"),
-                    "since": Moment(period.starts_at, zone),
-                    "until": Moment(period.ends_at, zone),
-                },
-            )
+            leave_line(period.kind.value, Moment(period.starts_at, zone), Moment(period.ends_at, zone))
             for period in self._uow.roster.blocks_of(doctor_id, clinic_id)
             if period.ends_at > self._uow.now
         ][:_SHOWN]

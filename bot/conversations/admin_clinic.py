@@ -27,7 +27,7 @@ def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
 def _list(desk: FrontDesk, _draft: Draft) -> Menu:
     shown = desk.staff.rows(_KIND)
     away = desk.staff.leaves(CLINIC)
-    lines = tuple(Phrase("hours.away", leave.facts) for leave in away[:_HOLIDAYS])
+    lines = tuple(leave.line for leave in away[:_HOLIDAYS])
     facts = {
         "branches": tuple(Phrase("clinic.branch", {n: row.values[n] for n in _WHERE}) for row in shown),
         "number": desk.emergency_number(),

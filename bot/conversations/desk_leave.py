@@ -78,7 +78,7 @@ def _name(desk: FrontDesk, draft: Draft) -> Phrase | str:
 
 def _list(desk: FrontDesk, draft: Draft) -> Menu:
     known = desk.staff.leaves(draft["whom"])
-    there = [Option(id=f"b{leave.id}", says="hours.away", facts=leave.facts) for leave in known]
+    there = [Option(id=f"b{leave.id}", says="option.leave", facts={"leave": leave.line}) for leave in known]
     quick = [Option(id=id_, says=f"desk_leave.list.{id_}") for id_ in _QUICK]
     return Menu([*quick, *there], {"whom": _name(desk, draft)}, "" if known else "nothing")
 
@@ -128,10 +128,11 @@ def _leave(draft: Draft) -> dict[str, object]:
 
 def _preview(desk: FrontDesk, draft: Draft) -> Menu:
     seen = desk.staff.look_at_leave(draft["whom"], _leave(draft))
-    periods = tuple(Phrase("hours.away", period.facts) for period in seen.periods[:_PERIODS])
-    if len(seen.periods) > _PERIODS:
-        last = seen.periods[-1].facts
-        periods = (*periods, Phrase("leave.more", {**last, "count": len(seen.periods) - _PERIODS}))
+    lines = [period.line for period in seen.periods]
+    lines = [line for place, line in enumerate(lines) if line not in lines[:place]]  # a zone each may say the same
+    periods = tuple(lines[:_PERIODS])
+    if len(lines) > _PERIODS:
+        periods = (*periods, Phrase("leave.more", {"count": len(lines) - _PERIODS, "last": lines[-1]}))
     count = len(seen.visits)
     facts = {"whom": _name(desk, draft), "periods": periods, "count": count, "first": shortened(seen.visits)}
     if not seen.visits:
@@ -194,7 +195,7 @@ def _one(desk: FrontDesk, draft: Draft) -> Menu:
     leave = next((each for each in desk.staff.leaves(draft["whom"]) if each.id == draft["block"]), None)
     if leave is None:
         raise NotFound
-    return Menu([Option(id="remove"), Option(id="list")], leave.facts | {"whom": _name(desk, draft)})
+    return Menu([Option(id="remove"), Option(id="list")], {"leave": leave.line, "whom": _name(desk, draft)})
 
 
 def _remove(desk: FrontDesk, draft: Draft) -> Answer:

@@ -27,8 +27,8 @@ class DayInMemory(LeaveInMemory):
         return DayAhead(
             doctor=next(row.name for row in self.clinic.rows if row.id == whom),
             when=Phrase("day.part", {"since": seen.periods[0].since, "until": seen.periods[0].until}),
-            visits=seen.visits,
-            people=seen.visits,
+            visits=len(seen.visits),
+            people=len(seen.visits),
             names=(Phrase("day.patient", {"starts": seen.periods[0].since, "patient": "Asha Rao"}),),
             back=paid if leave["stretch"] is None else Money(0, "INR"),
             by_hand=paid if leave["first"] == leave["last"] and leave["stretch"] is None else Money(0, "INR"),

@@ -25,13 +25,13 @@ def test_leave_is_entered_in_one_message_and_undone(clinic: Reception) -> None:
     doctor = clinic.seated(Role.DOCTOR)
     doctor.says("/leave tomorrow 2-5 pm emergency")
     assert doctor.last.text == (
-        "Dr Anjali Mehta\nEmergency: Tue 24 Nov, 2:00 pm to Tue 24 Nov, 5:00 pm\n\nNobody is booked then. Enter it?"
+        "Dr Anjali Mehta\nEmergency: Tue 24 Nov, 2:00 pm to 5:00 pm\n\nNobody is booked then. Enter it?"
     )
     assert labels(doctor) == ["Yes, enter it", "No", "Another kind"]
     assert doctor.taps("Yes").text == "Entered for Dr Anjali Mehta. It can be undone for ten minutes."
     assert "Emergency: Tue 24 Nov" in doctor.says("/hours").text
     doctor.says("/leave")
-    assert labels(doctor) == ["Today", "Tomorrow", "Emergency: Tue 24 Nov, 2:00 pm to Tue 24 Nov, 5:00 pm"]
+    assert labels(doctor) == ["Today", "Tomorrow", "Emergency: Tue 24 Nov, 2:00 pm to 5:00 pm"]
     doctor.taps("Emergency")
     assert doctor.taps("Take it away").text.startswith("Taken away for Dr Anjali Mehta.")
     assert "Emergency" not in doctor.says("/hours").text
@@ -44,14 +44,20 @@ def test_a_day_is_tapped_and_its_kind(clinic: Reception) -> None:
     for words in ("/leave", "/block"):
         doctor.says(words)
         doctor.taps("Tomorrow")
-        assert "Leave: Tue 24 Nov" in doctor.last.text
+        assert "Leave: Tue 24 Nov, all day\n" in doctor.last.text
         doctor.taps("Another kind")
         assert labels(doctor)[:4] == ["Leave", "Holiday", "Emergency", "Not available"]
         doctor.taps("Not available")
-        assert "Not available: Tue 24 Nov" in doctor.last.text
+        assert "Not available: Tue 24 Nov, all day\n" in doctor.last.text
         doctor.taps("Yes")
         doctor.taps("Take back")
         assert doctor.last.text.startswith("Undone: Dr Anjali Mehta is there after all")
+    for words, said in (
+        ("24-26 nov", "Leave: Tue 24 Nov to Thu 26 Nov, all day"),
+        ("tomorrow from 4", "Leave: Tue 24 Nov, from 4:00 pm on"),
+        ("24-29 nov 2-5", "and 2 more, the last: Leave: Sun 29 Nov, 2:00 pm to 5:00 pm"),
+    ):
+        assert said in doctor.says(f"/leave {words}").text
 
 
 def booked(clinic: Reception, *names: str) -> list[Asker]:
@@ -141,7 +147,7 @@ def test_a_holiday_of_the_clinic_is_an_admins_and_everybodys(clinic: Reception) 
     doctor, admin = clinic.seated(Role.DOCTOR), clinic.seated(Role.ADMIN)
     assert doctor.says("/leave 25 dec holiday whole clinic").text.startswith(TABLES["en"]["desk_leave.usage"])
     admin.says("/leave 18 dec holiday whole clinic")
-    assert admin.last.text.startswith("The whole clinic\nHoliday: Fri 18 Dec, 12:00 am")
+    assert admin.last.text.startswith("The whole clinic\nHoliday: Fri 18 Dec, all day\n\n")
     admin.taps("Yes")
     assert "Holiday: Fri 18 Dec" in doctor.says("/hours").text
 

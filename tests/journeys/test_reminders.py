@@ -8,6 +8,9 @@ import pytest
 
 from bot.channels.whatsapp_provision import provision
 from bot.channels.whatsapp_wire import twilio_at
+from core.domain.staff import Role
+from core.services.blocking import LeaveRequest, enter_leave
+from core.services.staff import accept, invite
 from tests.builders import World
 from tests.journeys.house import PUBLIC, House, a_house
 from tests.standins.server import wait_for
@@ -135,6 +138,32 @@ def test_the_window_is_open_at_23_59_and_shut_at_24_01(
     house.world.clock.now = twilio_standin.now = reminded
     reads(ravi, "Hello Ravi", "Are you coming?")
     assert ravi.chat[-1].kind == kind
+
+
+def test_outside_the_24_hours_a_visit_that_cannot_be_kept_is_moved_by_the_buttons_of_its_template(
+    house: House, twilio_standin: TwilioStandin
+) -> None:
+    ravi = booked(house, twilio_standin)
+    house.world.clock.now = twilio_standin.now = house.world.at(12, days=1)
+    admin, _ = house.world.a_chat("admin", name="Asha")
+    with house.world.work() as uow:
+        accept(uow, admin, invite(uow, None, Role.ADMIN).token, name="Asha")
+        ((doctor, starts),) = house.world.sql("select doctor_id, starts_at from appointments")
+        away = LeaveRequest(doctor_id=doctor, first=starts.date(), last=starts.date())
+        enter_leave(uow, admin, away, rebook=True)
+    twilio_standin.now += timedelta(minutes=10)
+    house.forward(minutes=10)
+    reads(ravi, "Hello Ravi", "cannot take place as booked")
+    assert [choice.title for choice in ravi.chat[-1].buttons] == [
+        "Show the times",
+        "Another time",
+        "Cancel, full refund",
+    ]
+    ravi.taps_button("Show the times")
+    reads(ravi, "These times are kept for you until")
+    ravi.says("1")
+    reads(ravi, "Done, thank you.")
+    assert house.world.sql("select outcome from wave_visits") == [("moved",)]
 
 
 def test_who_says_stop_on_whatsapp_gets_no_reminder(house: House, twilio_standin: TwilioStandin) -> None:
