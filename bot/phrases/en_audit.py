@@ -79,7 +79,6 @@ AUDIT: Mapping[str, str] = {
     "act.request_confirmed": "confirmed {about}",
     "act.request_declined": "declined {about}",
     "act.money_checked": "had the money compared with the gateways: {about}",
-    "act.credentials_set": "changed what stands below the name of {about}: {before} → {after}",
     "act.hours_changed": "changed the hours of {about}: {before} → {after}",
     "act.hours_undone": "took back a change of the hours of {about}",
     "act.leave_entered": "entered leave: {about}; {count} {count|visit|visits} in it",

@@ -41,10 +41,10 @@ RECORDS: Mapping[str, str] = {
     "works once, and for an hour. Please read it before you give it.",
     "rx.check.unregistered": "This is how {patient} would get it ({number}, {count} {count|medicine|medicines}). The "
     "file can be opened for an hour. Please read it before you give it.\n\nYour registration number is not on it, and "
-    "the law wants it there: an admin of the clinic can enter it.",
+    "the law wants it there: an admin can enter it with /doctors.",
     "rx.check.link_unregistered": "Open it to see how {patient} would get it ({number}, {count} "
     "{count|medicine|medicines}); the link works once, and for an hour. Please read it before you give it.\n\nYour "
-    "registration number is not on it, and the law wants it there: an admin of the clinic can enter it.",
+    "registration number is not on it, and the law wants it there: an admin can enter it with /doctors.",
     "rx.check.give": "Give it",
     "rx.check.add": "Add or look again",
     "rx.check.drop": "Drop it",

@@ -78,7 +78,6 @@ AUDIT: Mapping[str, str] = {
     "act.request_confirmed": "{about} पक्की की",
     "act.request_declined": "{about} को मना किया",
     "act.money_checked": "गेटवे से हिसाब मिलवाया: {about}",
-    "act.credentials_set": "{about} के नाम के नीचे का बदला: {before} → {after}",
     "act.hours_changed": "{about} का समय बदला: {before} → {after}",
     "act.hours_undone": "{about} के समय का बदलाव वापस लिया",
     "act.leave_entered": "छुट्टी दर्ज की: {about}; इसमें {count} {count|अपॉइंटमेंट|अपॉइंटमेंट}",

@@ -47,7 +47,6 @@ class Act(StrEnum):
     HOURS_UNDONE = "hours.undone"
     LEAVE_ENTERED = "leave.entered"
     LEAVE_REMOVED = "leave.removed"
-    CREDENTIALS_SET = "doctor.credentials"
     REBOOKING_STOPPED = "rebooking.stopped"
     SETTING_CHANGED = "setting.changed"
     SETTING_UNDONE = "setting.undone"

@@ -50,7 +50,6 @@ class Action(StrEnum):
     BLOCK_TIME = "block_time"
     BLOCK_CLINIC = "block_clinic"
     SEE_REBOOKING = "see_rebooking"
-    SET_CREDENTIALS = "set_credentials"
     SEE_AUDIT = "see_audit"
     CHANGE_SETTINGS = "change_settings"
     SEE_STATS = "see_stats"
@@ -103,7 +102,6 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.BLOCK_TIME: _ADMINS | {Role.DOCTOR},
     Action.BLOCK_CLINIC: _ADMINS,
     Action.SEE_REBOOKING: _DESK | {Role.DOCTOR},
-    Action.SET_CREDENTIALS: _ADMINS,
     Action.SEE_AUDIT: _ADMINS,
     Action.CHANGE_CLINIC: _ADMINS,
     Action.CHANGE_SETTINGS: _ADMINS | {Role.DOCTOR},  # a doctor only their own, where the table of settings lets them
