@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "receipts_names"
-down_revision = "waves_that_cancel"
+down_revision = "broadcasts"
 branch_labels = None
 depends_on = None
 

@@ -17,19 +17,17 @@ from bot.desk_values import FollowUp
 from bot.front_desk import Person, Wish
 from bot.heard import Opened, Told
 from bot.script import Ask, Conversation, Wait
-from core.domain.desk_payment import Way
 from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed, WaitingRests
 from core.domain.money import Money
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
-from core.domain.task import Kind
 from tests.bot.clinic_in_memory import CODE, MAX_FAMILY
 from tests.bot.rebooking_in_memory import rebooks
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.talks_in_memory import Talked
-from tests.bot.tasks_in_memory import Task
 from tests.bot.test_waitlist_talks import full, is_offered, waits
+from tests.laws.staffed import crowded, staffed
 
 TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
 """What answers a question that has no button for it."""
@@ -295,38 +293,14 @@ def _seen_by_the_doctor(kind: NoticeKind) -> Callable[[], TalkInMemory]:
 
 def _staff(role: Role) -> Callable[[], TalkInMemory]:
     def start() -> TalkInMemory:
-        talk = _known()
-        free = talk.desk.nearest(Wish(doctors=(2,)))[0]
-        third = talk.desk.nearest(Wish(doctors=(4,)))[2]
-        me = talk.desk.people[0].id
-        talk.desk.pay_at_clinic(talk.desk.hold(patient_id=me, doctor_id=4, clinic_id=1, starts_at=third.starts.at).id)
-        talk.clinic.bookings[talk.visit_id].status = "requested"
-        owing = talk.desk.hold(patient_id=talk.desk.people[0].id, doctor_id=2, clinic_id=1, starts_at=free.starts.at)
-        talk.desk.pay_at_clinic(owing.id)
-        talk.desk.wait_to_move_up(owing.id)
-        for number, booking in enumerate(talk.clinic.bookings.values()):
-            if number in (1, 2):  # two of one number, which the desk has taken money for
-                booking.number, booking.paid = "APT-20261124-0001", True
-                talk.clinic.till.append((booking.id, Way.CASH))
-        talk.clinic.talks[1] = Talked(1, 2, "book.review", words=[(False, "Can I bring my mother along?")])
-        talk.clinic.members.seat(1, role, "Asha")
-        talk.clinic.members.seat(9, Role.RECEPTIONIST, "Ravi")
-        for number, kind in enumerate(Kind, 1):
-            asked = owing.id if kind is Kind.VISIT_REQUESTED else None
-            talk.clinic.tasks[number] = Task(number, kind, talk.clinic.now, who="Ravi Kumar", visit=asked)
-        return talk
+        return staffed(_known(), role)
 
     return start
 
 
 def _crowded() -> TalkInMemory:
     """Return an admin before more booked visits than a card names."""
-    talk = _staff(Role.ADMIN)()
-    booked = next(b for b in talk.clinic.bookings.values() if b.status == "confirmed")
-    for number in range(4):
-        more = replace(booked, id=str(UUID(int=number + 900)))
-        talk.clinic.bookings[more.id] = more
-    return talk
+    return crowded(_staff(Role.ADMIN)())
 
 
 def _two_inside() -> TalkInMemory:
