@@ -27,7 +27,10 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
     "noshow": (Action.MISS_VISIT, {"en": "A patient did not come", "hi": "मरीज़ नहीं आए"}),
     "forgive": (
         Action.FORGIVE,
-        {"en": "Visits that were missed, and forgiving one", "hi": "छूटी हुई अपॉइंटमेंट देखें और माफ़ करें"},
+        {
+            "en": "See who missed a visit, and forgive it: /forgive 7",
+            "hi": "छूटी हुई अपॉइंटमेंट देखें और माफ़ करें: /forgive 7",
+        },
     ),
     "late": (Action.RUN_LATE, {"en": "The doctor is late: /late 30", "hi": "डॉक्टर को देर है: /late 30"}),
     "walkin": (
