@@ -27,7 +27,7 @@ from tests.bot.rebooking_in_memory import rebooks
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.talks_in_memory import Talked
 from tests.bot.test_waitlist_talks import full, is_offered, waits
-from tests.laws.staffed import crowded, staffed
+from tests.laws.staffed import crowded, missed_twice, staffed
 
 TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
 """What answers a question that has no button for it."""
@@ -276,13 +276,13 @@ def _a_wave(*, after: timedelta) -> Callable[[], TalkInMemory]:
 
 
 def _seen_by_the_doctor(kind: NoticeKind) -> Callable[[], TalkInMemory]:
-    """Return a patient who is asked how the visit was, or told of a follow-up's fee."""
+    """Return a patient who is asked how the visit was, or why it was missed, or told of a follow-up's fee."""
 
     def start() -> TalkInMemory:
         talk = _only_one()
         visit = next(iter(talk.clinic.bookings.values()))
         talk.clinic.now = visit.slot.ends_at + timedelta(hours=1)
-        visit.status = "completed"
+        visit.status = "no_show" if kind is NoticeKind.MISSED else "completed"
         until = talk.clinic.now.date() + timedelta(days=5)
         talk.clinic.follow_ups[visit.slot.doctor_id] = FollowUp(fee=Money(20_000, "INR"), last_day=until)
         talk.hear_notice(kind, visit.id)
@@ -444,10 +444,11 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_a_wave(after=timedelta(0)), ()),
     (_a_wave(after=timedelta(hours=1)), ()),
     (_a_wave(after=timedelta(days=2)), ()),
-    *((_seen_by_the_doctor(kind), ()) for kind in (NoticeKind.FEEDBACK, NoticeKind.FOLLOW_UP_DUE)),
+    *((_seen_by_the_doctor(kind), ()) for kind in (NoticeKind.FEEDBACK, NoticeKind.FOLLOW_UP_DUE, NoticeKind.MISSED)),
     (_unconfirmed, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_late_doctor, ()),
+    (lambda: missed_twice(_staff(Role.RECEPTIONIST)()), ("/forgive",)),
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),
     (_two_talks, ("/close",)),

@@ -42,3 +42,10 @@ def crowded(talk: TalkInMemory) -> TalkInMemory:
         more = replace(booked, id=str(UUID(int=number + 900)))
         talk.clinic.bookings[more.id] = more
     return talk
+
+
+def missed_twice(talk: TalkInMemory) -> TalkInMemory:
+    """Let two visits of one number be missed."""
+    for booking in list(talk.clinic.bookings.values())[:2]:
+        booking.status, booking.number = "no_show", "APT-20261123-0007"
+    return talk
