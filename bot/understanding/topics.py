@@ -19,6 +19,7 @@ _ANOTHER = "another"
 """Not asked but wished for: another one is to be a doctor, and no other time."""
 _PHONE = re.compile(r"[+(]?\d[\d\s().-]*\d")
 _SHORTEST_PHONE = 8
+_LONGEST_PHONE = 15  # of any country (ITU-T E.164)
 """Digits: seven and fewer are a date, a token or the code of a door."""
 _FREE = frozenset({"available", "availability", "free", "slot", "slots", "appointment", "khali", "ख़ाली", "खाली"})
 """Words with which "timings" are the times that can be had."""
@@ -51,7 +52,7 @@ def _asks_hours(words: Sequence[Word]) -> bool:
 
 def is_phone(text: str) -> bool:
     """Tell whether a message is a phone number and nothing else."""
-    return bool(_PHONE.fullmatch(text.strip())) and sum(map(str.isdigit, text)) >= _SHORTEST_PHONE
+    return bool(_PHONE.fullmatch(text.strip())) and _SHORTEST_PHONE <= sum(map(str.isdigit, text)) <= _LONGEST_PHONE
 
 
 def find_topic(words: Sequence[Word], intent: str | None, *, wishes: bool, dated: bool = False) -> str | None:

@@ -33,9 +33,9 @@ def test_a_visit_is_booked_paid_and_confirmed(world: World, tmp_path: Path, open
         last = page.locator(".line").last
         page.get_by_role("button", name="Book a visit").wait_for()
         say(page, "I want to see a dermatologist tomorrow")
+        last.get_by_role("button", name=re.compile("Tue 24 Nov")).first.click()
         expect(last).to_contain_text("full name")
         say(page, "Ravi Kumar")
-        last.get_by_role("button", name=re.compile("Tue 24 Nov")).first.click()
         last.get_by_role("button", name="Pay ₹800").click()
         link = last.get_by_role("link", name="Pay ₹800")
         picture(page, "to-pay")
