@@ -21,7 +21,5 @@ RATES: Mapping[str, Rate] = {
     "key": Rate(per_second=5, burst=60),
     # Whoever brings no good key: somebody who mistyped it, ten times, and then once in ten seconds.
     "source": Rate(per_second=0.1, burst=10),
-    # What streams a whole table costs as much as a thousand questions.
-    "export": Rate(per_second=1 / 60, burst=5),
 }
 """What each sort of bucket holds."""
