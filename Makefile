@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # One more than cores: a test waits for PostgreSQL, for a browser and for clocks about as long as it computes.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(1 + (os.cpu_count() or 1))")
 
-.PHONY: run test lint types imports unit chromium bench lab-kill-steps lab-kill lab-sim lab-failover lab-queue requirements clean
+.PHONY: run test lint types imports unit chromium bench bench-understanding lab-kill-steps lab-kill lab-sim lab-failover lab-queue requirements clean
 .DEFAULT_GOAL := run
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
@@ -44,6 +44,9 @@ chromium:                       ## the system's Chromium, for the page tests; in
 
 bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one, on the same server; five minutes
 	$(BIN)/python -m bench
+
+bench-understanding: $(BIN)/.runtime   ## how much of what people write is understood; needs the data beside the checkout
+	$(BIN)/python -m bench.understanding
 
 lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour; PART=1/2 is half
 	$(BIN)/python -m tests.trials.kill_steps $(PART)
