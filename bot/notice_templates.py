@@ -22,6 +22,9 @@ FACTS = frozenset(
 and what to do without one; the last day of a follow-up's fee; of a line where they stand and how much later it begins.
 No doctor, no specialty, no reason, no amount."""
 
+IN_TEMPLATES = frozenset({"whatsapp"})
+"""The channels that, a day after somebody wrote, take only what they have approved; elsewhere no template is needed."""
+
 COMING = ("coming", "late", "move", "cancel")
 """What can be tapped under a reminder, in its order."""
 ANSWERS: Mapping[NoticeKind, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from bot.front_desk import FrontDesk
 from bot.line import Line
 from bot.message import Message, Prepared
 from bot.notice_answers import answer_ids
-from bot.notice_templates import prepared
+from bot.notice_templates import IN_TEMPLATES, prepared
 from bot.notice_words import notice_facts
 from bot.reply import Reply
 from bot.saying import CalendarUrl, message_of
@@ -46,7 +46,7 @@ def queue_lines(
     for number, line in enumerate(lines):
         message = message_of(line, chat.language, cast("FrontDesk", desk), now=uow.now, calendar_url=calendar_url)
         carries = told if number == 0 else []
-        if carries and message.prepared is None:
+        if carries and message.prepared is None and chat.channel in IN_TEMPLATES:
             message = replace(message, prepared=_prepared(uow, carries[0], chat.language))
         uow.outbox.add(
             Say(

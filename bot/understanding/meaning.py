@@ -26,6 +26,10 @@ class Roster:
     doctors: tuple[RosterDoctor, ...]
     clinics: tuple[tuple[int, str], ...]
 
+    def __hash__(self) -> int:
+        """Return a number by the branches alone: each message asks for it, and there may be hundreds of doctors."""
+        return hash((len(self.doctors), self.clinics))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:

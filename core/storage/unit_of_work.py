@@ -40,6 +40,7 @@ from core.storage.meetings import Meetings
 from core.storage.misses import Misses
 from core.storage.notices import Notices
 from core.storage.offers import Offers
+from core.storage.on_demand import OnDemand
 from core.storage.opt_outs import OptOuts
 from core.storage.outbox import Outbox
 from core.storage.patients import Patients
@@ -60,56 +61,62 @@ from core.storage.waves import Waves
 
 
 class UnitOfWork:
-    """The clinic's storage for the length of one transaction; `now` (aware UTC) is the same throughout."""
+    """The clinic's storage for the length of one transaction; `now` (aware UTC) is the same throughout.
+
+    Each part of it is made where it is first needed: a message needs a fifth of them.
+    """
+
+    outbox = OnDemand(lambda uow: Outbox(uow.sql, now=uow.now, owner=uow.owner))
+    inbox = OnDemand(lambda uow: Inbox(uow.sql, now=uow.now))
+    chats = OnDemand(lambda uow: Chats(uow.sql, now=uow.now))
+    consents = OnDemand(lambda uow: Consents(uow.sql, now=uow.now))
+    patients = OnDemand(lambda uow: Patients(uow.sql, now=uow.now))
+    known_people = OnDemand(lambda uow: KnownPeople(uow.sql, now=uow.now))
+    appointments = OnDemand(lambda uow: Appointments(uow.sql, now=uow.now))
+    payments = OnDemand(lambda uow: Payments(uow.sql, now=uow.now))
+    callers = OnDemand(lambda uow: Callers(uow.sql))
+    receipts = OnDemand(lambda uow: Receipts(uow.sql, now=uow.now))
+    audit = OnDemand(lambda uow: Audit(uow.sql, now=uow.now))
+    staff = OnDemand(lambda uow: Staff(uow.sql, now=uow.now))
+    tasks = OnDemand(lambda uow: Tasks(uow.sql, now=uow.now, outbox=uow.outbox))
+    undone = OnDemand(lambda uow: Undone(uow.sql, now=uow.now))
+    mailboxes = OnDemand(lambda uow: Mailboxes(uow.sql, now=uow.now))
+    linking = OnDemand(lambda uow: Linking(uow.sql, now=uow.now))
+    handovers = OnDemand(lambda uow: Handovers(uow.sql, now=uow.now))
+    meetings = OnDemand(lambda uow: Meetings(uow.sql, now=uow.now))
+    notices = OnDemand(lambda uow: Notices(uow.sql, now=uow.now))
+    answers = OnDemand(lambda uow: Answers(uow.sql, now=uow.now))
+    feedback = OnDemand(lambda uow: FeedbackRows(uow.sql, now=uow.now))
+    opt_outs = OnDemand(lambda uow: OptOuts(uow.sql, now=uow.now))
+    ledger = OnDemand(lambda uow: Ledger(uow.sql, now=uow.now))
+    line = OnDemand(lambda uow: Line(uow.sql, now=uow.now))
+    line_steps = OnDemand(lambda uow: LineSteps(uow.sql, now=uow.now))
+    misses = OnDemand(lambda uow: Misses(uow.sql, now=uow.now))
+    offers = OnDemand(lambda uow: Offers(uow.sql, now=uow.now))
+    desk_talks = OnDemand(lambda uow: DeskTalks(uow.sql, now=uow.now))
+    doctors_time = OnDemand(lambda uow: DoctorsTime(uow.sql, now=uow.now))
+    clinic_changes = OnDemand(lambda uow: ClinicChanges(uow.sql, now=uow.now))
+    clinic_rows = OnDemand(lambda uow: ClinicRows(uow.sql, now=uow.now))
+    setting_rows = OnDemand(lambda uow: SettingRows(uow.sql, now=uow.now))
+    secrets = OnDemand(lambda uow: Secrets(uow.sql, uow.keyring, now=uow.now))
+    clinical_notes = OnDemand(lambda uow: ClinicalNotes(uow.sql, uow.secrets))
+    prescriptions = OnDemand(lambda uow: Prescriptions(uow.sql, uow.secrets, now=uow.now))
+    records = OnDemand(lambda uow: Records(uow.sql, now=uow.now))
+    profiles = OnDemand(lambda uow: Profiles(uow.sql, uow.secrets, now=uow.now))
+    erasures = OnDemand(lambda uow: Erasures(uow.sql, uow.secrets, now=uow.now))
+    exports = OnDemand(lambda uow: Exports(uow.sql, now=uow.now))
+    waitlist = OnDemand(lambda uow: Waitlist(uow.sql, now=uow.now))
+    waves = OnDemand(lambda uow: Waves(uow.sql, now=uow.now))
+    api_keys = OnDemand(lambda uow: ApiKeys(uow.sql, now=uow.now))
+    rates = OnDemand(lambda uow: Rates(uow.sql, now=uow.now))
 
     def __init__(
         self, wire: Wire, *, now: datetime, owner: str, copy: RosterCopy, keyring: Keyring | None = None
     ) -> None:
         self.sql = Sql(wire)
         self.now = now
-        self.outbox = Outbox(self.sql, now=now, owner=owner)
-        self.inbox = Inbox(self.sql, now=now)
-        self.chats = Chats(self.sql, now=now)
-        self.consents = Consents(self.sql, now=now)
-        self.patients = Patients(self.sql, now=now)
-        self.known_people = KnownPeople(self.sql, now=now)
-        self.appointments = Appointments(self.sql, now=now)
-        self.payments = Payments(self.sql, now=now)
-        self.callers = Callers(self.sql)
-        self.receipts = Receipts(self.sql, now=now)
-        self.audit = Audit(self.sql, now=now)
-        self.staff = Staff(self.sql, now=now)
-        self.tasks = Tasks(self.sql, now=now, outbox=self.outbox)
-        self.undone = Undone(self.sql, now=now)
-        self.mailboxes = Mailboxes(self.sql, now=now)
-        self.linking = Linking(self.sql, now=now)
-        self.handovers = Handovers(self.sql, now=now)
-        self.meetings = Meetings(self.sql, now=now)
-        self.notices = Notices(self.sql, now=now)
-        self.answers = Answers(self.sql, now=now)
-        self.feedback = FeedbackRows(self.sql, now=now)
-        self.opt_outs = OptOuts(self.sql, now=now)
-        self.ledger = Ledger(self.sql, now=now)
-        self.line = Line(self.sql, now=now)
-        self.line_steps = LineSteps(self.sql, now=now)
-        self.misses = Misses(self.sql, now=now)
-        self.offers = Offers(self.sql, now=now)
-        self.desk_talks = DeskTalks(self.sql, now=now)
-        self.doctors_time = DoctorsTime(self.sql, now=now)
-        self.clinic_changes = ClinicChanges(self.sql, now=now)
-        self.clinic_rows = ClinicRows(self.sql, now=now)
-        self.setting_rows = SettingRows(self.sql, now=now)
-        self.secrets = Secrets(self.sql, keyring, now=now)
-        self.clinical_notes = ClinicalNotes(self.sql, self.secrets)
-        self.prescriptions = Prescriptions(self.sql, self.secrets, now=now)
-        self.records = Records(self.sql, now=now)
-        self.profiles = Profiles(self.sql, self.secrets, now=now)
-        self.erasures = Erasures(self.sql, self.secrets, now=now)
-        self.exports = Exports(self.sql, now=now)
-        self.waitlist = Waitlist(self.sql, now=now)
-        self.waves = Waves(self.sql, now=now)
-        self.api_keys = ApiKeys(self.sql, now=now)
-        self.rates = Rates(self.sql, now=now)
+        self.owner = owner
+        self.keyring = keyring
         self._copy = copy
         self._roster: Roster | None = None
         self._last: list[Callable[[UnitOfWork], object]] = []

@@ -12,7 +12,7 @@ from bench.run import Plan, Run
 from core.storage.database import libpq_url
 
 PLAN = Plan(
-    rounds={8: 1}, seconds=0.5, warm=0.2, chats=600, room=4, open_conversations=50, processes=1, wire_bookings=2
+    rounds={8: 1}, seconds=0.5, warm=0.2, chats=600, room=4, open_conversations=50, processes=1, wire_bookings=5
 )
 
 
@@ -41,7 +41,10 @@ def test_a_short_run_books_and_says_so(run: Run, own_database_url: str, tmp_path
         "one message, message 1",
         "one message, message 2",
     }
-    assert all(tally.commits > 0 and tally.round_trips >= tally.commits for tally in run.found.wire.values())
+    for message, tally in run.found.wire.items():
+        # six waits for PostgreSQL and two commits, the reply's own among them, is what a message may cost
+        assert 0 < tally.commits <= 2, message
+        assert tally.commits <= tally.round_trips <= 6, (message, tally)
     write(run.found, tmp_path / "results.json")
     written = json.loads((tmp_path / "results.json").read_text())
     assert written == json.loads(json.dumps(results(run.found)))
