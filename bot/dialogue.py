@@ -70,7 +70,7 @@ class Dialogue:
         self._calendar_url = calendar_url
         self._join_link = join_link
         self._sends_mail = sends_mail
-        self._hearing = Hearing(library, secret=secret)
+        self._hearing = Hearing(secret=secret)
         self._telling = Telling(
             library, desk_of=self._desk, default_language=default_language, calendar_url=calendar_url
         )

@@ -12,7 +12,6 @@ from bot.message import Heard, Kind
 from bot.opting_out import is_start, is_stop
 from bot.pace import Pace, pace_of
 from bot.saying import button_labels
-from bot.script import Library
 from bot.understanding import match_label, match_option, understand
 from bot.understanding.meaning import Roster as NamedRoster
 from bot.understanding.meaning import RosterDoctor, Understood
@@ -22,13 +21,9 @@ from core.storage.unit_of_work import UnitOfWork
 
 
 class Hearing:
-    """Reads what was heard; `secret` signs the deep links, `library` has the commands.
+    """Reads what was heard; `secret` signs the deep links. What the roster is called is made once for each version."""
 
-    What the roster is called is made once for each version.
-    """
-
-    def __init__(self, library: Library, *, secret: SecretStr) -> None:
-        self._library = library
+    def __init__(self, *, secret: SecretStr) -> None:
         self._secret = secret
         self._named: tuple[Roster, NamedRoster] | None = None
 
@@ -50,8 +45,6 @@ class Hearing:
         )
 
     def _understood(self, uow: UnitOfWork, chat: Chat, text: str) -> Understood:
-        if text.startswith("/") and self._library.on_command(text.split("@", maxsplit=1)[0].lower()):
-            return Understood(intent=None)  # a command alone says nothing else
         roster = uow.roster
         if self._named is None or self._named[0] is not roster:
             self._named = (roster, _named(roster))
