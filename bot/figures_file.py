@@ -1,11 +1,11 @@
 """A period in figures as it goes with a message: a picture of charts, or a table of all that they are drawn from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from bot.message import Attachment
-from bot.phrases import fill, render, write_money
+from bot.phrases import CALENDARS, fill, render, write_money
 from core.documents.picture import as_png
 from core.documents.sheet import Bars, Panel, Sheet
 from core.documents.table_file import Cell, TextTable, as_csv
@@ -37,6 +37,11 @@ def figures_file(
     if made_of == TABLE:
         return as_csv([words.table(report) for report in reports.values()])
     return as_png(words.sheet(period, reports, clinic))
+
+
+def report_table(report: Report, language: str, roster: Roster) -> TextTable:
+    """Return one report as a table in the words of a language."""
+    return _Words(language, roster).table(report)
 
 
 class _Words:
@@ -119,18 +124,29 @@ class _Words:
         return f"{head} ({in_minutes})" if unit is Unit.MINUTES else head
 
     def _cell(self, value: Any, unit: Unit, currency: str = "") -> Cell:
-        if unit is Unit.DAY:
-            return str(value.isoformat())
-        if unit is Unit.DOCTOR:
-            if value is None:
-                return self.say("figures.all")
-            doctor = self._roster.doctors.get(value)
-            return doctor.called(self._language) if doctor else str(value)
-        if unit is Unit.CODE:
-            return self.say(f"code.{value}")
         if unit is Unit.MONEY:
             return float(Money(value, currency).decimal())
+        written = self._written.get(unit)
+        if written:
+            return written(value)
         return value if value is None or isinstance(value, int) else float(value)
+
+    @property
+    def _written(self) -> Mapping[Unit, Callable[[Any], str]]:
+        """Return how values that are no measure are written."""
+        return {
+            Unit.DAY: lambda day: str(day.isoformat()),
+            Unit.DOCTOR: self._doctor,
+            Unit.CODE: lambda code: self.say(f"code.{code}"),
+            Unit.WEEKDAY: lambda number: CALENDARS[self._language].weekdays[number],
+            Unit.HOUR: lambda hour: f"{hour:02}:00",
+        }
+
+    def _doctor(self, doctor_id: int | None) -> str:
+        if doctor_id is None:
+            return self.say("figures.all")
+        doctor = self._roster.doctors.get(doctor_id)
+        return doctor.called(self._language) if doctor else str(doctor_id)
 
 
 def _share(percent: float | None) -> str:

@@ -17,7 +17,8 @@ class Unit(StrEnum):
     """What a column holds.
 
     A date, the id of a doctor (None: all of them), a code that has a word, a number of visits, an amount in minor
-    units, hundredths of a share, minutes. Measures may be None: there is nothing that they could be measured of.
+    units, hundredths of a share, minutes; a weekday (0 = Monday), an hour of the day, stars from 1 to 5. Measures may
+    be None: there is nothing that they could be measured of.
     """
 
     DAY = "day"
@@ -27,13 +28,17 @@ class Unit(StrEnum):
     MONEY = "money"
     PERCENT = "percent"
     MINUTES = "minutes"
+    WEEKDAY = "weekday"
+    HOUR = "hour"
+    STARS = "stars"
 
 
 class Shape(StrEnum):
-    """How a chart is drawn: upright bars over days, or lying bars, one for each row."""
+    """How a chart is drawn: upright bars over days, lying bars, one for each row, or fields of weekdays and hours."""
 
     DAYS = "days"
     ROWS = "rows"
+    WEEK = "week"
 
 
 @dataclass(frozen=True, slots=True)

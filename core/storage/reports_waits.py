@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.domain.report import Period
-from core.storage.reports_visits import window
+from core.storage.reports_visits import DAY, window
 from core.storage.sql import Sql
 
 _MINUTES = "extract(epoch from t.started_at - r.arrived_at) / 60"
@@ -18,6 +18,18 @@ WALK_IN_WAITS = f"""
       and (%(doctor_id)s::bigint is null or a.doctor_id = %(doctor_id)s)
       and (%(clinic_id)s::bigint is null or a.clinic_id = %(clinic_id)s)
     group by grouping sets ((), (a.doctor_id)) order by a.doctor_id nulls first
+"""
+
+CONSULTATIONS = f"""
+    select a.doctor_id, round(avg(extract(epoch from t.ended_at - t.started_at) / 60), 1)::float as mean
+    from consultations t
+    join appointments a on a.id = t.appointment_id
+    join clinics c on c.id = a.clinic_id
+    where t.ended_at is not null and a.status = 'completed'
+      and a.starts_at >= %(since)s and a.starts_at < %(until)s and {DAY} between %(first)s and %(last)s
+      and (%(doctor_id)s::bigint is null or a.doctor_id = %(doctor_id)s)
+      and (%(clinic_id)s::bigint is null or a.clinic_id = %(clinic_id)s)
+    group by 1 order by 1
 """
 
 
@@ -43,3 +55,7 @@ class WaitReports:
         asked = window(period)
         del asked["since"], asked["until"]
         return [Waits(**row) for row in self._sql.rows(WALK_IN_WAITS, **asked)]
+
+    def consultations(self, period: Period) -> dict[int, float]:
+        """Return how many minutes each doctor's visits took on average, of those that were seen."""
+        return {row["doctor_id"]: row["mean"] for row in self._sql.rows(CONSULTATIONS, **window(period))}

@@ -12,8 +12,7 @@ def revenue(uow: UnitOfWork, period: Period) -> Report:
 
     Money in another currency, which a clinic that changed its gateway may have, is not of this report.
     """
-    doctors = uow.roster.doctors
-    currency = doctors[min(doctors)].fee.currency if doctors else "INR"
+    currency = currency_of(uow)
     known = {row.day: row for row in MoneyReports(uow.sql).revenue(period) if row.currency == currency}
     days = (period.first + timedelta(days=n) for n in range(period.days))
     return Report(
@@ -23,3 +22,9 @@ def revenue(uow: UnitOfWork, period: Period) -> Report:
         chart=Chart(Shape.DAYS, "day", ("came",)),
         currency=currency,
     )
+
+
+def currency_of(uow: UnitOfWork) -> str:
+    """Return the currency of the clinic's reports: the first doctor's."""
+    doctors = uow.roster.doctors
+    return doctors[min(doctors)].fee.currency if doctors else "INR"

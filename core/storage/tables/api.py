@@ -9,7 +9,9 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Identity,
+    Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     text,
@@ -32,6 +34,20 @@ api_keys = Table(
     CheckConstraint("cardinality(scopes) > 0", name="a_key_opens_something"),
     CheckConstraint("expires_at > made_at", name="a_key_ends"),
     comment="Only the SHA-256 of a key's secret is kept: who reads the table cannot ask with it",
+)
+
+api_answers = Table(
+    "api_answers",
+    metadata,
+    Column("key_id", BigInteger, nullable=False),
+    Column("once", Text, nullable=False),
+    Column("asked", LargeBinary, nullable=False),
+    Column("status", Integer),
+    Column("etag", Text),
+    Column("body", Text),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("key_id", "once", name="one_answer_per_idempotency_key"),
+    comment="What was answered under an Idempotency-Key: sent again for a day, and then forgotten",
 )
 
 rates = Table(

@@ -89,6 +89,7 @@ appointments = Table(
         "starts_at",
         postgresql_where=text("status in ('arrived', 'completed', 'confirmed', 'in_consultation', 'no_show')"),
     ),
+    Index("appointments_by_time", "starts_at", "id"),
     Index("appointments_of_a_patient", "patient_id", "starts_at"),
     Index("appointments_of_a_chat", "chat_id", "starts_at"),
     Index("holds_by_deadline", "held_until", postgresql_where=text("status = 'held'")),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.domain.appointment import Status
+from core.domain.payment import RefundStatus
 from core.domain.report import Period, Report
 from core.services.reports import REPORTS, reports_of
 from core.services.reports.statuses import SHOWN
@@ -174,6 +175,58 @@ def by_hand(history: History, period: Period) -> dict[str, list[tuple[Any, ...]]
         ],
         "waits": [(d, *_measured([r["wait"] for r in of])) for d, of in waits],
         "answers": [(a, last.count(a)) for a in ("coming", "late", "move", "cancel", "silent")],
+        **_further_by_hand(history, period, rows, money),
+    }
+
+
+ENDS = ("completed", "no_show", "cancelled")
+
+
+def _further_by_hand(
+    history: History, period: Period, rows: list[dict[str, Any]], money: list[dict[str, Any]]
+) -> dict[str, list[tuple[Any, ...]]]:
+    def there(row: dict[str, Any], name: str = "starts") -> datetime:
+        moment: datetime = row[name].astimezone(row["zone"])
+        return moment
+
+    def ended(of: list[dict[str, Any]]) -> tuple[int, ...]:
+        return len(of), *(sum(r["status"] == end for r in of) for end in ENDS)
+
+    def left(of: list[dict[str, Any]]) -> int:
+        return sum(m["minor"] if m["kind"] == "capture" else -m["minor"] for m in of)
+
+    money = [m for m in money if period.first <= there(m, "at").date() <= period.last]
+    kept = [there(r) for r in rows if r["status"] not in {"cancelled", "expired"}]
+    hours = range(min(t.hour for t in kept), max(t.hour for t in kept) + 1) if kept else range(0)
+    work, takings = [], []
+    for doctor in history.doctors:
+        of, theirs = [r for r in rows if r["doctor"] == doctor], [m for m in money if m["doctor"] == doctor]
+        visits, *ends = ended(of)
+        if of or theirs:
+            seen = round(100 * ends[0] / sum(ends), 1) if sum(ends) else None
+            work.append((doctor, visits, *ends, seen, None, None, left(theirs)))
+        if theirs:
+            came, went = (sum(m["minor"] for m in theirs if m["kind"] == kind) for kind in ("capture", "refund"))
+            takings.append((doctor, "desk", came, went, came - went))
+    months = sorted({day.replace(day=1) for day in days(period)})
+    return {
+        "performance": work,
+        "takings": takings,
+        "trend": [
+            (
+                month,
+                *ended([r for r in rows if there(r).date().replace(day=1) == month]),
+                left([m for m in money if there(m, "at").date().replace(day=1) == month]),
+            )
+            for month in months
+        ],
+        "walk_ins": [(d, *ended([r for r in rows if r["walk_in"] and there(r).date() == d])) for d in days(period)],
+        "peak_hours": [
+            (weekday, hour, sum((t.weekday(), t.hour) == (weekday, hour) for t in kept))
+            for weekday in range(7)
+            for hour in hours
+        ],
+        "refunds": [(f"refund_{status.value}", 0, 0) for status in RefundStatus],
     }
 
 
