@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("key_id", sa.BigInteger, nullable=False),
         sa.Column("once", sa.Text, nullable=False),
         sa.Column("asked", sa.LargeBinary, nullable=False),
-        sa.Column("status", sa.Integer),
+        sa.Column("http_status", sa.Integer),
         sa.Column("etag", sa.Text),
         sa.Column("body", sa.Text),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

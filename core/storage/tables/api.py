@@ -42,7 +42,7 @@ api_answers = Table(
     Column("key_id", BigInteger, nullable=False),
     Column("once", Text, nullable=False),
     Column("asked", LargeBinary, nullable=False),
-    Column("status", Integer),
+    Column("http_status", Integer),
     Column("etag", Text),
     Column("body", Text),
     Column("at", Moment, nullable=False),
