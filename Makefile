@@ -34,7 +34,7 @@ imports: $(BIN)/.dev
 	$(BIN)/lint-imports
 
 unit: $(BIN)/.dev chromium
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 chromium:                       ## the system's Chromium, for the page tests; installed where apt is available and we may
 	@command -v chromium >/dev/null 2>&1 || \

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine
 from baari.embedded_postgres import EmbeddedPostgres
 from tests.builders import World
 from tests.databases import Broom, Cluster, migrate, shared_cluster
+from tests.together import Together
 
 pytest_plugins = ["tests.standins.fixtures", "tests.pages"]
 
@@ -33,6 +34,12 @@ def _cluster_of_run(config: pytest.Config) -> Cluster:
 def pytest_configure_node(node: Any) -> None:
     """Tell each worker where the server is: the run's own process keeps it, for it outlives them all."""
     node.workerinput["cluster"] = _cluster_of_run(node.config).to_worker()
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Keep on one worker what shares something dear."""
+    return Together(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -17,8 +17,6 @@ from tests.standins.twilio import TwilioStandin
 from tests.standins.twilio_account import ACCOUNT_SID, AUTH_TOKEN
 from tests.webhooks.echo_desk import Browser
 
-pytestmark = pytest.mark.xdist_group("first_run")  # one folder for all of them: a start costs seconds
-
 KEPT = "What is said to the first start is known to the second."
 
 

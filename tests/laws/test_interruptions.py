@@ -15,8 +15,6 @@ from bot.script import Ask
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.laws.roads import Stand, asked_steps, everywhere, table_of
 
-pytestmark = pytest.mark.xdist_group("roads")  # the way to every step is looked for once: it takes seconds
-
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "price": ("what is the fee?", "फीस कितनी है"),
     "address": ("where is the clinic?", "क्लिनिक कहाँ है"),

@@ -15,8 +15,6 @@ from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.twins import twin
 from tests.laws.roads import Stand, everywhere, table_of
 
-pytestmark = pytest.mark.xdist_group("roads")  # the way to every step is looked for once: it takes seconds
-
 WEEK = timedelta(days=7)
 OTHERS = ("stranger", "patient", "family", *Role)
 """Whoever else may send the id of a button: forwarded, photographed, or made up by a changed client."""

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 
-import pytest
-
 from bot.buttons import FEW
 from bot.line import Button
 from bot.script import Ask, Wait
 from tests.laws.roads import everywhere, table_of
-
-pytestmark = pytest.mark.xdist_group("roads")  # the way to every step is looked for once: it takes seconds
 
 LONGER: Mapping[str, str] = {
     "book.day": "the calendar, opened by Other days",

@@ -20,8 +20,6 @@ from core.domain.errors import Refusal
 from tests.laws.roads import Stand, everywhere, table_of
 from tests.laws.test_interruptions import booked, kept, notes, sayable
 
-pytestmark = pytest.mark.xdist_group("roads")
-
 SAID: Mapping[str, tuple[str, str]] = {
     BACK: ("back", "वापस जाओ"),
     CHANGE: ("Change", "बदलो"),

@@ -18,8 +18,6 @@ from tests.builders import VirtualClock
 from tests.databases import libpq, migrate
 from tests.trials.pair import Pair, a_pair
 
-pytestmark = pytest.mark.xdist_group("failover")
-
 WRITERS = 4
 KNOWN = "select external_id from inbox"
 FOLLOWED = "select 1 from pg_stat_replication"

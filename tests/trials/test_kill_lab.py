@@ -11,8 +11,6 @@ import pytest
 from tests.databases import Cluster
 from tests.trials.kill_town import Account, Plan, tell
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 BETWEEN = "POST /v1/payment_links answered #1"
 """A step between making a link and recording it."""
 

@@ -13,8 +13,6 @@ from tests.trials.kill_endings import Ending, judge
 from tests.trials.kill_steps import kill_at
 from tests.trials.kill_story import Stage
 
-pytestmark = pytest.mark.xdist_group("kill")  # one stage and one nursery for all of them
-
 KILLS = 4  # a kill takes a second, and up to three on a busy machine
 PLACES = (0.37, 0.71, 0.13, 0.84)
 """Where in its stretch of the steps each kill is: never the same, or the sample might fall in step with the story."""

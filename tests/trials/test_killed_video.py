@@ -13,8 +13,6 @@ from tests.standins.server import wait_for
 from tests.standins.zoom import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, ZoomStandin
 from tests.trials.mortal import BORN_WITHIN, Life, Mortal, SharedClock
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 MADE = "POST /v2/users/me/meetings answered #1"
 """The step between making a meeting and recording it."""
 NOBODY = "http://127.0.0.1:9"
