@@ -1,14 +1,12 @@
-"""How every step of every conversation is reached: by trying what can be tapped, written and reported, from each start.
+"""Where the ways to every step of every conversation begin: a chat of a clinic in a certain state, and what is written.
 
 A conversation is taken up by being in the library: its steps are found from its commands and from the buttons that lead
-to it. What only a clinic in a certain state shows (nothing free, no gateway) has a start of its own here.
+to it (tests/laws/everywhere.py). What only shows otherwise (nothing free, no gateway) has a start of its own here.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from functools import cache
-from operator import methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -16,52 +14,17 @@ from bot.conversations import LIBRARY
 from bot.desk_values import FollowUp
 from bot.front_desk import Person, Wish
 from bot.heard import Opened, Told
-from bot.script import Ask, Conversation, Wait
-from core.domain.events import Event, NoticeDue, PlacesOffered, RequestLapsed, WaitingRests
+from core.domain.events import NoticeDue, PlacesOffered, RequestLapsed, WaitingRests
 from core.domain.money import Money
 from core.domain.notices import ASKING, NoticeKind
 from core.domain.schedule import BlockedPeriod
 from core.domain.staff import Role
-from tests.bot.clinic_in_memory import CODE, MAX_FAMILY
+from tests.bot.clinic_in_memory import MAX_FAMILY
 from tests.bot.rebooking_in_memory import rebooks
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.talks_in_memory import Talked
 from tests.bot.test_waitlist_talks import full, is_offered, waits
 from tests.laws.staffed import crowded, missed_twice, staffed
-
-TEXTS = ("Asha Rao", "asha@mail.example", CODE, "2", "skin doctor", "tomorrow after 5", "my mother Sunita Rao", "yes")
-"""What answers a question that has no button for it."""
-TAPS = 11
-"""Buttons tried under one card: a whole list."""
-
-
-@dataclass
-class Stand:
-    """A chat that stands at a step, and how it came there."""
-
-    talk: TalkInMemory
-    way: list[str] = field(default_factory=list)
-
-    @property
-    def step(self) -> str:
-        return self.talk.step
-
-    def copy(self) -> "Stand":
-        """Return the same chat of the same clinic over again, to try something in."""
-        return Stand(self.talk.twin(), list(self.way))
-
-
-def asked_steps() -> list[str]:
-    """Return every step that stays for an answer, as conversation.step."""
-    return [
-        f"{table.name}.{name}"
-        for table in LIBRARY.conversations.values()
-        for name, step in table.steps.items()
-        if isinstance(step, (Ask, Wait))
-    ]
-
-
-# --- where one may begin ---------------------------------------------------------------------------------------------
 
 
 def _stranger() -> TalkInMemory:
@@ -157,6 +120,16 @@ def _crowd() -> TalkInMemory:
     talk = _known()
     for letter in "ABCDEFGHIJKLMNOPQRST"[: MAX_FAMILY - len(talk.desk.people)]:
         talk.desk.add_family(f"{letter}sha Rao", "other")
+    return talk
+
+
+def _crowd_and_another() -> TalkInMemory:
+    """Return that chat where the place is wanted for one more."""
+    talk = _crowd()
+    talk.write("/book")
+    talk.tap("More (1/2)")
+    talk.tap("Someone else")
+    talk.write("Asha Rao")
     return talk
 
 
@@ -422,6 +395,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_too_many, BOOKING),
     (_unwilling, ("/book",)),
     (_crowd, ("/book",)),
+    (_crowd_and_another, ()),
     (_tomorrow_is_full, ("Dr Anjali Mehta tomorrow at 10", "put me on the waiting list")),
     (_stranger, ("put me on the waiting list", "put me on the waiting list for Dr Anjali Mehta")),
     (_waiting, ("/waitlist",)),
@@ -464,73 +438,3 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_staff(Role.ADMIN), ("/hours Dr Rao tue off", "/hours Dr Rao 28 nov 10-12", "/settings hold_minutes 20")),
 )
 """Where one may begin, and what is written then. A new conversation that none of these leads to adds its own."""
-
-
-# --- the way on ------------------------------------------------------------------------------------------------------
-
-
-def _tries(stand: Stand) -> Iterator[tuple[str, Callable[[TalkInMemory], object]]]:
-    for line in stand.talk.shown[-1:]:
-        for button in [b for b in line.buttons if b.url is None][:TAPS]:
-            yield f"tap {button.id}", methodcaller("tap_id", button.id)
-    for text in TEXTS:
-        yield f"write {text}", methodcaller("write", text)
-
-
-@cache
-def everywhere() -> dict[str, Stand]:
-    """Return a chat at each step that can be reached, by the shortest way that was found."""
-    found: dict[str, Stand] = {}
-    for start, opening in STARTS:
-        first = Stand(start(), [start.__name__])
-        seen = {_look(first)}
-        edge = [first]
-        _note(found, first)
-        for text in opening:
-            there = first.copy()
-            there.talk.write(text)
-            there.way.append(text)
-            seen.add(_look(there))
-            _note(found, there)
-            edge.append(there)
-        while edge:
-            following: list[Stand] = []
-            for stand in edge:
-                for says, does in _tries(stand):
-                    there = stand.copy()
-                    does(there.talk)
-                    there.way.append(says)
-                    if _look(there) not in seen:
-                        seen.add(_look(there))
-                        _note(found, there)
-                        following.append(there)
-            edge = following
-    return found
-
-
-def _note(found: dict[str, Stand], stand: Stand) -> None:
-    known = found.get(stand.step)
-    if stand.step != "-" and (known is None or _worth(stand) > _worth(known)):
-        found[stand.step] = stand
-
-
-def _worth(stand: Stand) -> tuple[int, int]:
-    """A place held is worth most: it is what must not be lost."""
-    held = sum(stand.talk.clinic.status(b) == "held" for b in stand.talk.clinic.bookings.values())
-    return held, -len(stand.way)
-
-
-def _look(stand: Stand) -> tuple[str, str, frozenset[str]]:
-    """Two chats that stand at one step and were shown the same words and labels go on alike."""
-    last = stand.talk.lines[-1] if stand.talk.lines else None
-    return stand.step, last.says or "" if last else "", frozenset(b.says for b in last.buttons) if last else frozenset()
-
-
-def table_of(step: str) -> Conversation:
-    """Return the conversation of conversation.step."""
-    return LIBRARY.conversations[step.partition(".")[0]]
-
-
-def event_names() -> list[type[Event]]:
-    """Return every event that a chat may be told."""
-    return sorted(Event.__subclasses__(), key=lambda event: event.__name__)

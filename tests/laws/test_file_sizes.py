@@ -40,7 +40,7 @@ LONGER: Mapping[str, int] = {
     "tests/journeys/test_odd_input.py": 450,
     "tests/journeys/test_redelivery.py": 425,
     "tests/laws/gateway_trials.py": 400,
-    "tests/laws/roads.py": 550,
+    "tests/laws/roads.py": 500,
     "tests/laws/test_gateway_stories.py": 550,
     "tests/laws/test_gateways.py": 425,
     "tests/laws/test_walks.py": 475,

@@ -13,7 +13,7 @@ from bot.conversations import LIBRARY
 from bot.phrases import TABLES
 from bot.script import Ask
 from tests.bot.talk_in_memory import TalkInMemory
-from tests.laws.roads import Stand, asked_steps, everywhere, table_of
+from tests.laws.everywhere import Stand, asked_steps, everywhere, table_of
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "price": ("what is the fee?", "फीस कितनी है"),

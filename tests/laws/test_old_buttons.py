@@ -13,7 +13,7 @@ from tests.bot.clinic_in_memory import Clinic
 from tests.bot.desk_in_memory import DeskInMemory
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.twins import twin
-from tests.laws.roads import Stand, everywhere, table_of
+from tests.laws.everywhere import Stand, everywhere, table_of
 
 WEEK = timedelta(days=7)
 OTHERS = ("stranger", "patient", "family", *Role)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.buttons import FEW
 from bot.line import Button
 from bot.script import Ask, Wait
-from tests.laws.roads import everywhere, table_of
+from tests.laws.everywhere import everywhere, table_of
 
 LONGER: Mapping[str, str] = {
     "book.day": "the calendar, opened by Other days",

@@ -17,7 +17,7 @@ from bot.script import Answer, Ask, Draft, Library
 from bot.understanding.meaning import Understood
 from bot.ways_back import CHANGE, LEAVE, RESTART, WORDS, way_of
 from core.domain.errors import Refusal
-from tests.laws.roads import Stand, everywhere, table_of
+from tests.laws.everywhere import Stand, everywhere, table_of
 from tests.laws.test_interruptions import booked, kept, notes, sayable
 
 SAID: Mapping[str, tuple[str, str]] = {
