@@ -28,6 +28,7 @@ from core.gateways.payments.signature import sign
 from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.storage.database import Database
 from webhooks.calendar import calendar_door, calendar_url
+from webhooks.dashboard.door import DashboardDoors
 from webhooks.dispatcher import Dispatcher
 from webhooks.exports import export_door
 from webhooks.figures import figures_door
@@ -183,6 +184,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         receipt_door(files, secret, clock=clock),
         figures_door(files, secret, clock=clock),
         export_door(database, files),
+        DashboardDoors(database, secret=secret, base_url=base_url, trusted_proxies=settings.trusted_proxies).router(),
         record_door(files, trusted_proxies=settings.trusted_proxies),
         health_doors(database, holding=traffic.holding, last=counted),
         metrics_door(metrics, settings.metrics_token),

@@ -9,6 +9,7 @@ from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.staff_audit import StaffAudit
 from bot.staff_broadcast import StaffBroadcast
+from bot.staff_dashboard import StaffDashboard
 from bot.staff_day import StaffDay
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
@@ -69,6 +70,7 @@ class ClinicStaffDesk(
     StaffSettings,
     StaffStats,
     StaffReception,
+    StaffDashboard,
 ):
     """The clinic as one locked chat of its staff sees it, in its `language`. See `StaffDesk` for what each does."""
 

@@ -7,12 +7,13 @@ nothing but its hash is kept.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from bot.dashboard_link import DASHBOARD
 from bot.figures_file import MEDIA as FIGURES
 from bot.figures_file import figures_file
 from bot.message import Choice, Message
@@ -29,6 +30,7 @@ from core.services.export import own_data
 from core.services.link_signature import signed_until
 from core.services.records import Opened, make_link, open_in_chat, open_link
 from core.services.stats import figures_of
+from core.services.web_sessions import make_link as make_dashboard_link
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 
@@ -41,6 +43,12 @@ FIGURES_LAST = timedelta(days=1)
 
 KEPT = 32
 """Papers that stay made: a provider asks for one two or three times in a row."""
+
+_ONE_TIME: Mapping[str, tuple[Callable[[UnitOfWork, UUID], str], str, str]] = {
+    LINK_OF: (make_link, "record.open", "/records/{language}/{token}"),
+    DASHBOARD: (make_dashboard_link, "dashboard.open", "/admin/login/{token}"),
+}
+"""What becomes a link that works once: what makes its token, the words of its button, where it leads."""
 
 Prepared = tuple[Message, Callable[[], bytes] | None]
 Prepare = Callable[[Message], Prepared]
@@ -63,9 +71,9 @@ class MadeFiles:
         if attachment is None or attachment.made_of is None:
             return message, None
         made_of = attachment.made_of
-        if made_of.startswith(f"{LINK_OF}:"):
-            return self._with_link(message, made_of), None
         kind = made_of.partition(":")[0]
+        if kind in _ONE_TIME:
+            return self._with_link(message, made_of), None
         if kind != MADE_OF and kind not in FIGURES:  # its link is another door's: it works once
             return message, lambda: self.content(made_of)
         linked = replace(attachment, url=self._figures_url(made_of) if kind in FIGURES else self._url(made_of))
@@ -99,10 +107,12 @@ class MadeFiles:
         return as_pdf(self._database.run(read))
 
     def _with_link(self, message: Message, made_of: str) -> Message:
-        _, language, id_ = _read(made_of)
-        token = self._database.run(lambda uow: make_link(uow, id_))
-        label = render(message.language, "record.open", {})
-        link = Choice(id=LINK_OF, label=label, url=f"{self._base_url}/records/{language}/{token}")
+        kind, language, id_ = _read(made_of)
+        makes, says, path = _ONE_TIME[kind]
+        token = self._database.run(lambda uow: makes(uow, id_))
+        label = render(message.language, says, {})
+        url = f"{self._base_url}{path.format(language=language, token=token)}"
+        link = Choice(id=kind, label=label, url=url)
         return replace(message, attachment=None, choices=(link, *message.choices))
 
     def _figures(self, kind: str, language: str, id_: UUID) -> bytes:
@@ -147,6 +157,6 @@ def as_it_is(message: Message) -> Prepared:
 
 def _read(made_of: str) -> tuple[str, str, UUID]:
     kind, language, id_ = made_of.split(":")
-    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, LINK_OF, *FIGURES) or language not in TABLES:
+    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, *_ONE_TIME, *FIGURES) or language not in TABLES:
         raise NotFound(what="file")
     return kind, language, UUID(id_)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.calendar_entry import calendar_entry
+from bot.dashboard_link import DASHBOARD, dashboard_attachment
 from bot.figures_file import figures_attachment
 from bot.front_desk import FrontDesk
 from bot.line import Button, Line
@@ -31,7 +32,7 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
         choices=tuple(_choice(button, language) for button in line.buttons),
         attachment=_record(line)
         or _paper(line, language)
-        or (figures_attachment(*line.figures, language) if line.figures else None)
+        or _figures(line, language)
         or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,
@@ -69,6 +70,13 @@ def _added(hint: str, label: str) -> str:
 
 def _record(line: Line) -> Attachment | None:
     return record_attachment(*line.record) if line.record else None
+
+
+def _figures(line: Line, language: str) -> Attachment | None:
+    if line.figures is None:
+        return None
+    made_of, id_ = line.figures
+    return dashboard_attachment(id_, language) if made_of == DASHBOARD else figures_attachment(made_of, id_, language)
 
 
 def _paper(line: Line, language: str) -> Attachment | None:

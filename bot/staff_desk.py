@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.audit_desk import AUDIT_REFUSALS, AuditDesk
 from bot.broadcast_desk import BROADCAST_REFUSALS, BroadcastDesk
+from bot.dashboard_desk import DASHBOARD_REFUSALS, DashboardDesk
 from bot.day_desk import DAY_REFUSALS, DayDesk
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
@@ -91,6 +92,7 @@ class StaffDesk(
     DayDesk,
     ReceptionDesk,
     BroadcastDesk,
+    DashboardDesk,
     Protocol,
 ):
     """The clinic as one of its staff sees it."""
@@ -200,5 +202,6 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **DAY_REFUSALS,
     **RECEPTION_REFUSALS,
     **BROADCAST_REFUSALS,
+    **DASHBOARD_REFUSALS,
 }
 """What each verb can refuse. `NotPermitted` ends a conversation; the rest has an answer in its table."""

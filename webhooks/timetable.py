@@ -41,6 +41,9 @@ OUTBOX_FOR = timedelta(days=90)
 LINKS_FOR = timedelta(days=1)
 """A video call's links are of no use once it is over, and whoever finds one could be let in."""
 
+SESSIONS_FOR = timedelta(days=1)
+"""Nobody comes back with the cookie of yesterday."""
+
 RATES_FOR = timedelta(hours=1)
 """Every bucket is full again long before."""
 
@@ -154,6 +157,7 @@ def forget_old_rows(database: Database) -> None:
         Transcript(uow.sql, now=uow.now).prune(uow.now - TALK_FOR)
         uow.meetings.forget(uow.now - LINKS_FOR)
         uow.rates.forget(uow.now - RATES_FOR)
+        uow.web_sessions.forget(uow.now - SESSIONS_FOR)
 
     database.run(work)
 

@@ -12,6 +12,7 @@ from bot.conversations.desk_audit import DESK_AUDIT
 from bot.conversations.desk_book import DESK_BOOK
 from bot.conversations.desk_broadcast import DESK_BROADCAST
 from bot.conversations.desk_coming import DESK_COMING
+from bot.conversations.desk_dashboard import DESK_DASHBOARD
 from bot.conversations.desk_day import DESK_DAY
 from bot.conversations.desk_day_off import DESK_DAY_OFF
 from bot.conversations.desk_erase import DESK_ERASE
@@ -133,6 +134,7 @@ STAFF = (
     DESK_WALK_IN,
     DESK_BOOK,
     DESK_BROADCAST,
+    DESK_DASHBOARD,
 )
 
 LIBRARY = Library(

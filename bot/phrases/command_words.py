@@ -105,6 +105,7 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
             "hi": "डॉक्टर के दिन के मरीज़ों को लिखें: /broadcast डॉ. मेहता कल: पुरानी रिपोर्ट लाएँ",
         },
     ),
+    "dashboard": (Action.SEE_DASHBOARD, {"en": "The clinic in a browser", "hi": "ब्राउज़र में क्लिनिक"}),
     "audit": (Action.SEE_AUDIT, {"en": "Who did what: /audit yesterday", "hi": "किसने क्या किया: /audit कल"}),
     "doctors": (
         Action.CHANGE_CLINIC,

@@ -26,6 +26,7 @@ class Act(StrEnum):
     WALK_IN_TAKEN_BACK = "visit.walk_in_taken_back"
     BOOKED_AT_DESK = "visit.booked_at_desk"
     BOOKING_TAKEN_BACK = "visit.booking_taken_back"
+    MOVED_AT_DESK = "visit.moved_at_desk"
     CANCELLED_AS_ASKED = "visit.cancelled_as_asked"
     AGREED_AT_DESK = "person.agreed_at_desk"
     RUNS_LATE = "doctor.runs_late"
@@ -77,10 +78,14 @@ class Act(StrEnum):
     KEY_REVOKED = "key.revoked"
     BROADCAST_SENT = "broadcast.sent"
     BROADCAST_UNDONE = "broadcast.undone"
+    SIGNED_IN = "pages.signed_in"
 
 
 AUDIT = "audit"
 """What somebody who reads the log does it to."""
+
+PAGES = "pages"
+"""The door of whoever acts on the pages in a browser."""
 
 COMMAND_LINE = "command line"
 """The door of whoever runs the system; the others are the names of the channels."""

@@ -56,6 +56,7 @@ class Action(StrEnum):
     CANCEL_DAY = "cancel_day"
     CHANGE_CLINIC = "change_clinic"
     BROADCAST = "broadcast"
+    SEE_DASHBOARD = "see_dashboard"
 
 
 _SUPER = frozenset({Role.SUPER_ADMIN})
@@ -108,6 +109,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_STATS: _ADMINS | {Role.DOCTOR},  # a doctor only their own
     Action.CANCEL_DAY: _ADMINS,
     Action.BROADCAST: _ADMINS,
+    Action.SEE_DASHBOARD: _ADMINS,
 }
 """Which roles may do each action. Whoever may appoint a role may also take it away."""
 

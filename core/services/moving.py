@@ -146,12 +146,25 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
     check_move(visit, doctor_id=wanted.doctor_id, starts_at=wanted.starts_at)
     if not is_free_move(uow, visit):
         check_patients_move(visit, uow.roster.settings_of(visit.doctor_id), now=uow.now)
-    if visit.clinic_id not in uow.roster.doctor(wanted.doctor_id).clinic_ids:
-        raise NotAllowed(what="branch")  # the number is that of the branch, and it stays
-    place = ask_place(uow, wanted.doctor_id, wanted.starts_at, but=visit.id)
-    slot = free_slot(uow, place, wanted.doctor_id, visit.clinic_id, wanted.starts_at)
+    slot = free_for(uow, visit, wanted.doctor_id, wanted.starts_at)
+    if _at_no_cost(uow, visit, slot):
+        fee = fee_at(uow, slot.doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
+        return slot, free_terms(uow, visit, fee)
+    return slot, terms_at(uow, visit, slot)
+
+
+def free_for(uow: UnitOfWork, visit: Appointment, doctor_id: int, starts_at: datetime) -> Slot:
+    """Return the free place at the visit's own branch that it can move to, its own not counted.
+
+    Raises `NotAllowed` for a doctor of another branch: the number is that of the branch, and it stays; else what
+    `move_visit` raises for the new place.
+    """
+    if visit.clinic_id not in uow.roster.doctor(doctor_id).clinic_ids:
+        raise NotAllowed(what="branch")
+    place = ask_place(uow, doctor_id, starts_at, but=visit.id)
+    slot = free_slot(uow, place, doctor_id, visit.clinic_id, starts_at)
     if not slot.consultation.serves(Consultation(visit.consultation)):
-        raise NotWorking(doctor_id=wanted.doctor_id, starts_at=wanted.starts_at.isoformat())
+        raise NotWorking(doctor_id=doctor_id, starts_at=starts_at.isoformat())
     against = uow.appointments.ask_counts(
         chat_id=None,
         patient_id=visit.patient_id,
@@ -162,10 +175,7 @@ def _place(uow: UnitOfWork, visit: Appointment, wanted: MoveRequest) -> tuple[Sl
     ).row()
     if against and against["overlapping"]:
         raise OverlappingVisit
-    if _at_no_cost(uow, visit, slot):
-        fee = fee_at(uow, slot.doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
-        return slot, free_terms(uow, visit, fee)
-    return slot, terms_at(uow, visit, slot)
+    return slot
 
 
 def is_free_move(uow: UnitOfWork, visit: Appointment) -> bool:

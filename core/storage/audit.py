@@ -53,6 +53,8 @@ class Audit:
         self._sql = sql
         self._now = now
         self._added: list[dict[str, object]] = []
+        self.through: str | None = None
+        """The door of somebody with a role, where it is not the channel of their chat."""
 
     def add(
         self,
@@ -71,7 +73,7 @@ class Audit:
             {
                 "now": self._now,
                 "staff_id": by.id if by else None,
-                "door": by.channel if by else door,
+                "door": (self.through or by.channel) if by else door,
                 "act": act.value,
                 "subject": subject,
                 "facts": Jsonb(dict(facts or {})),

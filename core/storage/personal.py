@@ -503,6 +503,7 @@ IMPERSONAL: Mapping[str, str] = {
     "staff_invitations": "hashes of invitations",
     "tombstones": "ids of who was erased, so that a restored backup erases them again",
     "waves": "which change of the calendar has visits rebooked; the visits are wave_visits",
+    "web_sessions": "who of the staff is signed in to the pages, and hashes; forgotten a day after it ends",
     "weekly_hours": "the clinic's calendar",
 }
 """The tables that say nothing of a patient, and why."""

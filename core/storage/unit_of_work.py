@@ -58,6 +58,7 @@ from core.storage.tasks import Tasks
 from core.storage.undone import Undone
 from core.storage.waitlist import Waitlist
 from core.storage.waves import Waves
+from core.storage.web_sessions import WebSessions
 
 
 class UnitOfWork:
@@ -109,6 +110,7 @@ class UnitOfWork:
     waves = OnDemand(lambda uow: Waves(uow.sql, now=uow.now))
     api_keys = OnDemand(lambda uow: ApiKeys(uow.sql, now=uow.now))
     rates = OnDemand(lambda uow: Rates(uow.sql, now=uow.now))
+    web_sessions = OnDemand(lambda uow: WebSessions(uow.sql, now=uow.now))
 
     def __init__(
         self, wire: Wire, *, now: datetime, owner: str, copy: RosterCopy, keyring: Keyring | None = None

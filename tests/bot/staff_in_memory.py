@@ -3,6 +3,7 @@
 from tests.bot.audit_in_memory import AuditInMemory
 from tests.bot.broadcast_in_memory import BroadcastInMemory
 from tests.bot.colleagues_in_memory import ColleaguesInMemory
+from tests.bot.dashboard_in_memory import DashboardInMemory
 from tests.bot.day_in_memory import DayInMemory
 from tests.bot.erasing_in_memory import ErasingInMemory
 from tests.bot.hours_in_memory import HoursInMemory
@@ -38,6 +39,7 @@ class StaffInMemory(
     RowsInMemory,
     SettingsInMemory,
     StatsInMemory,
+    DashboardInMemory,
     ReceptionInMemory,
 ):
     """One chat's staff desk."""

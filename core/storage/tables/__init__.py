@@ -33,6 +33,7 @@ from core.storage.tables import (
     tasks,
     visits,
     waitlist,
+    web,
 )
 from core.storage.tables.base import metadata
 
@@ -65,4 +66,5 @@ __all__ = [
     "tasks",
     "visits",
     "waitlist",
+    "web",
 ]
