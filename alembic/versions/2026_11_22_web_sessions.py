@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "web_sessions"
-down_revision = "receipts_names"
+down_revision = "visits_by_time"
 branch_labels = None
 depends_on = None
 
