@@ -27,6 +27,6 @@ DESK_DASHBOARD = Conversation(
     resumes=False,
     steps={
         "make": Do(act=_ask, uses=("ask_dashboard",), then=Again("link")),
-        "link": Ask(menu=_link, then={"again": "make"}, variants=("", "before")),
+        "link": Ask(menu=_link, then={"again": To(conversation="desk_dashboard")}, variants=("", "before")),
     },
 )
