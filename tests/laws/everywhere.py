@@ -8,7 +8,6 @@ from operator import methodcaller
 
 from bot.conversations import LIBRARY
 from bot.script import Ask, Conversation, Wait
-from core.domain.events import Event
 from tests.bot.clinic_in_memory import CODE
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.laws.roads import STARTS
@@ -111,8 +110,3 @@ def _look(stand: Stand) -> tuple[str, str, frozenset[str]]:
 def table_of(step: str) -> Conversation:
     """Return the conversation of conversation.step."""
     return LIBRARY.conversations[step.partition(".")[0]]
-
-
-def event_names() -> list[type[Event]]:
-    """Return every event that a chat may be told."""
-    return sorted(Event.__subclasses__(), key=lambda event: event.__name__)
