@@ -24,9 +24,9 @@ from bot.channels.telegram_wire import bot_at, run
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.channels.whatsapp_heard import heard_from as heard_on_whatsapp
-from bot.channels.whatsapp_provision import provision
 from bot.message import Heard, Kind, Message
 from core.storage.transcript import Transcript
+from tests.bot.channels.stock import stock
 from tests.bot.channels.test_sms import SmsClinic, sms_clinic
 from tests.bot.channels.twilio_clinic import TwilioClinic, twilio_clinic
 from tests.builders import World
@@ -131,7 +131,7 @@ class WhatsAppTrial(Trial):
     LOOKS_LIKE = str.maketrans("∗ˍ∼ˋ›", "*_~`>")
 
     def __init__(self, clinic: TwilioClinic) -> None:
-        provision(clinic.client, clinic.world.database)
+        stock(clinic)
         self.clinic, self.channel = clinic, clinic.channel
         self.asha = clinic.standin.phone()
 

@@ -17,6 +17,7 @@ from bot.channels.whatsapp_templates import templates
 from bot.message import Attachment, Choice, Heard, Kind, Message
 from bot.notice_templates import QUESTIONS
 from core.domain.notices import RULES
+from tests.bot.channels.stock import stock
 from tests.bot.channels.twilio_clinic import TwilioClinic, twilio_clinic
 from tests.builders import World
 from tests.standins.faults import Fault, garbage, html_502, lost_answer, refuse, slow
@@ -39,15 +40,15 @@ def clinic(world: World, twilio_standin: TwilioStandin) -> Iterator[TwilioClinic
 @pytest.fixture
 def stocked(clinic: TwilioClinic) -> TwilioClinic:
     """The clinic with its templates at Twilio."""
-    provision(clinic.client, clinic.world.database)
+    stock(clinic)
     return clinic
 
 
 @pytest.fixture
-def approved(stocked: TwilioClinic) -> TwilioClinic:
+def approved(clinic: TwilioClinic) -> TwilioClinic:
     """The clinic, provisioned once more after WhatsApp has approved what had to be."""
-    provision(stocked.client, stocked.world.database)
-    return stocked
+    stock(clinic, runs=2)
+    return clinic
 
 
 @pytest.fixture
