@@ -165,6 +165,10 @@ def refund_rule(refunds: tuple[tuple[int, Moment], ...]) -> Phrase:
     return Phrase("refund.steps", {"steps": tuple(lines)})
 
 
+_BOOKED = "confirmed"
+"""The status that reads otherwise once a visit has been moved: its number may bear the day on which it was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One visit of this chat's people, as it stands now.
@@ -176,8 +180,9 @@ class Visit:
     that cancelling still gives back, each with the last moment at which it does. `paid` tells whether its fee has been
     paid, `part` what has come of a fee that is not whole yet; `link_url` is there once the payment link is. `version`
     grows with each change. `directions` are the branch's own words, which may be empty, `map_url` its place on a map.
-    `online` is a video visit; its `join_url` is there from `link_minutes` before it begins, which is now where it is
-    `link_due`. `phone` is the branch's. `prepay`: because of missed visits it is paid when it is booked.
+    `moved` tells whether the patient has moved it. `online` is a video visit; its `join_url` is there from
+    `link_minutes` before it begins, which is now where it is `link_due`. `phone` is the branch's. `prepay`: because of
+    missed visits it is paid when it is booked.
     """
 
     id: str
@@ -202,6 +207,7 @@ class Visit:
     part: Money | None = None
     past: bool = False
     version: int = 0
+    moved: bool = False
     online: bool = False
     link_minutes: int = 0
     link_due: bool = False
@@ -230,7 +236,7 @@ class Visit:
             "part": self.part or Money(0, self.fee.currency),
             "open": self.fee - self.part if self.part else self.fee,
             "refund_rule": refund_rule(self.refunds),
-            "status": Phrase(f"status.{self.status}"),
+            "status": Phrase("status.moved" if self.moved and self.status == _BOOKED else f"status.{self.status}"),
         }
 
     @property

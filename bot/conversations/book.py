@@ -37,7 +37,7 @@ from core.domain.finding import Sought
 _NOT_HELD = {AlreadyDone: "booked", HoldGone: "slot", NotFound: "slot"}
 _WISH = {name: name for name in ("patient", "doctor", "doctors", "specialties", "clinic", "when", "seen")}
 _WAIT = To(conversation="waitlist", step="join", carry=_WISH)
-_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "wait": _WAIT, "*": "seen"}
+_TIMES: Mapping[str, Next] = {"days": Again("day"), "doctor": Again("doctor"), "wait": "waiting", "*": "seen"}
 
 BOOK = Conversation(
     name="book",
@@ -56,7 +56,7 @@ BOOK = Conversation(
             fills=("patient",),
             valid=people.is_family,
             takes=people.take_person,
-            assumes=people.only_self,
+            assumes=people.nobody_yet,
             if_empty="name",
             then={"me": "name", "someone": "name", "*": "doctor"},
         ),
@@ -83,7 +83,7 @@ BOOK = Conversation(
         "known": Do(
             act=people.make_known,
             uses=("agree", "name_self", "add_family"),
-            then="doctor",
+            then={"wait": "waiting", "*": "doctor"},
             but={BadName: "name", TooManyPeople: "crowded"},
         ),
         "crowded": Ask(menu=people.crowded, takes=people.take_person, then={"drop": "leaving", "*": "doctor"}),
@@ -107,6 +107,7 @@ BOOK = Conversation(
                     "which",
                     "fitting",
                     "asked",
+                    "brief",
                     "other_day",
                     "nobody",
                     "alone",
@@ -132,12 +133,12 @@ BOOK = Conversation(
             menu=times.nearest_times,
             fills=("slot",),
             valid=times.is_with_doctor,
-            takes=times.take_time,
+            takes=times.take_time_or_wait,
             hears=times.hear_other,
             assumes=times.first_fitting,
             if_empty="no_slot",
             then=_TIMES,
-            variants=("", "any", "any_asked", "beyond", "beyond_any"),
+            variants=("", "brief", "any", "any_asked", "beyond", "beyond_any"),
         ),
         "no_slot": Ask(
             menu=times.nothing,
@@ -146,7 +147,7 @@ BOOK = Conversation(
                 "clinic": "slot",
                 "anywhere": "slot",
                 "doctor": Again("doctor"),
-                "wait": _WAIT,
+                "wait": "waiting",
                 "stop": "leaving",
                 "*": "seen",
             },
@@ -169,10 +170,11 @@ BOOK = Conversation(
             then={"days": Again("day"), "*": "seen"},
             variants=("", "any"),
         ),
-        "full_day": Ask(
-            menu=times.full_day,
-            takes=times.take_time,
-            then={**_TIMES, "wait": replace(_WAIT, carry=_WISH | {"day": "day"})},
+        "full_day": Ask(menu=times.full_day, takes=times.take_time_or_day, then=_TIMES),
+        "waiting": Do(
+            act=people.who_waits,
+            uses=(),
+            then={"nobody": "patient", "day": replace(_WAIT, carry=_WISH | {"day": "day"}), "*": _WAIT},
         ),
         "seen": Ask(
             menu=seen.ways,

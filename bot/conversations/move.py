@@ -48,7 +48,8 @@ def _of_visit(menu: Callable[[FrontDesk, Draft], Menu]) -> Callable[[FrontDesk, 
         found = menu(desk, _form(desk, draft))
         options = [o for o in found.options if o.id != "wait"]  # who has a place asks for an earlier one at its card
         variant = _SAID_AS.get(found.variant, found.variant)
-        return replace(found, options=options, facts={**found.facts, **_old(desk, draft)}, variant=variant)
+        facts = {**found.facts, **_old(desk, draft)}
+        return replace(found, options=options, facts=facts, variant=variant, brief="")
 
     return told
 

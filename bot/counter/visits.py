@@ -94,6 +94,7 @@ class Visits(People):
             link_url=money.link_url,
             past=a.starts_at <= now,
             version=a.version,
+            moved=a.moves > 0,
             online=is_online(a),
             link_minutes=(minutes := self._uow.roster.settings_of(a.doctor_id).online_link_minutes),
             link_due=links_from(a, minutes) <= now,

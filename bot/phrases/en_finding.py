@@ -9,6 +9,9 @@ FINDING: Mapping[str, str] = {
     "red_flag.desk": "Words of danger from a patient: {name}, {channel}, phone: {phone}.\n"
     "They have been shown {number}. Please call them now. It stands in /tasks as number {task}.",
     "red_flag.no_phone": "none known",
+    "book.slot.brief": "{doctor}: the nearest times are below. "
+    "Or say one: “Friday morning”, “later than 5”, “another doctor”.",
+    "book.doctor.brief": "Which of these doctors would you like to see? Tap, or say a name.",
     "book.doctor.other_day": "These doctors fit, but none is here on that day. Tap, or say another day.\n\n{cards}",
     "book.doctor.alone": "No doctor here fits this:\n{asked}\n\nThese are our doctors. Tap, or say a name.",
     "book.doctor.none": "No doctor here fits all of this:\n{asked}\n\nWhat may be different? Tap, or say it.",

@@ -79,12 +79,13 @@ PRIVACY: Mapping[str, str] = {
     "delete.nobody": "I know nobody in this chat, so there is nothing to erase. What is written here is forgotten by "
     "itself.",
     # --- book: the first name, asked for together with consent
-    "book.name.agree": "{notice}\n\nIf you agree, write your full name; the doctor will see it.",
-    "book.name.agree_family": "{notice}\n\nIf you agree, write the full name of your {relation}.",
-    "book.name.agree_other": "{notice}\n\nIf you agree, write the patient's full name.",
-    "book.name.brief": "If you agree to the notice above, write your full name; the doctor will see it.",
-    "book.name.brief_family": "If you agree to the notice above, write the full name of your {relation}.",
-    "book.name.brief_other": "If you agree to the notice above, write the patient's full name.",
+    "book.found": "{doctor}, {specialty}, {fee}\n{starts:full}\n{clinic}",
+    "book.name.agree": "{found}{notice}\n\nIf you agree, write your full name; the doctor will see it.",
+    "book.name.agree_family": "{found}{notice}\n\nIf you agree, write the full name of your {relation}.",
+    "book.name.agree_other": "{found}{notice}\n\nIf you agree, write the patient's full name.",
+    "book.name.brief": "{found}If you agree to the notice above, write your full name; the doctor will see it.",
+    "book.name.brief_family": "{found}If you agree to the notice above, write the full name of your {relation}.",
+    "book.name.brief_other": "{found}If you agree to the notice above, write the patient's full name.",
     "book.name.shown": "Agree, use my name",
     "book.name.refuse": "I do not agree",
     "book.refused": "All right, I keep nothing about you. You can still look at doctors, prices and free times here. "

@@ -174,6 +174,7 @@ class OwnVisitsInMemory(ChatInMemory):
             can=frozenset(name for name, possible in can.items() if possible),
             link_url=booking.link_url,
             past=booking.slot.starts_at <= self.clinic.now,
+            moved=booking.moves > 0,
             online=booking.online,
             link_minutes=10,
             phone="+912240000000",

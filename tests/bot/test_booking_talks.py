@@ -19,6 +19,14 @@ def a_new_patient(*, profile: str = "") -> TalkInMemory:
     return TalkInMemory(profile=profile)
 
 
+def asked_for_a_name(*, profile: str = "") -> TalkInMemory:
+    """Return somebody new who has chosen a time with Dr Anjali Mehta."""
+    talk = a_new_patient(profile=profile)
+    talk.write("Dr Anjali Mehta")
+    talk.tap("Mon 23 Nov, 9:30 am")
+    return talk
+
+
 def a_known_patient(*, language: str = "en") -> TalkInMemory:
     """Return a patient who was with Dr Anjali Mehta before."""
     clinic = Clinic()
@@ -39,9 +47,9 @@ def pays(talk: TalkInMemory) -> None:
 def test_money_that_comes_while_another_person_is_chosen_books_and_asks_about_whom_it_is_for() -> None:
     talk = a_new_patient()
     talk.clinic.needed = ("birth_date",)
-    for words in ("/book", "Asha Rao"):
+    for words in ("/book", "Dr Anjali Mehta", "Mon 23 Nov, 9:30 am", "Asha Rao"):
         talk.write(words)
-    for label in ("Dr Anjali Mehta", "Mon 23 Nov, 9:30 am", "Pay ₹800", "Change", "Another patient"):
+    for label in ("Pay ₹800", "Change", "Another patient"):
         talk.tap(label)
     pays(talk)
     assert talk.step == "profile.value"
@@ -51,9 +59,13 @@ def test_money_that_comes_while_another_person_is_chosen_books_and_asks_about_wh
 def test_a_new_patient_books_with_five_inputs() -> None:
     talk = a_new_patient()
     talk.write("/book")
-    talk.write("Asha Rao")
     talk.tap("Dr Anjali Mehta")
     talk.tap("Mon 23 Nov, 9:30 am")
+    assert talk.text == (
+        "Dr Anjali Mehta, Skin, ₹800\nMonday 23 November, 9:30 am IST\nCity Clinic\n\n"
+        "What is your full name? The doctor will see it."
+    )
+    talk.write("Asha Rao")
     talk.tap("Pay ₹800")
     assert (talk.inputs, talk.step) == (5, "book.payment")
     pays(talk)
@@ -92,37 +104,49 @@ def test_a_visit_that_is_paid_at_the_clinic_promises_no_refund() -> None:
 
 @pytest.mark.parametrize("name", ["Anjali Mehta", "Mehta", "Imran Khan", "रवि कुमार", "Shyam Sundar", "Sandhya Rao"])
 def test_a_patient_may_be_called_like_a_doctor_a_day_or_an_ear(name: str) -> None:
-    talk = a_new_patient()
-    talk.write("/book")
+    talk = asked_for_a_name()
     talk.write(name)
     assert [(p.name, p.relation) for p in talk.desk.people] == [(name, "self")]
-    assert talk.step == "book.doctor"
+    assert talk.step == "book.review"
 
 
 @pytest.mark.parametrize("words", ["My name is {}", "mera naam {} hai", "मेरा नाम {} है"])
 @pytest.mark.parametrize("name", ["Anjali Mehta", "Imran Khan", "Asha Rao"])
 def test_a_patient_may_introduce_themselves(words: str, name: str) -> None:
-    talk = a_new_patient()
-    talk.write("/book")
+    talk = asked_for_a_name()
     talk.write(words.format(name))
     assert [(p.name, p.relation) for p in talk.desk.people] == [(name, "self")]
-    assert talk.step == "book.doctor"
+    assert talk.step == "book.review"
 
 
 def test_a_doctor_named_as_one_is_no_name_of_the_patient() -> None:
-    talk = a_new_patient()
-    talk.write("/book")
+    talk = asked_for_a_name()
     talk.write("Dr Ramesh Rao")
-    assert (talk.step, talk.desk.people) == ("book.name", [])
-    talk.write("Ramesh Rao")
+    assert (talk.step, talk.desk.people) == ("book.slot", [])
     assert talk.text.startswith("Dr Ramesh Rao, Heart")
+    talk.tap("Mon 23 Nov, 4:00 pm")
+    talk.write("Ramesh Rao")
+    assert talk.text.startswith("Ramesh Rao\nDr Ramesh Rao, Heart")
     assert [p.name for p in talk.desk.people] == ["Ramesh Rao"]
+
+
+def test_a_doctors_card_is_shown_once() -> None:
+    talk = a_new_patient()
+    talk.write("Dr Vivek Mehta")
+    assert "Fee" not in talk.text
+    assert talk.text.startswith("Dr Vivek Mehta, Bones and joints, ₹700\nCity Clinic\n")
+    talk.write("what is the address?")
+    assert talk.text.endswith(
+        "\n\nDr Vivek Mehta: the nearest times are below. "
+        "Or say one: “Friday morning”, “later than 5”, “another doctor”."
+    )
+    talk.write("Wednesday")
+    assert talk.text.startswith("Dr Vivek Mehta, Bones and joints, ₹700\n\nThe nearest times are below.")
 
 
 def test_a_second_line_says_only_what_the_label_does_not() -> None:
     talk = a_new_patient()
     talk.write("/book")
-    talk.write("Asha Rao")
     choices = {choice.label: choice.hint for message in talk.messages for choice in message.choices}
     assert choices["Dr Anjali Mehta, Skin"] == "₹800 · City Clinic"
 
@@ -130,7 +154,6 @@ def test_a_second_line_says_only_what_the_label_does_not() -> None:
 def test_times_of_one_doctor_at_one_place_are_bare_so_that_more_of_them_are_seen() -> None:
     talk = a_new_patient()
     talk.write("/book")
-    talk.write("Asha Rao")
     talk.tap("Dr Anjali Mehta")
     talk.tap("Other days")
     talk.tap("Tue 24 Nov")
@@ -148,11 +171,9 @@ def test_who_greets_the_greeting_is_not_told_that_it_was_not_understood() -> Non
 
 
 def test_the_name_that_the_channel_shows_is_one_tap() -> None:
-    talk = a_new_patient(profile="Asha Rao 🌸")
-    talk.write("/book")
+    talk = asked_for_a_name(profile="Asha Rao 🌸")
     assert talk.labels == ["For someone else"]
-    other = a_new_patient(profile="Asha Rao")
-    other.write("/book")
+    other = asked_for_a_name(profile="Asha Rao")
     assert other.labels == ["Asha Rao", "For someone else"]
     other.tap("Asha Rao")
     assert [(p.name, p.relation) for p in other.desk.people] == [("Asha Rao", "self")]
@@ -252,19 +273,15 @@ def test_browsing_leads_by_day_and_time_to_the_card() -> None:
 
 @pytest.mark.parametrize("name", ["<img src=x>", "🙂🙂🙂", "A", "x" * 4097, "12345", "\u202e\u202e"])
 def test_what_is_no_name_is_refused_kindly_and_asked_for_again(name: str) -> None:
-    talk = a_new_patient()
-    talk.write("/book")
+    talk = asked_for_a_name()
     talk.say(name)
-    assert talk.text.startswith(
-        "Please write the name in letters, between 2 and 80 of them.\n\nWhat is your full name?"
-    )
+    assert talk.text.startswith("Please write the name in letters, between 2 and 80 of them.\n\nDr Anjali Mehta, Skin")
     assert talk.desk.people == []
 
 
 @pytest.mark.parametrize("name", ["सुनीता राव", "مريم الهاشمي", "Zoë O’Neil-Rao", "Jo"])
 def test_a_name_in_any_script_is_a_name(name: str) -> None:
-    talk = a_new_patient()
-    talk.write("/book")
+    talk = asked_for_a_name()
     talk.say(name)
     assert [p.name for p in talk.desk.people] == [name]
 
@@ -376,11 +393,11 @@ def test_everything_can_be_said_in_hindi() -> None:
     talk.write("/language")
     talk.tap("हिन्दी")
     talk.write("/book")
-    assert talk.text == "आपका पूरा नाम क्या है? डॉक्टर को यही दिखेगा।"
-    talk.write("सुनीता राव")
     talk.tap("Dr Anjali Mehta")
     assert talk.labels[:2] == ["सोम 23 नव, सुबह 9:30", "सोम 23 नव, सुबह 10:00"]
     talk.tap("सोम 23 नव, सुबह 9:30")
+    assert talk.text.endswith("\n\nआपका पूरा नाम क्या है? डॉक्टर को यही दिखेगा।")
+    talk.write("सुनीता राव")
     talk.tap("क्लिनिक पर देंगे")
     assert talk.text.startswith("बुकिंग हो गई। आपका नंबर: APT-20261123-0001")
 

@@ -289,3 +289,17 @@ def test_a_move_whose_visit_is_cancelled_meanwhile_is_not_taken_up_again() -> No
     talk.tap("Yes, cancel it")
     assert talk.text.startswith("Cancelled")
     assert talk.step == "-"
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "booked (moved to this time)"), ("hi", "पक्की (समय बदला हुआ)")])
+def test_a_visit_that_was_moved_is_said_to_be(language: str, says: str) -> None:
+    talk = a_patient()
+    talk.desk.set_language(language)
+    talk.write("move my appointment" if language == "en" else "मेरी अपॉइंटमेंट बदलनी है")
+    before = list(talk.labels)
+    talk.tap(before[0])
+    assert says not in talk.text
+    yes = talk.button("Yes, move it" if language == "en" else "हाँ, बदल दें").id
+    talk.tap_id(yes)
+    talk.tap_id(yes)  # a button of what is done shows how it stands
+    assert says in talk.text

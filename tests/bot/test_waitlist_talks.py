@@ -128,14 +128,28 @@ def test_what_is_free_already_is_shown_before_anybody_waits(asha: TalkInMemory) 
     assert asha.step == "book.review"
 
 
-def test_who_is_not_known_yet_is_asked_for_a_name_and_can_wait_then() -> None:
-    talk = TalkInMemory()
+def test_who_is_not_known_yet_sees_what_there_is_and_is_asked_for_a_name_to_wait() -> None:
+    talk = TalkInMemory(agreed=False)
     full(talk.clinic)
     talk.write("tell me if Dr Anjali Mehta has something free tomorrow at 10, waitlist")
-    assert talk.step == "book.name"
-    talk.write("Asha Rao")
+    assert talk.step == "book.slot"
     talk.tap("Tell me when free")
+    assert talk.step == "book.name"
+    assert "/privacy" in talk.text
+    talk.write("Asha Rao")
     assert talk.desk.waits()[0].doctor == "Dr Anjali Mehta"
+    assert (talk.inputs, talk.step) == (3, "-")
+
+
+def test_who_is_asked_for_a_name_to_wait_and_chooses_a_time_instead_waits_for_nothing() -> None:
+    talk = TalkInMemory(agreed=False)
+    full(talk.clinic)
+    talk.write("Dr Anjali Mehta tomorrow at 10")
+    talk.tap("Tell me when free")
+    talk.write("Dr Ramesh Rao")
+    talk.tap("Mon 23 Nov")
+    talk.write("Asha Rao")
+    assert (talk.step, talk.desk.waits()) == ("book.review", ())
 
 
 def test_who_waits_for_much_already_is_shown_it(asha: TalkInMemory) -> None:

@@ -146,8 +146,8 @@ JOURNEYS = (
         "book for the first time, with consent",
         5,
         _never_here,
-        ("/book", "Asha Rao", "> Dr Anjali Mehta", "> Mon 23 Nov, 9:30 am", "> Pay"),
-        ("/book", "आशा राव", "> Dr Anjali Mehta", "> सोम 23 नव, सुबह 9:30", "> ₹800 दें"),
+        ("/book", "> Dr Anjali Mehta", "> Mon 23 Nov, 9:30 am", "Asha Rao", "> Pay"),
+        ("/book", "> Dr Anjali Mehta", "> सोम 23 नव, सुबह 9:30", "आशा राव", "> ₹800 दें"),
         _to_pay,
     ),
     Journey(

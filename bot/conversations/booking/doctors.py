@@ -35,6 +35,7 @@ def doctors(desk: FrontDesk, draft: Draft) -> Menu:
             {"cards": cards, "asked": in_words(desk, known_of(desk, draft, with_days=True))},
             _variant(desk, draft, there=bool(there)),
             few=True,
+            brief="brief",
         )
     last = desk.last_doctor()
     listed = sorted(desk.doctors(), key=lambda d: d.id != last)
@@ -114,7 +115,9 @@ def take_doctor(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
     if id_ == option or not id_.isdecimal() or len(id_) > 9 or not desk.doctors(ids=(int(id_),)):
         return None
     elsewhere = not any(draft.get("clinic") in (None, *d.clinic_ids) for d in desk.doctors(ids=(int(id_),)))
-    return {"doctor": int(id_), **({"clinic": None} if elsewhere else {}), **moved}
+    meant = candidates(desk, draft)
+    carded: Change = {"carded": int(id_)} if int(id_) in meant and len(meant) <= _CARDS else {}
+    return {"doctor": int(id_), **({"clinic": None} if elsewhere else {}), **carded, **moved}
 
 
 def doctor_option(desk: FrontDesk, draft: Draft, doctor: Doctor) -> Option:

@@ -15,7 +15,7 @@ BOOKED = ("confirmed", "requested", "arrived", "in_consultation", "completed")
 def hold(desk: FrontDesk, draft: Draft) -> Answer:
     """Keep the chosen place for the chosen patient; the one kept before is given up with it."""
     if "patient" not in draft or "slot" not in draft:
-        return Answer({"looks": None}, option="incomplete")
+        return Answer(option="incomplete")
     wanted = [draft["patient"], *draft["slot"], draft.get("seen")]
     if draft.get("held") == wanted and desk.visit(draft["visit"]).status == "held":
         return Answer()
@@ -100,7 +100,7 @@ def change(desk: FrontDesk, draft: Draft) -> Menu:
     """Show what can be changed; with a held place, also to keep it longer or to drop it."""
     visit = desk.visit(draft["visit"]) if "visit" in draft else None
     if visit is None or visit.status != "held":
-        known = [Option(id="time")] if draft.get("doctor") is not None and draft.get("patient") else []
+        known = [Option(id="time")] if draft.get("doctor") is not None else []
         options = [*known, Option(id="doctor"), Option(id="drop"), Option(id="person")]
         return Menu(options, variant="nothing_held", few=True)
     more = [Option(id="more")] if "extend" in visit.can else []

@@ -3,10 +3,14 @@
 The first name that a chat gives is asked for together with its consent to the notice: whoever writes it agrees.
 """
 
+from datetime import datetime
+
+from bot.conversations.booking.prices import price_of
 from bot.conversations.consent import NOTICE, branches
+from bot.desk_values import Moment
 from bot.front_desk import FrontDesk, Person
 from bot.line import Phrase
-from bot.script import Answer, Change, Draft, Menu, Option
+from bot.script import ANY_OPTION, Answer, Change, Draft, Menu, Option
 from bot.understanding.meaning import Understood
 from bot.understanding.own_names import own_name
 from core.domain.consent import CURRENT
@@ -64,22 +68,21 @@ def crowded(desk: FrontDesk, _draft: Draft) -> Menu:
 
 
 def only_self(desk: FrontDesk, draft: Draft) -> Answer | None:
-    """Take the chat's own person where nobody else is known and nobody else was spoken of.
-
-    Who has agreed to no notice and is known by nobody looks at doctors and times without being asked who they are.
-    """
+    """Take the chat's own person where nobody else is known and nobody else was spoken of."""
     family = desk.family()
-    if not family and (draft.get("looks") or _looks_for_somebody(desk, draft)):
-        return Answer()
     if draft.get("relation") in (None, SELF) and [p.relation for p in family] == [SELF]:
         return Answer({"patient": family[0].id, "relation": None})
     return None
 
 
-def _looks_for_somebody(desk: FrontDesk, draft: Draft) -> bool:
-    """Return whether a stranger asks who there is, and has chosen no time yet: looking keeps nothing of theirs."""
-    asked = any(draft.get(key) for key in ("specialties", "speaks", "sex"))
-    return asked and "slot" not in draft and not desk.agreed()
+def nobody_yet(desk: FrontDesk, draft: Draft) -> Answer | None:
+    """Take the chat's own person; or nobody, where nobody is known: looking at doctors and times keeps nothing.
+
+    Who it is for is asked when a time has been chosen, or the waiting list.
+    """
+    if not desk.family() and "slot" not in draft and not draft.get("waits"):
+        return Answer()
+    return only_self(desk, draft)
 
 
 def is_family(desk: FrontDesk, draft: Draft) -> bool:
@@ -105,9 +108,10 @@ def name_question(desk: FrontDesk, draft: Draft) -> Menu:
 
     Before consent it is offered without being shown: what is shown is kept with what was said. Whose number is known
     in another chat may say so instead. The notice stands in the chat once: below a question it is only pointed to.
+    What the name is for, the time that was found, stands above it.
     """
     relation = draft.get("relation") or SELF
-    facts: dict[str, object] = {"relation": Phrase(f"relation.{relation}"), "notice": NOTICE}
+    facts = {"relation": Phrase(f"relation.{relation}"), "notice": NOTICE, "found": _found(desk, draft)}
     known, refuse = desk.agreed(), [] if desk.agreed() else [Option(id="refuse")]
     whose = "" if relation == SELF else "other" if relation == OTHER else "family"
     brief = "" if known else f"brief_{whose}".rstrip("_")
@@ -154,7 +158,18 @@ def make_known(desk: FrontDesk, draft: Draft) -> Answer:
         person = next((p for p in desk.family() if p.relation == SELF), None) or desk.name_self(draft["name"])
     else:
         person = desk.add_family(draft["name"], relation)
-    return Answer({"patient": person.id, "relation": None, "name": None, "agreed": None, "looks": None})
+    known = {"patient": person.id, "relation": None, "name": None, "agreed": None}
+    return Answer(known, option="wait" if draft.get("waits") and "slot" not in draft else ANY_OPTION)
+
+
+def take_wait(option: str, *, day: bool = False) -> Change | None:
+    """Read that it is the waiting list that is wanted: for the chosen `day`, or for all that was said."""
+    return {"waits": "day" if day else "said", "slot": None} if option == "wait" else None
+
+
+def who_waits(_desk: FrontDesk, draft: Draft) -> Answer:
+    """Say for what somebody waits; who is known by nobody is asked for a name first."""
+    return Answer(option=draft.get("waits") or "said") if "patient" in draft else Answer(option="nobody")
 
 
 def refused(desk: FrontDesk, _draft: Draft) -> Menu:
@@ -164,7 +179,21 @@ def refused(desk: FrontDesk, _draft: Draft) -> Menu:
 
 def look_on(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
     """Read what is wanted without a name."""
-    return {"looks": True, "slot": None, "patient": None} if option == "look" else None
+    return {"slot": None, "patient": None, "waits": None} if option == "look" else None
+
+
+def _found(desk: FrontDesk, draft: Draft) -> tuple[object, ...] | str:
+    """Return the doctor and the time for which a name is asked; a blank line below."""
+    slot = draft.get("slot")
+    if not slot:
+        return ""
+    doctor = next(iter(desk.doctors(ids=(slot[0],))), None)
+    branch = next((b for b in desk.branches() if b.id == slot[1]), None)
+    if doctor is None or branch is None:
+        return ""
+    starts = Moment(datetime.fromisoformat(slot[2]), branch.zone)
+    facts = {"doctor": doctor.name, "fee": price_of(desk, doctor, None), "starts": starts, "clinic": branch.name}
+    return (Phrase("book.found", facts | {"specialty": Phrase(f"specialty.{doctor.specialty}")}), "", "")
 
 
 def _shown_name(desk: FrontDesk) -> str | None:

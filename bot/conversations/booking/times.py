@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.buttons import FEW
 from bot.conversations.booking.narrow import in_words, known_of
+from bot.conversations.booking.people import take_wait
 from bot.conversations.booking.prices import price_of
 from bot.conversations.booking.seen import ONLINE
 from bot.conversations.booking.wish import (
@@ -36,6 +37,8 @@ __all__ = [
     "take_day",
     "take_time",
     "take_time_or_clinic",
+    "take_time_or_day",
+    "take_time_or_wait",
     "times",
 ]
 
@@ -71,7 +74,8 @@ def nearest_times(desk: FrontDesk, draft: Draft) -> Menu:
     if variant == "any" and facts["asked"]:
         variant = "any_asked"
     ways = [Option(id="days"), *([Option(id="doctor")] if beyond else [])]
-    return Menu([*_first_of_each(options, others), *ways], facts, variant, few=True)
+    brief = "" if variant else "brief"  # the doctor's card stands in the chat once
+    return Menu([*_first_of_each(options, others), *ways], facts, variant, few=True, brief=brief)
 
 
 def _first_of_each(times: list[Option], others: list[Option]) -> list[Option]:
@@ -120,10 +124,21 @@ def nothing(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu([*options, *ways], facts, variant, few=True)
 
 
+def take_time_or_wait(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    """Read the button of a time, or of the waiting list; the doctor's card was seen with them."""
+    found = take_wait(option) or ({} if option == "days" else take_time(desk, draft, option))
+    return {**found, "carded": draft["doctor"]} if found is not None and draft.get("doctor") else found
+
+
 def take_time_or_clinic(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
-    """Read the button of a time, or that it need not be by video, or not at that branch."""
+    """Read the button of a time, or of the list, or that it need not be by video, or not at that branch."""
     given_up = {"clinic": {"seen": None}, "anywhere": {"clinic": None}}
-    return given_up[option] if option in given_up else take_time(desk, draft, option)
+    return given_up[option] if option in given_up else take_time_or_wait(desk, draft, option)
+
+
+def take_time_or_day(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    """Read the button of a time, or of the waiting list for the chosen day."""
+    return take_wait(option, day=True) or take_time(desk, draft, option)
 
 
 def days(desk: FrontDesk, draft: Draft) -> Menu:
@@ -183,9 +198,9 @@ _MAY_BECOME_FREE = frozenset({"full", "on_leave_until"})
 
 
 def _wait(desk: FrontDesk, draft: Draft, wish: Wish) -> list[Option]:
-    """Return the way to the waiting list, where somebody known wants somebody in particular."""
+    """Return the way to the waiting list, where somebody in particular is wanted."""
     who = draft.get("doctor") or draft.get("specialties")
-    if not who or "patient" not in draft or not desk.keeps_list(wish.doctors):
+    if not who or not desk.keeps_list(wish.doctors):
         return []
     why = desk.why_empty(wish)
     return [Option(id="wait")] if why is not None and why.reason in _MAY_BECOME_FREE else []
@@ -248,6 +263,7 @@ def _facts(desk: FrontDesk, draft: Draft) -> dict[str, object]:
         for doctor in desk.doctors(ids=(draft["doctor"],)):
             facts |= {"doctor": doctor.name, "specialty": Phrase(f"specialty.{doctor.specialty}")}
             facts["fee"] = price_of(desk, doctor, draft.get("patient"))
-            told = () if doctor.id == desk.last_doctor() else (*about(doctor), *again_of(doctor), *_places(doctor))
+            known = doctor.id in (desk.last_doctor(), draft.get("carded"))
+            told = () if known else (*about(doctor), *again_of(doctor), *_places(doctor))
             facts["card"] = Phrase("doctor.card", {"lines": (Phrase("doctor.priced", dict(facts)), *told)})
     return facts

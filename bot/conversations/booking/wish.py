@@ -105,7 +105,14 @@ def absorb(desk: FrontDesk, draft: Draft, understood: Understood) -> Change | No
         change |= {"when": _when(understood.when, before), "slot": None, "day": None}
     elif "slot" in draft and _known_already(draft, change):
         change = {key: value for key, value in change.items() if key not in _CHOSEN}  # the time that is kept stays
-    return change or None
+    return {**change, **_left(draft, change)} if change else None
+
+
+def _left(draft: Draft, change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what another wish leaves behind: no list is waited for, and a card that was shown stands above it."""
+    doctor = draft.get("doctor")
+    same = doctor and change.get("doctor", doctor) == doctor
+    return {**({"waits": None} if "waits" in draft else {}), **({"carded": doctor} if same else {})}
 
 
 def _known_already(draft: Draft, change: Mapping[str, Any]) -> bool:
