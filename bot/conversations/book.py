@@ -78,7 +78,7 @@ BOOK = Conversation(
         "refused": Ask(
             menu=people.refused,
             takes=people.look_on,
-            then={"look": "doctor", "agree": Again("name"), "*": "doctor"},
+            then={"look": Again("slot"), "agree": Again("name"), "*": "doctor"},
         ),
         "known": Do(
             act=people.make_known,

@@ -67,8 +67,12 @@ def test_a_name_said_before_the_notice_is_not_kept() -> None:
     assert [(p.name, p.relation) for p in talk.desk.family()] == [("Sunita Rao", "mother")]
 
 
-def test_who_does_not_agree_sees_doctors_and_times_and_is_asked_again_only_to_book() -> None:
-    talk = asked_for_a_name()
+@pytest.mark.parametrize("words", ["Dr Anjali Mehta", "Dr Anjali Mehta tomorrow at 10"])
+def test_who_does_not_agree_sees_doctors_and_times_and_is_asked_again_only_to_book(words: str) -> None:
+    talk = a_stranger()
+    talk.write(words)
+    if talk.step == "book.slot":
+        talk.tap(talk.labels[0])
     talk.tap("I do not agree")
     assert "+91 22 4000 0000" in talk.text
     talk.tap("See doctors")

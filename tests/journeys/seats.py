@@ -60,6 +60,11 @@ class Seat(ABC):
         """Send a button's id, ours or not, as a changed client can."""
         return self._answered(lambda: self._tap(choice))
 
+    def introduces(self, name: str, words: str = "Dr Anjali Mehta tomorrow after 5") -> list[Seen]:
+        """Choose a time, and give the name that is asked for then; return the card of the place that is kept."""
+        self.says(words)
+        return self.says(name)
+
     def gives(self, sort: str) -> list[Seen]:
         """Send what is no text."""
         return self._answered(self.sends[sort])

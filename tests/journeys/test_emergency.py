@@ -46,9 +46,8 @@ def test_the_desk_hears_of_it_once_an_hour(house: House, seats: Seats, patients:
     desk, patient = seats(desks, 2), seats(patients, 1)
     token = house.world.database.run(lambda uow: invite(uow, None, Role.RECEPTIONIST)).token
     desk.says(f"/join {token}")
-    patient.says("/book")
+    patient.introduces("Asha Rao")
     house.world.sql("update chats set language = 'hi' where channel = 'whatsapp'")
-    patient.says("Asha Rao")
 
     for _ in range(2):
         told = patient.says(words)[-1].text

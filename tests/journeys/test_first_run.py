@@ -84,7 +84,7 @@ def test_all_it_keeps_is_in_one_folder(premises: Premises) -> None:
 def test_the_web_chat_answers(premises: Premises, ravi: Browser) -> None:
     comes_back(ravi, premises)
     assert ravi.say("Dr Mehta") == 202
-    hears(ravi, "your full name")
+    hears(ravi, "nearest times")
 
 
 def test_check_works_beside_it(premises: Premises) -> None:

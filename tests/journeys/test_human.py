@@ -31,8 +31,7 @@ def house(
 def patient(house: House, telegram_standin: TelegramStandin) -> TelegramSeat:
     """Somebody who keeps a place with Dr Anjali Mehta and has not paid yet."""
     seat = TelegramSeat(house, telegram_standin, 1)
-    seat.says("/book")
-    seat.says("Asha Rao")
+    seat.introduces("Asha Rao")
     seat.says("Dr Anjali tomorrow after 5")
     return seat
 

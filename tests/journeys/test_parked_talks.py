@@ -27,8 +27,7 @@ def desk(house: House, telegram_standin: TelegramStandin) -> TelegramSeat:
 
 
 def named(seat: TelegramSeat, name: str) -> TelegramSeat:
-    seat.says("/book")
-    seat.says(name)
+    seat.introduces(name)
     return seat
 
 

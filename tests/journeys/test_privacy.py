@@ -87,7 +87,7 @@ def test_on_telegram_a_booking_then_the_data_as_files_then_erased_after_a_day(
     waits_for_the_end(asha, hours=24)
     nothing_is_left(asha, asha.address, "Asha Rao")
     # who writes again is a stranger
-    asha.says("/book")
+    asha.says("Dr Mehta tomorrow after 5")
     assert "/privacy" in last(asha)
     telegram_standin.assert_taps_answered()
 
@@ -98,9 +98,11 @@ def test_on_whatsapp_in_hindi_the_data_come_by_a_link_that_works_once_and_erasin
     asha = WhatsAppSeat(house, twilio_standin, 2)
     asha.says("/language")
     asha.says("हिन्दी")
-    asha.says("/book")
+    asha.says("डॉ. अंजलि मेहता कल 5 बजे के बाद")
     assert "सहमत" in last(asha)
     asha.says("ज़ुबैदा मर्चेंट")
+    for words in ("बदलें", "रहने दें", "हाँ"):
+        asha.says(words)
     asha.says("/export")
     (address,) = re.findall(rf"{PUBLIC}\S+", last(asha))
     with httpx.Client(timeout=20.0) as browser:
@@ -123,10 +125,9 @@ def test_on_whatsapp_in_hindi_the_data_come_by_a_link_that_works_once_and_erasin
 
 def test_in_the_web_chat_consent_is_refused_and_then_given_and_taken_back(page: House) -> None:
     asha = WebSeat(page, None, 3)
-    asha.says("/book")
+    asha.says("Dr Mehta tomorrow after 5")
     asha.taps("I do not agree")
     asha.taps("See doctors, times")
-    asha.taps("Dr Anjali Mehta, Skin")
     asha.taps(asha.seen[-1].labels[0])
     assert "If you agree" in last(asha)
     assert page.world.sql("select count(*) from patients") == [(0,)]
@@ -145,8 +146,9 @@ def test_in_the_web_chat_in_hindi_everything_is_erased_with_the_talk(page: House
     asha = WebSeat(page, None, 4)
     asha.says("/language")
     asha.says("हिन्दी")
-    asha.says("/book")
-    asha.says(NAME)
+    asha.introduces(NAME)
+    for words in ("बदलें", "रहने दें", "हाँ"):  # a place that is kept would be waited for
+        asha.says(words)
     asha.says("/export")
     assert [seen.text for seen in asha.seen[-2:]] == [
         "आपकी जानकारी, पढ़ने के लिए। यह फ़ाइल एक घंटे तक खुलेगी।",

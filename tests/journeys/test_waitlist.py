@@ -84,9 +84,9 @@ def story(
 def test_one_tap_joins_and_one_tap_takes_what_has_become_free(story: Story) -> None:
     asha = story.asha
     asha.says("Dr Anjali Mehta tomorrow after 5")
-    asha.says("Asha Rao")
     assert "Everything on Tuesday 24 November is taken." in story.read(asha)
     asha.taps("Tell me when free")
+    asha.says("Asha Rao")
     assert "Asha Rao is on the waiting list: Dr Anjali Mehta, Tue 24 Nov, after 5:00 pm." in story.read(asha)
     story.cancels()
     assert "A place has become free for Asha Rao:\nDr Anjali Mehta, Tuesday 24 November, 5:00 pm" in story.read(asha)
@@ -119,8 +119,8 @@ def test_an_earlier_place_moves_the_visit_and_its_own_goes_to_the_next(story: St
 def test_who_does_not_answer_waits_on_and_hears_when_the_day_has_passed(story: Story) -> None:
     asha = story.asha
     asha.says("Dr Anjali Mehta tomorrow after 5")
-    asha.says("Asha Rao")
     asha.taps("Tell me when free")
+    asha.says("Asha Rao")
     story.cancels()
     take = asha.id_of("Take it")
     story.house.forward(minutes=31)
