@@ -39,11 +39,12 @@ def test_before_consent_no_personal_word_is_kept_anywhere(world: World) -> None:
     reception = Reception(world)
     try:
         asha = reception.somebody("7001", name="Zubeida Rao")
-        for words in ("/start", "book Dr Mehta tomorrow for my mother Quratulain", "/book", "I do not agree"):
+        asked = "Dr Mehta tomorrow at 10"
+        looking = ("/start", "book Dr Mehta tomorrow for my mother Quratulain", "/book", "My name is Quratulain Rao")
+        for words in (*looking, asked, "I do not agree", "what is the fee"):
             asha.says(words)
-        asha.says("what is the fee")
         found = where_found(world, WORDS)
-        asha.says("/book")
+        asha.says(asked)
         asha.says("Quratulain Rao")
         assert where_found(world, WORDS) > found
     finally:
