@@ -150,7 +150,7 @@ PHRASES: Mapping[str, str] = {
     "{clinic}, {address}\nक्लिनिक पर देना है: {open}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
     "book.booked.free": "बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}\n\nइसे फिर देखने के लिए “मेरी अपॉइंटमेंट” लिखिए।",
-    "book.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे। "
+    "book.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे। "
     "{held_until} तक मैं आपको यहीं बता दूँगी।",
     "book.dropped": "ठीक है, कुछ बुक नहीं किया। जब भी डॉक्टर चाहिए, लिख दीजिए।",
     "book.question": "{doctor}, {starts:full} के लिए पैसे आए हैं, पर रकम मेल नहीं खाती। क्लिनिक देख रहा है और आपको बताएगा।",
@@ -163,7 +163,7 @@ PHRASES: Mapping[str, str] = {
     "late_money.booked.lower": "आपके दिए पैसों से बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n"
     "{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\nभुगतान: {fee}; {back} आपको वापस भेजे जा रहे हैं।\n\n"
     "{refund_rule}",
-    "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी। "
+    "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे, मैं आपको यहीं बताऊँगी। "
     "पक्का न हुआ तो आपके पूरे पैसे वापस मिलेंगे।",
     # --- what nobody has confirmed
     "unconfirmed.ways": "क्या मैं कुछ और ढूँढूँ?",
@@ -214,7 +214,7 @@ PHRASES: Mapping[str, str] = {
     "appointments.cancelled": "रद्द हो गई: {doctor}, {starts:full}।",
     "appointments.cancelled.refund": "रद्द हो गई: {doctor}, {starts:full}।\n"
     "{refund} आपको वापस भेजे जा रहे हैं; बैंक कुछ दिन ले सकता है।",
-    "appointments.dropped": "ठीक है, {doctor}, {starts:full} का समय छोड़ दिया।",
+    "appointments.dropped": "ठीक है, {doctor}, {starts:full} वाली जगह छोड़ दी।",
     "appointments.calendar": "{doctor}, {starts:full}, {clinic}। फ़ाइल खोलकर इसे अपने कैलेंडर में जोड़ लीजिए।",
     # --- reminders and notices: who, where, when, which number, and nothing else
     "reminder.card.day": "नमस्ते {first_name}, {clinic} से: आपकी अपॉइंटमेंट {starts:full} को है। "
@@ -340,7 +340,7 @@ PHRASES: Mapping[str, str] = {
     "told.overpaid": "{doctor}, {starts:short} के लिए {fee} की फ़ीस से ज़्यादा पैसे आए। जो ज़्यादा था, वह वापस भेजा जा रहा है।",
     "told.refund_by_hand": "{doctor}, {starts:short} के पैसे उसी रास्ते से वापस नहीं जा पा रहे। "
     "क्लिनिक का रिसेप्शन आपको पैसे लौटाएगा और आपसे बात करेगा।",
-    "told.request_lapsed": "माफ़ कीजिए, {patient} के लिए {starts:full} का समय {doctor} की ओर से पक्का नहीं हो पाया, "
+    "told.request_lapsed": "माफ़ कीजिए, {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} की ओर से पक्की नहीं हो पाई, "
     "इसलिए कुछ बुक नहीं हुआ। "
     "अगर आपने पैसे दिए हैं तो पूरे वापस भेजे जा रहे हैं।",
     "told.paid_too_late": "{doctor} के {starts:short} वाले समय के पैसे तब आए जब वह समय ख़ाली नहीं रहा था। "

@@ -180,7 +180,7 @@ HOURS: Mapping[str, str] = {
     "rebook.sure.no": "नहीं",
     "rebook.moved": "हो गया, धन्यवाद।\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
     "नंबर वही है: {number}",
-    "rebook.asked": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे, मैं आपको यहीं बताऊँगी।",
+    "rebook.asked": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे, मैं आपको यहीं बताऊँगी।",
     "rebook.cancelled": "रद्द हो गया: {patient}, {doctor}, {starts:full}। परेशानी के लिए माफ़ कीजिए।",
     "rebook.cancelled.paid": "रद्द हो गया: {patient}, {doctor}, {starts:full}। आपके पूरे {paid} वापस भेजे जा "
     "रहे हैं; "

@@ -55,7 +55,7 @@ WAITLIST: Mapping[str, str] = {
     "{clinic}, {address}\nक्लिनिक पर देना है: {open}",
     "waitlist.booked.free": "अपॉइंटमेंट हो गई। आपका नंबर: {number}\n\n{patient}\n{doctor}, {specialty}\n{starts:full}\n"
     "{clinic}, {address}",
-    "waitlist.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} का समय {doctor} पक्का करेंगे; मैं यहीं लिखूँगी।",
+    "waitlist.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे; मैं यहीं लिखूँगी।",
     "waitlist.moved": "हो गया: {patient} अब पहले आएँगे।\n\n{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\n"
     "नंबर वही है: {number}",
     "waitlist.declined": "ठीक है, वह जगह अगले को मिलेगी। {patient} का नाम वेटिंग लिस्ट में रहेगा: {what}।",
