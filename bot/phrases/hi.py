@@ -163,8 +163,8 @@ PHRASES: Mapping[str, str] = {
     "late_money.booked.lower": "आपके दिए पैसों से बुकिंग हो गई। आपका नंबर: {number}\n\n{patient}\n"
     "{doctor}, {specialty}\n{starts:full}\n{clinic}, {address}\nभुगतान: {fee}; {back} आपको वापस भेजे जा रहे हैं।\n\n"
     "{refund_rule}",
-    "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे, मैं आपको यहीं बताऊँगी। "
-    "पक्का न हुआ तो आपके पूरे पैसे वापस मिलेंगे।",
+    "late_money.booked.requested": "धन्यवाद। {patient} के लिए {starts:full} की अपॉइंटमेंट {doctor} पक्की करेंगे, "
+    "मैं आपको यहीं बताऊँगी। पक्का न हुआ तो आपके पूरे पैसे वापस मिलेंगे।",
     # --- what nobody has confirmed
     "unconfirmed.ways": "क्या मैं कुछ और ढूँढूँ?",
     "unconfirmed.ways.time": "कोई और समय",
