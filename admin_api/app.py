@@ -3,19 +3,55 @@
 from collections.abc import Callable
 
 from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 
-from admin_api import doctors
-from admin_api.access import Gate
+from admin_api import (
+    appointment_acts,
+    appointments,
+    audit,
+    doctors,
+    exports,
+    hours,
+    money,
+    notices,
+    patients,
+    queue,
+    reports,
+    settings,
+    timetable,
+    waitlist,
+)
+from admin_api.access import Gate, ReportWords, scope_of
 from admin_api.problems import KINDS, ProblemBody, answers_with_problems
+from core.domain.api_key import SAYS
 from core.storage.database import Database
 
 ROOT = "/admin/v1"
-ROUTERS = (doctors.router,)
+ROUTERS = (
+    reports.router,
+    appointments.router,
+    appointment_acts.router,
+    timetable.router,
+    patients.router,
+    doctors.router,
+    hours.router,
+    queue.router,
+    waitlist.router,
+    settings.router,
+    audit.router,
+    money.router,
+    notices.router,
+    exports.router,
+)
 """One file a noun; a further one is its line here."""
 
+for _route in (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)):
+    if _scope := scope_of(_route):  # the description of each path names the scope that opens it
+        _route.description = f"{_route.description}\n\nNeeds `{_scope}`: {SAYS[_scope]}."
 
-def admin_app(database: Database, *, source: Callable[[Request], str]) -> FastAPI:
-    """Return the application; `source` tells where a request honestly comes from."""
+
+def admin_app(database: Database, *, source: Callable[[Request], str], words: ReportWords) -> FastAPI:
+    """Return the application; `source` tells where a request honestly comes from, `words` writes a report out."""
     app = FastAPI(
         title="Baari admin API",
         version="1",
@@ -27,7 +63,7 @@ def admin_app(database: Database, *, source: Callable[[Request], str]) -> FastAP
         # an address with a slash too many is no other address of the same thing
         redirect_slashes=False,
     )
-    app.state.gate = Gate(database, source)
+    app.state.gate = Gate(database, source, words, ROOT)
     answers_with_problems(app, ROOT)
 
     @app.get("/problems/{code}", summary="What a problem means", tags=["problems"])

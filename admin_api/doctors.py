@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from admin_api.access import TheGate, needs
-from admin_api.paging import Cursor, Limit, Page, page_of, place_of
+from admin_api.paging import Cursor, Id, Limit, Page, int_id, page_of, place_of
 from admin_api.problems import Problem, declared
 from core.domain.api_key import ApiKey, Scope
 from core.domain.roster import Clinic, Doctor
@@ -14,7 +14,6 @@ from core.domain.roster import Clinic, Doctor
 router = APIRouter(tags=["doctors"])
 Reader = Annotated[ApiKey, Depends(needs(Scope.DOCTORS_READ))]
 _REFUSALS = declared("key_refused", "scope_missing", "too_many_requests")
-Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class DoctorRow(BaseModel):
@@ -56,7 +55,7 @@ def doctors(
     branch: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> Page[DoctorRow]:
     """Return a page of doctors."""
-    place = place_of(cursor, int)
+    place = place_of(cursor, int_id)
     roster = gate.database.run(lambda uow: uow.roster)
     found = [
         doctor

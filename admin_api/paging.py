@@ -8,18 +8,31 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import Query
-from pydantic import BaseModel, Field
+from fastapi import Path, Query
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.problems import Problem
+from core.storage.visit_lists import EVER
+
+
+def in_the_calendar(day: date) -> date:
+    """Return the day; raises ValueError for one that no clinic has visits on."""
+    if not EVER[0] <= day <= EVER[1]:
+        raise ValueError("no day of a clinic")
+    return day
+
 
 T = TypeVar("T")
 MOST = 200
 """Rows of a page at most: what a table on a screen shows, and a second's work for no one."""
 _LONGEST = 400
 
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+AnyDay = Annotated[date, AfterValidator(in_the_calendar)]
+"""A day of the years in which a clinic can have visits."""
 Limit = Annotated[int, Query(ge=1, le=MOST, description="rows of a page")]
 Cursor = Annotated[str | None, Query(max_length=_LONGEST, description="`next` of the page before, as it is")]
 
@@ -51,6 +64,14 @@ def place_of(cursor: str | None, *kinds: Callable[[str], object]) -> list[object
         return [kind(str(part)) for kind, part in zip(kinds, parts, strict=True)]
     except (ValueError, binascii.Error, RecursionError, OverflowError):
         raise Problem("bad_cursor") from None
+
+
+def int_id(text: str) -> int:
+    """Read an id of a cursor; raises ValueError for one that no row can have."""
+    found = int(text)
+    if not 0 <= found < 2**63:
+        raise ValueError("no id")
+    return found
 
 
 def page_of(rows: Sequence[T], limit: int, place: Callable[[T], tuple[str | int, ...]]) -> tuple[list[T], str | None]:

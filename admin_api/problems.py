@@ -4,6 +4,7 @@
 never repeated: an echo is how a patient's data gets into somebody else's log.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,7 +14,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 
 from core.domain.errors import Refusal
 
@@ -98,20 +98,36 @@ class Problem(Exception):
     facts: Mapping[str, object] = field(default_factory=dict)
     status: HTTPStatus | None = None
 
+    @property
+    def answers(self) -> HTTPStatus:
+        """Return the status with which it is answered."""
+        return self.status or KINDS[self.code].status
 
-def answer(problem: Problem, root: str) -> Response:
-    """Return the response for a problem; `root` is the path under which the API stands."""
+
+def problem_of(refusal: Refusal) -> Problem:
+    """Return what a refusal of the clinic is over HTTP."""
+    if refusal.http_status == HTTPStatus.NOT_FOUND:
+        return Problem("not_found")
+    return Problem("refused", facts={"refusal": refusal.code()}, status=HTTPStatus(refusal.http_status))
+
+
+def body_of(problem: Problem, root: str) -> str:
+    """Return a problem as it is sent; `root` is the path under which the API stands."""
     kind = KINDS[problem.code]
-    status = problem.status or kind.status
     body = {
         "type": f"{root}/problems/{problem.code}",
         "title": kind.title,
-        "status": int(status),
+        "status": int(problem.answers),
         "detail": kind.detail,
         "code": problem.code,
         **problem.facts,
     }
-    return JSONResponse(body, status_code=int(status), headers=dict(problem.headers), media_type=MEDIA_TYPE)
+    return json.dumps(body, ensure_ascii=False)
+
+
+def answer(problem: Problem, root: str) -> Response:
+    """Return the response for a problem."""
+    return Response(body_of(problem, root), int(problem.answers), dict(problem.headers), MEDIA_TYPE)
 
 
 def answers_with_problems(app: FastAPI, root: str) -> None:
@@ -132,9 +148,7 @@ def answers_with_problems(app: FastAPI, root: str) -> None:
 
     def refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)  # noqa: S101  # registered for nothing else
-        if error.http_status == HTTPStatus.NOT_FOUND:
-            return answer(Problem("not_found"), root)
-        return answer(Problem("refused", facts={"refusal": error.code()}, status=HTTPStatus(error.http_status)), root)
+        return answer(problem_of(error), root)
 
     def failed(request: Request, error: Exception) -> Response:
         log.error("admin_request_failed", method=request.method, exc_info=error)

@@ -18,6 +18,7 @@ from baari.meetings import meetings_of
 from baari.settings import Settings
 from bot.conversations import LIBRARY
 from bot.dialogue import Dialogue
+from bot.figures_file import report_table
 from bot.made_files import MadeFiles
 from bot.phrases import TABLES
 from bot.reply import Reply
@@ -192,7 +193,11 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         *([provider.router()] if "sandbox" in gateways else []),
         *([rooms_door(secret)] if settings.meeting_provider == "sandbox" else []),
     ]
-    admin = admin_app(database, source=lambda request: request_source(request.scope, settings.trusted_proxies))
+    admin = admin_app(
+        database,
+        source=lambda request: request_source(request.scope, settings.trusted_proxies),
+        words=report_table,
+    )
     return Baari(
         settings=settings,
         database=database,

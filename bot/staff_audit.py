@@ -8,7 +8,7 @@ from bot.audit_desk import AuditAsked, AuditSeen
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.setting_words import title_of
-from core.domain.audit import AUDIT, COMMAND_LINE, Act
+from core.domain.audit import AUDIT, BY_KEY, COMMAND_LINE, Act
 from core.domain.money import Money
 from core.domain.roster import Clinic, Doctor, Roster
 from core.domain.settings import TABLE
@@ -89,6 +89,8 @@ def _who(entry: Entry) -> Phrase:
         return Phrase("audit.by_staff", {"name": name, "role": Phrase(f"role.{entry.role}")})
     if entry.door == COMMAND_LINE:
         return Phrase("audit.by_command_line")
+    if entry.door.startswith(BY_KEY):
+        return Phrase("audit.by_key", {"name": entry.door.split(" ", 2)[-1]})
     if entry.door in _CHANNELS:
         return Phrase("audit.by_patient.channel", {"channel": Phrase(f"channel.{entry.door}")})
     return Phrase("audit.by_patient" if entry.door.startswith("patient") else "audit.by_itself")

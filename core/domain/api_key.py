@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.domain.audit import BY_KEY
 from core.domain.one_time import token_hash
+from core.domain.permissions import Action
+from core.domain.staff import Member, Role
 
 SECRET_BYTES = 32
 LASTS = timedelta(days=365)
@@ -79,9 +82,49 @@ class ApiKey:
         """Return whether it opens anything at this moment."""
         return self.revoked_at is None and now < self.expires_at
 
+    @property
+    def member(self) -> Member:
+        """Return the key as somebody who acts in the clinic's name; the audit log shows its number and its name."""
+        return Member(
+            id=0,
+            chat_id=0,
+            channel=f"{BY_KEY}{self.id} {self.name}",
+            role=Role.ADMIN,
+            name=self.name,
+            doctor_id=None,
+            joined_at=self.made_at,
+            key_id=self.id,
+        )
+
     def is_to_be_seen(self, now: datetime) -> bool:
         """Return whether its last use is to be written down anew."""
         return self.last_used_at is None or now - self.last_used_at >= SEEN_EVERY
+
+
+By = int | ApiKey
+"""Who acts: the chat of one of the staff, or a key."""
+
+OPENS: Mapping[Action, Scope] = {
+    Action.SEE_VISITS: Scope.APPOINTMENTS_READ,
+    Action.CANCEL_VISIT: Scope.APPOINTMENTS_WRITE,
+    Action.BOOK_FOR_PATIENT: Scope.APPOINTMENTS_WRITE,
+    Action.MARK_ARRIVED: Scope.APPOINTMENTS_WRITE,
+    Action.CALL_NEXT: Scope.APPOINTMENTS_WRITE,
+    Action.END_CONSULTATION: Scope.APPOINTMENTS_WRITE,
+    Action.MISS_VISIT: Scope.APPOINTMENTS_WRITE,
+    Action.TAKE_MONEY: Scope.MONEY_WRITE,
+    Action.GIVE_MONEY_BACK: Scope.MONEY_WRITE,
+    Action.SEE_LINE: Scope.QUEUE_READ,
+    Action.BLOCK_TIME: Scope.DOCTORS_WRITE,
+    Action.BLOCK_CLINIC: Scope.DOCTORS_WRITE,
+    Action.CHANGE_SETTINGS: Scope.SETTINGS_WRITE,
+}
+"""Which scope lets a key do what the table of permissions names; what is not here no key does."""
+
+
+def acting(key: ApiKey, action: Action) -> Member | None:
+    """Return a key as somebody who acts in the clinic's name, if it may do this."""
+    return key.member if OPENS.get(action) in key.scopes else None
 
 
 def written(key_id: int, secret: str) -> str:

@@ -27,6 +27,9 @@ class Act(StrEnum):
     BOOKED_AT_DESK = "visit.booked_at_desk"
     BOOKING_TAKEN_BACK = "visit.booking_taken_back"
     MOVED_AT_DESK = "visit.moved_at_desk"
+    PEOPLE_READ = "people.read"
+    FEED_MADE = "feed.made"
+    FEED_REVOKED = "feed.revoked"
     CANCELLED_AS_ASKED = "visit.cancelled_as_asked"
     AGREED_AT_DESK = "person.agreed_at_desk"
     RUNS_LATE = "doctor.runs_late"
@@ -86,6 +89,8 @@ AUDIT = "audit"
 
 PAGES = "pages"
 """The door of whoever acts on the pages in a browser."""
+BY_KEY = "key "
+"""How the door of a program begins that acts by a key of the HTTP API: its number and its name follow."""
 
 COMMAND_LINE = "command line"
 """The door of whoever runs the system; the others are the names of the channels."""

@@ -21,7 +21,8 @@ class Role(StrEnum):
 class Member:
     """Somebody who works here, in one chat: whoever uses two channels is two of these.
 
-    `doctor_id` is whom a doctor is in the roster; `name` is what the channel or the person said, and may be empty.
+    `doctor_id` is whom a doctor is in the roster; `name` is what the channel or the person said, and may be empty. A
+    program that acts by a key of the HTTP API is one of these for that time: it has a `key_id`, and no id of the staff.
     """
 
     id: int
@@ -31,11 +32,12 @@ class Member:
     name: str
     doctor_id: int | None
     joined_at: datetime
+    key_id: int | None = None
 
     @property
     def by(self) -> str:
         """Return how what this member does is signed: in events of visits, on tasks."""
-        return f"staff {self.id}"
+        return f"staff {self.id}" if self.key_id is None else f"key {self.key_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

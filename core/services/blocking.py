@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment, Status
 from core.domain.audit import Act
 from core.domain.errors import BadHours, ChangedSince, NotFound
@@ -61,7 +62,7 @@ class Entered:
     undo_until: datetime
 
 
-def preview_leave(uow: UnitOfWork, by: int, request: LeaveRequest) -> LeaveLook:
+def preview_leave(uow: UnitOfWork, by: By, request: LeaveRequest) -> LeaveLook:
     """Return what a leave would be; nothing is locked and nothing changes.
 
     Raises `NotPermitted`, `NotFound`, `BadHours` for one that is past or has no time in it.
@@ -70,7 +71,7 @@ def preview_leave(uow: UnitOfWork, by: int, request: LeaveRequest) -> LeaveLook:
     return _look(uow, request)
 
 
-def enter_leave(uow: UnitOfWork, by: int, request: LeaveRequest, *, rebook: bool, cancels: bool = False) -> Entered:
+def enter_leave(uow: UnitOfWork, by: By, request: LeaveRequest, *, rebook: bool, cancels: bool = False) -> Entered:
     """Enter a leave; who is booked into it is offered other places by a wave (`rebook`), or called by the desk.
 
     With `rebook` and `cancels` the wave calls them off, and offers nothing. Places that are only held are let go.
@@ -130,13 +131,13 @@ def undo_leave(uow: UnitOfWork, by: int, change_id: int) -> None:
     uow.doctors_time.undone(change)
 
 
-def leave_of(uow: UnitOfWork, by: int, doctor_id: int | None) -> list[tuple[int, BlockedPeriod]]:
+def leave_of(uow: UnitOfWork, by: By, doctor_id: int | None) -> list[tuple[int, BlockedPeriod]]:
     """Return the leave of a doctor that is not over, with None that of everybody. Raises `NotPermitted`."""
     _permitted(uow, by, doctor_id)
     return uow.doctors_time.blocks(doctor_id, since=uow.now, clinic=doctor_id is None)
 
 
-def remove_leave(uow: UnitOfWork, by: int, block_id: int) -> BlockedPeriod:
+def remove_leave(uow: UnitOfWork, by: By, block_id: int) -> BlockedPeriod:
     """Take one period of leave away; who has not chosen another place yet keeps the visit as it was.
 
     Raises `NotPermitted`, `NotFound`.
@@ -150,7 +151,7 @@ def remove_leave(uow: UnitOfWork, by: int, block_id: int) -> BlockedPeriod:
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _permitted(uow: UnitOfWork, by: int, doctor_id: int | None) -> Member:
+def _permitted(uow: UnitOfWork, by: By, doctor_id: int | None) -> Member:
     if doctor_id is None:
         return permit(uow, by, Action.BLOCK_CLINIC)
     member = permit_doctor(uow, by, Action.BLOCK_TIME, doctor_id)

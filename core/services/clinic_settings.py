@@ -8,6 +8,7 @@ table first, so that no process ever reads a value that it cannot take.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.domain.api_key import By
 from core.domain.audit import Act
 from core.domain.errors import (
     AlreadySo,
@@ -73,7 +74,7 @@ class SettingMade:
     undo_until: datetime
 
 
-def permit_settings(uow: UnitOfWork, by: int, doctor_id: int | None) -> Member:
+def permit_settings(uow: UnitOfWork, by: By, doctor_id: int | None) -> Member:
     """Return who acts in this chat, if they may change these: a doctor only their own. Raises `NotPermitted`."""
     member = permit(uow, by, Action.CHANGE_SETTINGS)
     if member.role is Role.DOCTOR and member.doctor_id != doctor_id:
@@ -84,10 +85,15 @@ def permit_settings(uow: UnitOfWork, by: int, doctor_id: int | None) -> Member:
 def see_setting(uow: UnitOfWork, by: int, name: str, doctor_id: int | None = None) -> SettingSeen:
     """Return a setting as it stands. Raises `NotPermitted`, `NotFound`, `ClinicWide` for one that no doctor has."""
     permit_settings(uow, by, doctor_id)
+    return setting_as_it_stands(uow, name, doctor_id)
+
+
+def setting_as_it_stands(uow: UnitOfWork, name: str, doctor_id: int | None = None) -> SettingSeen:
+    """Return a setting for who may read them anyway. Raises `NotFound`, `ClinicWide`."""
     return _seen(uow, name, doctor_id)
 
 
-def look_at_setting(uow: UnitOfWork, by: int, name: str, doctor_id: int | None, value: str) -> SettingLook:
+def look_at_setting(uow: UnitOfWork, by: By, name: str, doctor_id: int | None, value: str) -> SettingLook:
     """Return what a change would do; nothing is locked and nothing changes. `value` is as it is written, or `USUAL`.
 
     Raises what `see_setting` raises, `BadSetting`, `AlreadySo`, and `NoWayToPay` where nobody could pay any more.
@@ -96,7 +102,7 @@ def look_at_setting(uow: UnitOfWork, by: int, name: str, doctor_id: int | None, 
     return _look(uow, name, doctor_id, value)
 
 
-def change_setting(uow: UnitOfWork, by: int, name: str, doctor_id: int | None, value: str, *, mark: str) -> SettingMade:
+def change_setting(uow: UnitOfWork, by: By, name: str, doctor_id: int | None, value: str, *, mark: str) -> SettingMade:
     """Change a setting, in force with the next message of every process. `mark` is that of the setting decided by.
 
     Raises what `look_at_setting` raises, and `ChangedMeanwhile`.

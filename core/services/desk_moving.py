@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment, Status
 from core.domain.audit import Act
 from core.domain.errors import VisitClosed
@@ -44,7 +45,7 @@ def places_to_move(uow: UnitOfWork, by: int, visit_id: UUID, doctor_id: int, day
     )
 
 
-def move_at_desk(uow: UnitOfWork, by: int, visit_id: UUID, doctor_id: int, starts_at: datetime) -> Appointment:
+def move_at_desk(uow: UnitOfWork, by: By, visit_id: UUID, doctor_id: int, starts_at: datetime) -> Appointment:
     """Give a visit another place, with its doctor or a colleague of the branch; its patient is told of the new time.
 
     It costs nothing more, and how often a patient may move is not the desk's limit. Raises `NotPermitted`, `NotFound`,

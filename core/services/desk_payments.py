@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment
 from core.domain.audit import Act
 from core.domain.desk_payment import GATEWAY, PAYABLE, Way, check_undo
@@ -60,7 +61,7 @@ def bills(uow: UnitOfWork, by: int, number: str) -> list[Bill]:
 
 
 def mark_paid(
-    uow: UnitOfWork, by: int, appointment_id: UUID, *, way: Way, amount: Money, although_less: bool = False
+    uow: UnitOfWork, by: By, appointment_id: UUID, *, way: Way, amount: Money, although_less: bool = False
 ) -> Receipt:
     """Enter what was taken for a visit and return its receipt; the patient's chat is sent it.
 

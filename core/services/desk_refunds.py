@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from core.domain.api_key import By
 from core.domain.audit import Act
 from core.domain.desk_payment import GATEWAY, Way
 from core.domain.errors import MoreThanTaken, NothingToRefund
@@ -24,7 +25,7 @@ GIVEN_BACK = "at-desk"
 """Why money goes back that an admin gives back on a later day: the reason of its refund."""
 
 
-def give_back_at_desk(uow: UnitOfWork, by: int, visit_id: UUID, *, amount: Money, way: Way) -> list[Receipt]:
+def give_back_at_desk(uow: UnitOfWork, by: By, visit_id: UUID, *, amount: Money, way: Way) -> list[Receipt]:
     """Give back all or part of what the desk has taken for a visit, whenever that was; returns the refund notes.
 
     There is one note for each receipt that is given back, the oldest first. `way` is how it is handed out. Raises

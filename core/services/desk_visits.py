@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment, Event, Status, after
 from core.domain.audit import Act
 from core.domain.desk_payment import GATEWAY
@@ -64,7 +65,7 @@ def open_visit(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     uow.audit.add(member, Act.VISIT_OPENED, subject=f"visit {uow.appointments.one(visit_id).id}")
 
 
-def cancel_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
+def cancel_at_desk(uow: UnitOfWork, by: By, visit_id: UUID) -> Money:
     """Cancel a visit in the clinic's name and return what goes back: all that was paid, whatever the policy says.
 
     The patient hears of it by the notice that this plans: their chat is not this one. What a gateway took goes back by
@@ -82,7 +83,7 @@ def cancel_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
     return seen.paid
 
 
-def cancel_as_asked_at_desk(uow: UnitOfWork, by: int, visit_id: UUID) -> Money:
+def cancel_as_asked_at_desk(uow: UnitOfWork, by: By, visit_id: UUID) -> Money:
     """Cancel a visit because its patient has asked for it, and return what goes back: what the refund policy says.
 
     That they asked is written down, and the patient is told in those words. Raises as `cancel_at_desk`.

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment, Event, Status
 from core.domain.audit import Act
 from core.domain.errors import ChangedSince, NotFound, NotPermitted
@@ -62,7 +63,7 @@ class Made:
     undo_until: datetime
 
 
-def permit_doctor(uow: UnitOfWork, by: int, action: Action, doctor_id: int) -> Member:
+def permit_doctor(uow: UnitOfWork, by: By, action: Action, doctor_id: int) -> Member:
     """Return who acts in this chat, if they may do this with this doctor's time: a doctor only with their own.
 
     Raises `NotPermitted`.

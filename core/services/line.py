@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from core.domain.api_key import By
 from core.domain.appointment import Appointment, Event, Status, after
 from core.domain.audit import Act
 from core.domain.effects import CloseVisit
@@ -30,7 +31,7 @@ HERE_BEFORE = timedelta(hours=2)
 """How long before their time somebody can say that they are here: earlier they are in the wrong queue, or at home."""
 
 
-def mark_arrived(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
+def mark_arrived(uow: UnitOfWork, by: By, visit_id: UUID) -> None:
     """Let a patient be here. Raises `NotPermitted`, `WaitsElsewhere`, and what `arrive` raises."""
     member, visit = locked(uow, by, Action.MARK_ARRIVED, visit_id)
     _check_alone(uow, visit)
@@ -66,7 +67,7 @@ def may_say_here(uow: UnitOfWork, visit: Appointment) -> bool:
     return visit.status is Status.CONFIRMED and not is_online(visit) and today and near
 
 
-def call(uow: UnitOfWork, by: int, visit_id: UUID, *, follows: UUID | None = None) -> None:
+def call(uow: UnitOfWork, by: By, visit_id: UUID, *, follows: UUID | None = None) -> None:
     """Call a patient in; one who never said that they are here is taken to be.
 
     Where the end of another visit has called them (`follows`), they are not called any more once that is taken back.
@@ -89,7 +90,7 @@ def call(uow: UnitOfWork, by: int, visit_id: UUID, *, follows: UUID | None = Non
     _write(uow, member, Act.CALLED, visit)
 
 
-def let_in(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
+def let_in(uow: UnitOfWork, by: By, visit_id: UUID) -> None:
     """Let a patient be with the doctor from now on. Raises `NotPermitted`, and what `start` raises."""
     member, visit = locked(uow, by, Action.CALL_NEXT, visit_id)
     uow.line_steps.add(visit.id, Said.IN, by=member.by)
@@ -98,7 +99,7 @@ def let_in(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     _write(uow, member, Act.CONSULTATION_STARTED, visit)
 
 
-def skip(uow: UnitOfWork, by: int, visit_id: UUID) -> int:
+def skip(uow: UnitOfWork, by: By, visit_id: UUID) -> int:
     """Note that a patient who was called is not there, and return how often by now; the third time it is missed.
 
     Raises `NotPermitted`, `NotFound`, `NobodyCalled`.
@@ -114,7 +115,7 @@ def skip(uow: UnitOfWork, by: int, visit_id: UUID) -> int:
     return skips
 
 
-def mark_seen(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
+def mark_seen(uow: UnitOfWork, by: By, visit_id: UUID) -> None:
     """Say that the doctor is done with a patient; who was called only is taken to have been in since then.
 
     Of who was neither called nor in it cannot be said: `NobodyCalled`, for how long it took nobody knows, and an old
@@ -135,7 +136,7 @@ def mark_seen(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     _write(uow, member, Act.CONSULTATION_ENDED, visit)
 
 
-def mark_missed(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
+def mark_missed(uow: UnitOfWork, by: By, visit_id: UUID) -> None:
     """Say that a patient has not come, or has gone: not before the visit's time, who went out may be back by then.
 
     Raises `NotPermitted`, `NotFound`, `TooEarly`, `VisitClosed`.
@@ -172,7 +173,7 @@ def _close_later(uow: UnitOfWork, visit: Appointment, event: Event, member: Memb
     uow.outbox.add(effect, key=key, due=uow.now + UNDO_FOR)
 
 
-def locked(uow: UnitOfWork, by: int, action: Action, visit_id: UUID) -> tuple[Member, Appointment]:
+def locked(uow: UnitOfWork, by: By, action: Action, visit_id: UUID) -> tuple[Member, Appointment]:
     """Return who acts, and the visit with its doctor's line locked. Raises `NotPermitted`, `NotFound`."""
     member = permit(uow, by, action)
     return member, theirs(member, uow.appointments.locked(visit_id))

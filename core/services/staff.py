@@ -6,6 +6,7 @@ A role is read from the database whenever it is used, and kept from being taken 
 import secrets
 from dataclasses import dataclass
 
+from core.domain.api_key import ApiKey, By, acting
 from core.domain.audit import Act
 from core.domain.effects import ShowCommands
 from core.domain.errors import InvitationGone, LastSuperAdmin, NotFound, NotPermitted, WorksHereAlready
@@ -33,12 +34,13 @@ def role_of(uow: UnitOfWork, chat_id: int) -> Role | None:
     return member.role if member else None
 
 
-def permit(uow: UnitOfWork, chat_id: int, action: Action) -> Member:
+def permit(uow: UnitOfWork, by: By, action: Action) -> Member:
     """Return who acts in this chat, if their role may do this; it stays theirs until this transaction ends.
 
-    Raises `NotPermitted`, for who does not work here as for who may not.
+    A key may do what its scopes say (`core/domain/api_key.py`). Raises `NotPermitted`, for who does not work here as
+    for who may not.
     """
-    member = uow.staff.of_chat(chat_id, keep=True)
+    member = acting(by, action) if isinstance(by, ApiKey) else uow.staff.of_chat(by, keep=True)
     if member is None or not may(member.role, action):
         raise NotPermitted(action=action.value)
     return member

@@ -72,7 +72,7 @@ class Audit:
         self._added.append(
             {
                 "now": self._now,
-                "staff_id": by.id if by else None,
+                "staff_id": by.id if by and by.key_id is None else None,
                 "door": (self.through or by.channel) if by else door,
                 "act": act.value,
                 "subject": subject,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from starlette.testclient import TestClient
 
 from admin_api.app import ROOT, admin_app
+from bot.figures_file import report_table
 from core.domain.api_key import LASTS, Scope
 from core.services.api_keys import Made, make_key
 from tests.builders import World
@@ -33,6 +34,8 @@ class Office:
 @contextmanager
 def an_office(world: World) -> Iterator[Office]:
     """Serve the API; a source is what the header X-Test-Source says."""
-    app = admin_app(world.database, source=lambda request: request.headers.get("x-test-source", "here"))
+    app = admin_app(
+        world.database, source=lambda request: request.headers.get("x-test-source", "here"), words=report_table
+    )
     with TestClient(app, base_url=f"http://clinic{ROOT}", root_path=ROOT, raise_server_exceptions=False) as client:
         yield Office(world, client)
