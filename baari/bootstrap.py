@@ -122,8 +122,9 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         calendar_url=calendar_url(base_url, secret),
         join_link=late.join_link,
         sends_mail=settings.smtp_host is not None,
+        opens=late.opens,
     )
-    files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock)
+    files = MadeFiles(database, base_url=base_url, secret=secret, clock=clock, opens=late.opens)
     doors = {door.channel.name: door for door in _doors(settings, database, dialogue)}
     late.doors = tuple(doors.values())
     traffic, counted = Traffic(clock=clock), LastCounted()
@@ -251,6 +252,10 @@ class _Late:
 
     def join_link(self, token: str) -> str | None:
         return next((link for door in self.doors if (link := door.joins(token))), None)
+
+    def opens(self, payload: str) -> Mapping[str, str]:
+        found = {door.channel.name: door.opens(payload) for door in self.doors}
+        return {name: address for name, address in found.items() if address}
 
     def send(self, replies: Sequence[Reply]) -> None:
         self.replies.send(replies)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from bot.clinic_staff_desk import ClinicStaffDesk, JoinLink
 from bot.counter.doctors import Doctors
+from bot.counter.door import Door
 from bot.counter.feedback import SaidOfVisits
 from bot.counter.holds import Holds
 from bot.counter.house import ClinicHouse
@@ -39,6 +40,7 @@ class ClinicDesk(
     RebookedVisits,
     Human,
     OwnPlace,
+    Door,
     MissedVisits,
 ):
     """The clinic as one locked chat sees it: a noun is a file of `bot/counter`."""

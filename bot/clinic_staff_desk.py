@@ -11,6 +11,7 @@ from bot.staff_audit import StaffAudit
 from bot.staff_broadcast import StaffBroadcast
 from bot.staff_dashboard import StaffDashboard
 from bot.staff_day import StaffDay
+from bot.staff_doors import StaffDoors
 from bot.staff_erasing import StaffErasing
 from bot.staff_hours import StaffHours
 from bot.staff_line import StaffLine
@@ -71,6 +72,7 @@ class ClinicStaffDesk(
     StaffStats,
     StaffReception,
     StaffDashboard,
+    StaffDoors,
 ):
     """The clinic as one locked chat of its staff sees it, in its `language`. See `StaffDesk` for what each does."""
 

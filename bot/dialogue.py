@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot import engine
 from bot.clinic_desk import ClinicDesk
 from bot.clinic_staff_desk import JoinLink
+from bot.code_files import Opens, no_ways
 from bot.front_desk import FrontDesk
 from bot.hearing import Hearing, before_the_talk
 from bot.line import Line, Phrase
@@ -42,7 +43,7 @@ class Dialogue:
 
     `send` takes replies whose rows are leased to this process, after the commit; `wake` is called when something else
     was queued. `gateway` names the payment gateway in use, None where there is none; `join_link` makes the link of an
-    invitation to the staff.
+    invitation to the staff, `opens` the addresses that open a chat.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Dialogue:
         calendar_url: CalendarUrl,
         join_link: JoinLink = lambda _token: None,
         sends_mail: bool = False,
+        opens: Opens = no_ways,
     ) -> None:
         self._database = database
         self._library = library
@@ -70,6 +72,7 @@ class Dialogue:
         self._calendar_url = calendar_url
         self._join_link = join_link
         self._sends_mail = sends_mail
+        self.opens = opens
         self._hearing = Hearing(secret=secret)
         self._telling = Telling(
             library, desk_of=self._desk, default_language=default_language, calendar_url=calendar_url

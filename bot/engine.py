@@ -230,7 +230,11 @@ def _said(walk: Walk, heard: Said) -> None:
 
 def _opened(walk: Walk, heard: Opened) -> None:
     walk.fresh()
-    walk.open(heard.conversation or walk.library.greeting, heard.draft)
+    name = heard.conversation or walk.library.greeting
+    at_desk = walk.library.at_desk.get(name)
+    if at_desk and walk.permitted(walk.library.conversations[at_desk]):
+        name = at_desk
+    walk.open(name, heard.draft)
 
 
 def _unreadable(walk: Walk, heard: Unreadable) -> None:

@@ -27,6 +27,7 @@ from bot.desk_values import (
     Visit,
     Wish,
 )
+from bot.door_desk import DOOR_REFUSALS, DoorDesk
 from bot.finding_desk import FINDING_REFUSALS, FindingDesk
 from bot.front_records import OWN_RECORDS_REFUSALS, OwnRecordsDesk
 from bot.household import HOUSEHOLD_REFUSALS, Household
@@ -104,6 +105,7 @@ class FrontDesk(
     FindingDesk,
     TalkWithDesk,
     OwnLine,
+    DoorDesk,
     OwnMisses,
     Protocol,
 ):
@@ -275,6 +277,7 @@ REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **OWN_DATA_REFUSALS,
     **REBOOKING_REFUSALS,
     **OWN_LINE_REFUSALS,
+    **DOOR_REFUSALS,
     **OWN_MISSES_REFUSALS,
     **OWN_RECORDS_REFUSALS,
     **FINDING_REFUSALS,

@@ -4,7 +4,7 @@ from datetime import UTC, tzinfo
 
 from pydantic import SecretStr
 
-from bot.deep_link import read_payload
+from bot.deep_link import read_payload, scanned_in
 from bot.heard import Heard as Words
 from bot.heard import Opened, Said, Shared, Tapped, Unreadable
 from bot.line import Line, Phrase
@@ -33,6 +33,9 @@ class Hearing:
             return Tapped(heard.text)
         if heard.kind is Kind.START:
             return Opened(*read_payload(heard.text, self._secret))
+        scanned = scanned_in(heard.text, self._secret) if heard.kind is Kind.TEXT else None
+        if scanned:
+            return Opened(*scanned)
         if heard.kind is Kind.CONTACT:
             return Shared(heard.phone)
         if heard.kind is Kind.UNREADABLE:

@@ -33,9 +33,9 @@ class Line:
     Without `says` the notes are all. A later line of the same `card` replaces this one where the channel can.
     `calendar` is the visit whose calendar entry goes with it, `paper` a receipt that does (its number and id), `record`
     a paper of what a doctor wrote (its handout, name, language, and whether it lies behind a link), `figures` the
-    clinic's, as a picture or a table (which, and of what). `ask_contact` asks for the sender's own phone. `notice` is
-    the kind of notice that it is, if it is one, and `about` the visit of which that speaks; `question` is one that is
-    asked without being a notice (bot/notice_templates.py).
+    clinic's, as a picture or a table (which, and of what), `code` one to be scanned. `ask_contact` asks for the
+    sender's own phone. `notice` is the kind of notice that it is, if it is one, and `about` the visit of which that
+    speaks; `question` is one that is asked without being a notice (bot/notice_templates.py).
     """
 
     notes: tuple[Phrase, ...] = ()
@@ -47,6 +47,7 @@ class Line:
     paper: tuple[str, str] | None = None
     record: tuple[str, str, str, bool] | None = None
     figures: tuple[str, str] | None = None
+    code: tuple[str, str] | None = None
     ask_contact: bool = False
     notice: NoticeKind | None = None
     about: str | None = None

@@ -13,6 +13,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from pydantic import SecretStr
+
+from bot.code_files import MEDIA as CODES
+from bot.code_files import Opens, code_file, no_ways
 from bot.dashboard_link import DASHBOARD
 from bot.figures_file import MEDIA as FIGURES
 from bot.figures_file import figures_file
@@ -41,6 +45,9 @@ has a new one at any time."""
 FIGURES_LAST = timedelta(days=1)
 """A provider fetches a picture within seconds; a table is opened later at the desk."""
 
+_LINKED = frozenset({*FIGURES, *CODES})
+"""What is fetched behind a link that ends after `FIGURES_LAST`."""
+
 KEPT = 32
 """Papers that stay made: a provider asks for one two or three times in a row."""
 
@@ -56,13 +63,25 @@ Prepare = Callable[[Message], Prepared]
 
 
 class MadeFiles:
-    """Makes them. `base_url` is where the public reaches us, `clock` returns the present as aware UTC."""
+    """Makes them. `base_url` is where the public reaches us, `clock` returns the present as aware UTC.
 
-    def __init__(self, database: Database, *, base_url: str, secret: str, clock: Callable[[], datetime]) -> None:
+    `opens` returns the addresses that open a chat, for the codes that are scanned.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        base_url: str,
+        secret: str,
+        clock: Callable[[], datetime],
+        opens: Opens = no_ways,
+    ) -> None:
         self._database = database
         self._base_url = base_url
         self._secret = secret
         self._clock = clock
+        self._opens = opens
         self._pdf = lru_cache(maxsize=KEPT)(as_pdf)
 
     def prepare(self, message: Message) -> Prepared:
@@ -74,9 +93,9 @@ class MadeFiles:
         kind = made_of.partition(":")[0]
         if kind in _ONE_TIME:
             return self._with_link(message, made_of), None
-        if kind != MADE_OF and kind not in FIGURES:  # its link is another door's: it works once
+        if kind != MADE_OF and kind not in _LINKED:  # its link is another door's: it works once
             return message, lambda: self.content(made_of)
-        linked = replace(attachment, url=self._figures_url(made_of) if kind in FIGURES else self._url(made_of))
+        linked = replace(attachment, url=self._linked_url(made_of) if kind in _LINKED else self._url(made_of))
         return replace(message, attachment=linked), lambda: self.content(made_of)
 
     def content(self, made_of: str) -> bytes:
@@ -84,6 +103,9 @@ class MadeFiles:
         kind, language, id_ = _read(made_of)
         if kind in FIGURES:
             return self._figures(kind, language, id_)
+        if kind in CODES:
+            secret = SecretStr(self._secret)
+            return self._database.run(lambda uow: code_file(uow, kind, language, id_, opens=self._opens, secret=secret))
         if kind == RECORD:
             return self._record(language, lambda uow: open_in_chat(uow, id_))
         if kind != MADE_OF:
@@ -122,10 +144,11 @@ class MadeFiles:
         name = roster.clinics[branches[0]].name if len(branches) == 1 else ""
         return figures_file(kind, period, reports, language, clinic=name, roster=roster)
 
-    def _figures_url(self, made_of: str) -> str:
+    def _linked_url(self, made_of: str) -> str:
         kind, language, id_ = _read(made_of)
         token = signed_until(id_, figures_purpose(kind, language), self._secret, self._clock() + FIGURES_LAST)
-        return f"{self._base_url}/figures/{language}/{token}.{FIGURES[kind][0]}"
+        room, (ending, _) = ("codes", CODES[kind]) if kind in CODES else ("figures", FIGURES[kind])
+        return f"{self._base_url}/{room}/{language}/{token}.{ending}"
 
     def _own_data(self, kind: str, language: str, id_: UUID) -> bytes:
         """Return somebody's own data; kept nowhere, and made anew for whoever may fetch them."""
@@ -146,7 +169,7 @@ def paper_purpose(language: str) -> str:
 
 
 def figures_purpose(kind: str, language: str) -> str:
-    """Return what a link to figures in this language is signed for."""
+    """Return what a link to figures or a code in this language is signed for."""
     return f"{kind}:{language}"
 
 
@@ -157,6 +180,6 @@ def as_it_is(message: Message) -> Prepared:
 
 def _read(made_of: str) -> tuple[str, str, UUID]:
     kind, language, id_ = made_of.split(":")
-    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, *_ONE_TIME, *FIGURES) or language not in TABLES:
+    if kind not in (MADE_OF, MADE_OF_JSON, MADE_OF_PDF, RECORD, *_ONE_TIME, *_LINKED) or language not in TABLES:
         raise NotFound(what="file")
     return kind, language, UUID(id_)

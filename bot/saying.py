@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.calendar_entry import calendar_entry
+from bot.code_files import code_attachment
 from bot.dashboard_link import DASHBOARD, dashboard_attachment
 from bot.figures_file import figures_attachment
 from bot.front_desk import FrontDesk
@@ -33,6 +34,7 @@ def message_of(line: Line, language: str, desk: FrontDesk, *, now: datetime, cal
         attachment=_record(line)
         or _paper(line, language)
         or _figures(line, language)
+        or (code_attachment(*line.code, language) if line.code else None)
         or _attachment(line.calendar, language, desk, now=now, calendar_url=calendar_url),
         ask_contact=render(language, "share_phone", {}) if line.ask_contact else None,
         language=language,

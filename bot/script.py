@@ -58,9 +58,9 @@ class Menu:
 
     Where it is `few`, three choices stand on the card and one way to more; who asks for more gets the longer list. A
     long card has a way back unless `back` says no. `calendar` is the visit whose calendar entry comes with it, `paper`
-    a receipt that does, `record` a paper of what a doctor wrote, `figures` the clinic's as a file; `ask_contact` asks
-    for the sender's own phone. `brief` is the variant in which the question stands again below an answer to something
-    else.
+    a receipt that does, `record` a paper of what a doctor wrote, `figures` the clinic's as a file, `code` one to be
+    scanned (bot/code_files.py); `ask_contact` asks for the sender's own phone. `brief` is the variant in which the
+    question stands again below an answer to something else.
     """
 
     options: Sequence[Option] = ()
@@ -70,6 +70,7 @@ class Menu:
     paper: Paper | None = None
     record: Record | None = None
     figures: tuple[str, str] | None = None
+    code: tuple[str, str] | None = None
     ask_contact: bool = False
     few: bool = False
     back: bool = True
@@ -272,7 +273,8 @@ class Library:
     `freed` offers somebody who waits a place that has become free (with its id in the draft as `place`), `resting` asks
     them whether they still wait (with the entry's id as `entry`).
     `questions` are what may be asked anywhere, by the topic that understanding gives them; `another` is where "another
-    doctor" leads from a form that has none.
+    doctor" leads from a form that has none, `at_desk` what a link opens for those who may, in place of what it opens
+    for everybody else.
     """
 
     conversations: Mapping[str, Conversation]
@@ -292,6 +294,7 @@ class Library:
     news: Mapping[type[Event], str] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     another: To | None = None
+    at_desk: Mapping[str, str] = field(default_factory=dict)
 
     def by_code(self, code: str) -> Conversation | None:
         """Return the conversation that this code stands for on buttons."""

@@ -13,6 +13,7 @@ from bot.audit_desk import AUDIT_REFUSALS, AuditDesk
 from bot.broadcast_desk import BROADCAST_REFUSALS, BroadcastDesk
 from bot.dashboard_desk import DASHBOARD_REFUSALS, DashboardDesk
 from bot.day_desk import DAY_REFUSALS, DayDesk
+from bot.door_desk import DOORS_REFUSALS, DoorsDesk
 from bot.erasing_desk import ERASING_REFUSALS, ErasingDesk
 from bot.front_line import LINE_REFUSALS, LineDesk
 from bot.front_records import RECORDS_REFUSALS, RecordsDesk
@@ -91,6 +92,7 @@ class StaffDesk(
     StatsDesk,
     DayDesk,
     ReceptionDesk,
+    DoorsDesk,
     BroadcastDesk,
     DashboardDesk,
     Protocol,
@@ -201,6 +203,7 @@ STAFF_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     **STATS_REFUSALS,
     **DAY_REFUSALS,
     **RECEPTION_REFUSALS,
+    **DOORS_REFUSALS,
     **BROADCAST_REFUSALS,
     **DASHBOARD_REFUSALS,
 }

@@ -311,7 +311,7 @@ class Walk:
         if step.menu:
             menu = step.menu(self.desk, run.draft)
             says = _phrase(run, menu)
-            if menu.calendar or menu.paper or menu.record or menu.ask_contact:
+            if menu.calendar or menu.paper or menu.record or menu.code or menu.ask_contact:
                 self._say(says, menu)
             else:
                 self.notes.append(Phrase(says, menu.facts))
@@ -344,6 +344,7 @@ class Walk:
                 paper=(menu.paper.number, menu.paper.id) if menu.paper else None,
                 record=menu.record.as_tuple() if menu.record else None,
                 figures=menu.figures,
+                code=menu.code,
                 message_class=_class_of(menu),
                 ask_contact=menu.ask_contact,
             )

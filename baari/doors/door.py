@@ -27,7 +27,8 @@ class Door:
     """A way in: what is sent through it, the HTTP routes it needs, what runs beside, where a payer goes back to.
 
     `shows_menu` shows a chat the commands of a role, where the channel has a menu; `joins` makes the link that takes up
-    an invitation to the staff by its token, where the channel has such links.
+    an invitation to the staff by its token, where the channel has such links; `opens` the address
+    that opens a chat with a payload, which is what a code carries.
     """
 
     channel: Channel
@@ -36,4 +37,5 @@ class Door:
     back_to: Callable[[str], str | None] = lambda _address: None
     shows_menu: ShowMenu | None = None
     joins: Callable[[str], str | None] = lambda _token: None
+    opens: Callable[[str], str | None] = lambda _payload: None
     closes: Callable[[], None] = lambda: None

@@ -93,6 +93,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
             back_to=name.chat,
             shows_menu=shows_menu,
             joins=name.joins,
+            opens=name.opens,
             closes=close,
         )
     poller = TelegramPoller(
@@ -108,6 +109,7 @@ def telegram_door(settings: Settings, database: Database, dialogue: Dialogue) ->
         back_to=name.chat,
         shows_menu=shows_menu,
         joins=name.joins,
+        opens=name.opens,
         closes=close,
     )
 

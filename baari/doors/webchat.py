@@ -22,6 +22,7 @@ def webchat_door(settings: Settings, database: Database, dialogue: Dialogue) -> 
             base_url=settings.base_url,
             secret=settings.secret.get_secret_value(),
             clock=database.clock,
+            opens=dialogue.opens,
         ).content,
     )
     return Door(
@@ -29,4 +30,5 @@ def webchat_door(settings: Settings, database: Database, dialogue: Dialogue) -> 
         router=doors.router(),
         runners=(doors,),
         back_to=lambda _address: f"{settings.base_url}/",
+        opens=lambda payload: f"{settings.base_url}/?start={payload}",
     )

@@ -1,5 +1,7 @@
 """WhatsApp, by Twilio."""
 
+from urllib.parse import quote
+
 from baari.doors.door import Door
 from baari.settings import Settings
 from bot.dialogue import Dialogue
@@ -12,6 +14,7 @@ def whatsapp_door(settings: Settings, database: Database, dialogue: Dialogue) ->
     account, token, sender = settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_whatsapp_from
     if account is None or token is None or sender is None or settings.public_base_url is None:
         return None
+    chat = f"https://wa.me/{sender.removeprefix('whatsapp:+')}"
     channel, router, client = doors_of(
         database,
         hear=dialogue.hear,
@@ -27,6 +30,7 @@ def whatsapp_door(settings: Settings, database: Database, dialogue: Dialogue) ->
     return Door(
         channel=channel,
         router=router,
-        back_to=lambda _address: f"https://wa.me/{sender.removeprefix('whatsapp:+')}",
+        back_to=lambda _address: chat,
+        opens=lambda payload: f"{chat}?text={quote(f'Baari {payload}')}",
         closes=client.http_client.close,
     )

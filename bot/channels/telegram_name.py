@@ -31,6 +31,10 @@ class BotName:
         """Return the address that opens the chat with the bot, the same for everybody; None while it is not known."""
         return telegram_link(self._name) if self._name else None
 
+    def opens(self, payload: str) -> str | None:
+        """Return the address that opens the chat with the bot with a payload; None while the name is not known."""
+        return telegram_link(self._name, payload) if self._name else None
+
     def joins(self, token: str) -> str | None:
         """Return the address that takes up an invitation to the staff; None while the name is not known."""
         return join_link(self._name, token) if self._name else None

@@ -25,6 +25,7 @@ from bot.conversations.desk_next import DESK_NEXT
 from bot.conversations.desk_noshow import DESK_NOSHOW
 from bot.conversations.desk_paid import DESK_PAID
 from bot.conversations.desk_people import DESK_PEOPLE
+from bot.conversations.desk_qr import DESK_QR
 from bot.conversations.desk_refund import DESK_REFUND
 from bot.conversations.desk_request import DESK_REQUEST
 from bot.conversations.desk_seen import DESK_SEEN
@@ -35,6 +36,7 @@ from bot.conversations.desk_tasks import CALLS, TASKS
 from bot.conversations.desk_visit import DESK_VISIT
 from bot.conversations.desk_waiting import DESK_WAITING
 from bot.conversations.desk_walk_in import DESK_WALK_IN
+from bot.conversations.door import DOOR
 from bot.conversations.emergency import EMERGENCY
 from bot.conversations.export import EXPORT
 from bot.conversations.family import FAMILY
@@ -59,6 +61,7 @@ from bot.conversations.queue import QUEUE
 from bot.conversations.rebook import REBOOK
 from bot.conversations.reminder import REMINDER
 from bot.conversations.rx import RX
+from bot.conversations.scan import DESK_SCAN, SCAN
 from bot.conversations.start import START
 from bot.conversations.unconfirmed import UNCONFIRMED
 from bot.conversations.waitlist import WAITLIST
@@ -94,6 +97,8 @@ PATIENTS = (
     WAITLIST,
     REBOOK,
     QUEUE,
+    DOOR,
+    SCAN,
     MISSED,
     OWN_RECORDS,
     ALLOW,
@@ -133,6 +138,8 @@ STAFF = (
     DESK_DAY_OFF,
     DESK_WALK_IN,
     DESK_BOOK,
+    DESK_QR,
+    DESK_SCAN,
     DESK_BROADCAST,
     DESK_DASHBOARD,
 )
@@ -163,4 +170,5 @@ LIBRARY = Library(
     news={PlacesOffered: LATE_MONEY.name, RequestLapsed: UNCONFIRMED.name},
     questions=QUESTIONS,
     another=To(conversation=BOOK.name, step="doctor"),
+    at_desk={SCAN.name: DESK_SCAN.name},
 )

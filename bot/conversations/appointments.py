@@ -1,5 +1,6 @@
 """Own visits: what is coming, what can be done about each, and what has been."""
 
+from bot.code_files import VISIT
 from bot.conversations.own_visits import OVER, about, coming, gone, take_visit, visit_option
 from bot.conversations.visit_actions import LEADS, card_options, other_options
 from bot.front_desk import FrontDesk, Paper, Visit
@@ -116,6 +117,12 @@ def _calendar(desk: FrontDesk, draft: Draft) -> Menu:
     return Menu((), visit.facts, calendar=visit.id)
 
 
+def _code(desk: FrontDesk, draft: Draft) -> Menu:
+    """Show what the desk scans."""
+    visit = desk.visit(draft["visit"])
+    return Menu((), visit.facts, code=(VISIT, visit.id))
+
+
 def _directions(desk: FrontDesk, draft: Draft) -> Menu:
     """Say where the branch is, in its own words where it has some, with its place on a map."""
     visit = desk.visit(draft["visit"])
@@ -208,6 +215,7 @@ APPOINTMENTS = Conversation(
         "cancelled": End(menu=_cancelled, variants=("", "refund")),
         "dropped": End(menu=_about_visit),
         "calendar": End(menu=_calendar),
+        "code": End(menu=_code),
         "directions": Ask(
             menu=_directions,
             then={"back": Again("visit")},

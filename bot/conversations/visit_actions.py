@@ -52,6 +52,11 @@ ACTIONS: tuple[VisitAction, ...] = (
         then=To(conversation="book", carry={"doctor": "doctor", "patient": "patient"}),
     ),
     VisitAction(
+        id="code",
+        shown=lambda _desk, visit: visit.status == "confirmed" and not visit.online and not visit.past,
+        then="code",
+    ),
+    VisitAction(
         id="directions",
         shown=lambda _desk, visit: "calendar" in visit.can and not visit.online and bool(visit.address),
         then="directions",

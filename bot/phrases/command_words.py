@@ -41,6 +41,8 @@ STAFF_WORDS: Mapping[str, tuple[Action, Mapping[str, str]]] = {
         Action.BOOK_FOR_PATIENT,
         {"en": "Book for a patient: /bookfor Asha 98200 12345", "hi": "मरीज़ के लिए अपॉइंटमेंट: /bookfor आशा 98200 12345"},
     ),
+    "qr": (Action.PRINT_DOOR, {"en": "The code for the door, to print", "hi": "दरवाज़े का कोड, छापने के लिए"}),
+    "scan": (Action.SEE_LINE, {"en": "How a patient's code is scanned", "hi": "मरीज़ का कोड कैसे स्कैन करें"}),
     "today": (Action.SEE_LINE, {"en": "The day of a doctor, and the line", "hi": "डॉक्टर का दिन, और लाइन"}),
     "tasks": (Action.SEE_TASKS, {"en": "What is to be done", "hi": "क्या करना है"}),
     "calls": (Action.SEE_TASKS, {"en": "Whom to call", "hi": "किसे फ़ोन करना है"}),

@@ -18,6 +18,7 @@ CLINIC: Mapping[str, str] = {
     "doctor_field.follow_up_days": "Follow-up days",
     "doctor_field.active": "Works here",
     "branch_field.name": "Name",
+    "branch_field.name_hi": "Name in Devanagari",
     "branch_field.address": "Address",
     "branch_field.phone": "Phone",
     "branch_field.directions": "Directions",

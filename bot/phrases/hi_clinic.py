@@ -18,6 +18,7 @@ CLINIC: Mapping[str, str] = {
     "doctor_field.follow_up_days": "फ़ॉलो-अप के दिन",
     "doctor_field.active": "यहाँ काम करते हैं",
     "branch_field.name": "नाम",
+    "branch_field.name_hi": "देवनागरी में नाम",
     "branch_field.address": "पता",
     "branch_field.phone": "फ़ोन",
     "branch_field.directions": "रास्ता",

@@ -63,7 +63,7 @@ class _Sheets:
         for block in self._paper.blocks:
             self._block(block)
         self._foot()
-        _name_every_glyph(self._pdf)
+        name_every_glyph(self._pdf)
         return bytes(self._pdf.output())
 
     def _head(self) -> None:
@@ -193,7 +193,7 @@ class _Sheets:
             self._pdf.add_page()
 
 
-def _name_every_glyph(pdf: FPDF) -> None:
+def name_every_glyph(pdf: FPDF) -> None:
     """Let each glyph that stands for no character of its own (the second of a conjunct) read as nothing.
 
     fpdf2 leaves such a glyph out of the map from glyphs to characters, and a reader then guesses one.

@@ -31,6 +31,7 @@ class Act(StrEnum):
     FEED_MADE = "feed.made"
     FEED_REVOKED = "feed.revoked"
     CANCELLED_AS_ASKED = "visit.cancelled_as_asked"
+    DOOR_MADE = "door.made"
     AGREED_AT_DESK = "person.agreed_at_desk"
     RUNS_LATE = "doctor.runs_late"
     ARRIVED = "visit.arrived"

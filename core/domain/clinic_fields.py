@@ -101,6 +101,10 @@ def _in_devanagari(text: str, around: Around) -> object:
     return _person(text, around) if _DEVANAGARI.search(text) else _refuse(text)
 
 
+def _words_in_devanagari(text: str, around: Around) -> object:
+    return _words(60)(text, around) if _DEVANAGARI.search(text) else _refuse(text)
+
+
 def _code(text: str, _around: Around) -> object:
     return text if _CODE.fullmatch(text) else _refuse(text)
 
@@ -179,6 +183,7 @@ DOCTOR = (
 )
 BRANCH = (
     Field(name="name", read=_words(60), reach=Reach.PAPERS, example="Asha Clinic, Andheri"),
+    Field(name="name_hi", read=_words_in_devanagari, reach=Reach.SHOWN, example="आशा क्लिनिक, अंधेरी", optional=True),
     Field(name="address", read=_words(160), reach=Reach.PAPERS, example="12 Hill Road, Mumbai 400050"),
     Field(name="phone", read=_phone, reach=Reach.PAPERS, example="+91 22 2673 0000"),
     Field(name="directions", read=_words(200), reach=Reach.SHOWN, example="Opposite the station", optional=True),

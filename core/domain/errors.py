@@ -11,7 +11,7 @@
     │   ├── VisitsToCome
     │   ├── WorksHereAlready  LastSuperAdmin  StillOnStaff  BeingErased
     ├── TooOld            what was tapped is no longer so
-    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate
+    │   ├── HoldGone  VisitClosed  AlreadyDone  LinkClosed  OfferOver  InvitationGone  CodeGone  UndoneTooLate  DoorGone
     │   ├── FeedbackClosed  NotWaiting  TalkOver  TooEarly  TooLateToUndo  NobodyCalled  RoomTaken
     │   ├── GivenAlready
     │   ├── ChangedSince  ChangedMeanwhile  AlreadySo  NobodyBooked
@@ -221,6 +221,10 @@ class CodeGone(TooOld):
 
 class InvitationGone(TooOld):
     """This invitation has been used, has ended, or was never made."""
+
+
+class DoorGone(TooOld):
+    """The code at the door that was scanned is not in force any more."""
 
 
 class UndoneTooLate(TooOld):

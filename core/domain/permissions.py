@@ -31,6 +31,8 @@ class Action(StrEnum):
     MARK_ARRIVED = "mark_arrived"
     ADD_WALK_IN = "add_walk_in"
     RUN_LATE = "run_late"
+    PRINT_DOOR = "print_door"
+    RENEW_DOOR = "renew_door"
     JOIN_PEOPLE = "join_people"
     RANK_WAITING = "rank_waiting"
     SEE_MONEY = "see_money"
@@ -84,6 +86,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.MARK_ARRIVED: _DESK | {Role.DOCTOR},
     Action.ADD_WALK_IN: _DESK,
     Action.RUN_LATE: _DESK | {Role.DOCTOR},
+    Action.PRINT_DOOR: _DESK,
+    Action.RENEW_DOOR: _ADMINS,
     Action.JOIN_PEOPLE: _DESK,
     Action.RANK_WAITING: _DESK,
     Action.SEE_MONEY: _ADMINS,

@@ -20,6 +20,7 @@ class Clinic:
     """One branch: where it is, its own time zone and phone.
 
     `directions` say in its own words how it is found, `map_url` is its place on a map; both may be empty.
+    `names` are what it is called in other languages, by the language's tag.
     """
 
     id: int
@@ -29,6 +30,11 @@ class Clinic:
     phone: str
     directions: str = ""
     map_url: str = ""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def called(self, language: str) -> str:
+        """Return the name for a reader of this language: its own where there is none for it."""
+        return self.names.get(language) or self.name
 
     @property
     def map_link(self) -> str:

@@ -28,7 +28,6 @@ from core.domain.people import person_name
 from core.domain.permissions import Action
 from core.domain.roster import Doctor
 from core.domain.schedule import Consultation, intervals_on
-from core.domain.staff import Member
 from core.domain.wait import Wait
 from core.domain.wall_clock import local_day
 from core.services import notices
@@ -87,6 +86,11 @@ class AtWork:
 def working_now(uow: UnitOfWork, by: int) -> list[AtWork]:
     """Return every doctor who works today still, with the branch, by name. Raises `NotPermitted`."""
     permit(uow, by, Action.ADD_WALK_IN)
+    return at_work(uow)
+
+
+def at_work(uow: UnitOfWork) -> list[AtWork]:
+    """Return every doctor who works today still, with the branch, by name."""
     found = [
         AtWork(doctor=doctor, clinic_id=clinic_id, waiting=_before_a_new_one(the_day(uow, doctor.id, clinic_id)))
         for doctor in uow.roster.doctors.values()
@@ -107,15 +111,39 @@ def register_walk_in(uow: UnitOfWork, by: int, who: WalkIn) -> Registered:
     """
     member = permit(uow, by, Action.ADD_WALK_IN)
     with uow.attempt():
-        for doctor_id in sorted(set(who.doctors)):
-            uow.appointments.lock_doctor(doctor_id)
-        uow.refresh_roster(read_revision(uow.sql))  # leave may have been entered while the line was waited for
-        day = _first_free(uow, who)
+        day = _free_line(uow, who)
         patient = _patient(uow, who, day)
         uow.appointments.lock_patient(patient)
         note_consent(uow, member, patient, who.language)
         _not_here_yet(uow, patient, day)
-        return _stood(uow, member, who, day, patient)
+        visit = _stood(uow, who, day, patient, by=member.by, chat_id=uow.known_people.chat_of(patient))
+        uow.audit.add(member, Act.WALKED_IN, subject=f"visit {visit.id}", facts={"urgency": who.urgency.value})
+        stands = _as_it_stands(uow, visit)
+        if visit.chat_id is not None and stands.ahead > NEAR:  # nearer ones have just been told
+            notices.plan(uow, visit, NoticeKind.QUEUE, about=TAKEN_IN)
+        return stands
+
+
+def walk_in_by_themselves(uow: UnitOfWork, chat_id: int, who: WalkIn) -> Registered:
+    """Take in somebody of a chat, who says so at the door: never urgent, for that the desk sees. The chat has agreed.
+
+    Raises as `register_walk_in`, and `NotFound` for somebody whom the chat does not speak for.
+    """
+    patient = uow.patients.one_of_chat(chat_id, who.patient_id or 0).id
+    with uow.attempt():
+        day = _free_line(uow, who)
+        uow.appointments.lock_patient(patient)
+        _not_here_yet(uow, patient, day)
+        visit = _stood(uow, who, day, patient, by=f"chat:{chat_id}", chat_id=chat_id)
+        return _as_it_stands(uow, visit)
+
+
+def _free_line(uow: UnitOfWork, who: WalkIn) -> DoctorsDay:
+    """Lock the lines of the doctors who are meant, and return that with the fewest before; raises why there is none."""
+    for doctor_id in sorted(set(who.doctors)):
+        uow.appointments.lock_doctor(doctor_id)
+    uow.refresh_roster(read_revision(uow.sql))  # leave may have been entered while the line was waited for
+    return _first_free(uow, who)
 
 
 def _not_here_yet(uow: UnitOfWork, patient: int, day: DoctorsDay) -> None:
@@ -124,13 +152,13 @@ def _not_here_yet(uow: UnitOfWork, patient: int, day: DoctorsDay) -> None:
         raise InLineAlready
 
 
-def _stood(uow: UnitOfWork, member: Member, who: WalkIn, day: DoctorsDay, patient: int) -> Registered:
+def _stood(uow: UnitOfWork, who: WalkIn, day: DoctorsDay, patient: int, *, by: str, chat_id: int | None) -> Appointment:
     visit = Appointment(
         id=uuid4(),
         clinic_id=who.clinic_id,
         doctor_id=day.doctor.id,
         patient_id=patient,
-        chat_id=uow.known_people.chat_of(patient),
+        chat_id=chat_id,
         seat=NO_SEAT,
         starts_at=uow.now,
         ends_at=uow.now,
@@ -141,14 +169,10 @@ def _stood(uow: UnitOfWork, member: Member, who: WalkIn, day: DoctorsDay, patien
         number=uow.appointments.next_number(who.clinic_id, day.day, series="WLK"),
         pays="at_clinic",
     )
-    uow.appointments.register(visit, by=member.by)
-    token = stand(uow, visit, by=member.by, urgency=who.urgency)
-    uow.audit.add(member, Act.WALKED_IN, subject=f"visit {visit.id}", facts={"urgency": who.urgency.value})
+    uow.appointments.register(visit, by=by)
+    stand(uow, visit, by=by, urgency=who.urgency)
     tell_line(uow, visit.doctor_id, visit.clinic_id)
-    stands = _as_it_stands(uow, visit, token)
-    if visit.chat_id is not None and stands.ahead > NEAR:  # nearer ones have just been told
-        notices.plan(uow, visit, NoticeKind.QUEUE, about=TAKEN_IN)
-    return stands
+    return visit
 
 
 def walk_in_of(uow: UnitOfWork, by: int, visit_id: UUID) -> Registered:
@@ -158,7 +182,7 @@ def walk_in_of(uow: UnitOfWork, by: int, visit_id: UUID) -> Registered:
     place = place_in(uow, visit)
     if not (visit.walk_in and place.waits and place.token):
         raise NotFound(what="appointment")
-    return _as_it_stands(uow, visit, place.token)
+    return _as_it_stands(uow, visit)
 
 
 def visit_today_of(uow: UnitOfWork, by: int, patient_id: int) -> Appointment | None:
@@ -192,10 +216,10 @@ def take_back_walk_in(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
     tell_line(uow, visit.doctor_id, visit.clinic_id)
 
 
-def _as_it_stands(uow: UnitOfWork, visit: Appointment, token: int) -> Registered:
+def _as_it_stands(uow: UnitOfWork, visit: Appointment) -> Registered:
     day = the_day(uow, visit.doctor_id, visit.clinic_id)
     mine = next(v for v in day.waiting if v.id == visit.id)
-    return Registered(visit=visit, token=token, ahead=ahead_of(day, visit.id), wait=wait_of(uow, day, mine))
+    return Registered(visit=visit, token=mine.token or 0, ahead=ahead_of(day, visit.id), wait=wait_of(uow, day, mine))
 
 
 _WITH_US = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.IN_CONSULTATION})

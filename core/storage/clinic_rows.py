@@ -13,7 +13,9 @@ _DOCTOR = """
            sex, languages, fee_minor as fee, follow_up_fee_minor as follow_up_fee, follow_up_days, currency, active
     from doctors
 """
-_BRANCH = "select id, name, address, phone, directions, map_url, timezone from clinics"
+_BRANCH = """
+    select id, name, coalesce(names ->> 'hi', '') as name_hi, address, phone, directions, map_url, timezone from clinics
+"""
 DOCTOR, BRANCH = f"{_DOCTOR} where id = %(id)s", f"{_BRANCH} where id = %(id)s"
 DOCTORS, BRANCHES = f"{_DOCTOR} order by not active, name, id", f"{_BRANCH} order by name, id"
 DOCTOR_NAMED = "select id from doctors where active and lower(name) = lower(%(name)s) and id <> %(but)s limit 1"
@@ -35,6 +37,11 @@ SET_FOLLOW_UP_FEE = "update doctors set follow_up_fee_minor = %(value)s where id
 SET_FOLLOW_UP_DAYS = "update doctors set follow_up_days = %(value)s where id = %(id)s"
 SET_ACTIVE = "update doctors set active = %(value)s where id = %(id)s"
 SET_BRANCH_NAME = "update clinics set name = %(value)s where id = %(id)s"
+SET_BRANCH_NAME_HI = """
+    update clinics set names = case when %(value)s = '' then names - 'hi'
+                                    else names || jsonb_build_object('hi', %(value)s::text) end
+    where id = %(id)s
+"""
 SET_ADDRESS = "update clinics set address = %(value)s where id = %(id)s"
 SET_PHONE = "update clinics set phone = %(value)s where id = %(id)s"
 SET_DIRECTIONS = "update clinics set directions = %(value)s where id = %(id)s"
@@ -64,6 +71,7 @@ WRITES: Mapping[str, Mapping[str, str]] = {
     },
     "branch": {
         "name": SET_BRANCH_NAME,
+        "name_hi": SET_BRANCH_NAME_HI,
         "address": SET_ADDRESS,
         "phone": SET_PHONE,
         "directions": SET_DIRECTIONS,

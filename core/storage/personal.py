@@ -486,6 +486,7 @@ IMPERSONAL: Mapping[str, str] = {
     "delays": "how late a doctor runs",
     "deliveries": "a provider's ids of messages, forgotten after 90 days",
     "doctors": "the clinic's own people",
+    "doors": "the links at the doors of the clinic",
     "numbers": "counters",
     "rates": "how much a key, or an address on the internet without one, may still ask; forgotten after an hour",
     "receipt_numbers": "counters",

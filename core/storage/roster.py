@@ -16,7 +16,7 @@ from core.domain.settings import ClinicSettings
 from core.storage.sql import Row, Sql
 
 REVISION = "select version from revisions where topic = 'clinic'"
-CLINICS = "select id, name, timezone, address, phone, directions, map_url from clinics order by id"
+CLINICS = "select id, name, timezone, address, phone, directions, map_url, names from clinics order by id"
 DOCTORS = """
     select id, name, names, specialty, qualifications, registration, practising_since, sex, languages, fee_minor,
            follow_up_fee_minor, follow_up_days, currency, active
@@ -117,6 +117,7 @@ def _clinic(row: Row) -> Clinic:
         phone=row["phone"],
         directions=row["directions"],
         map_url=row["map_url"],
+        names=row["names"],
     )
 
 

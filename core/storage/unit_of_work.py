@@ -25,6 +25,7 @@ from core.storage.clinical_notes import ClinicalNotes
 from core.storage.consents import Consents
 from core.storage.desk_talks import DeskTalks
 from core.storage.doctors_time import DoctorsTime
+from core.storage.doors import Doors
 from core.storage.erasures import Erasures
 from core.storage.exports import Exports
 from core.storage.feedback import FeedbackRows
@@ -108,6 +109,7 @@ class UnitOfWork:
     exports = OnDemand(lambda uow: Exports(uow.sql, now=uow.now))
     waitlist = OnDemand(lambda uow: Waitlist(uow.sql, now=uow.now))
     waves = OnDemand(lambda uow: Waves(uow.sql, now=uow.now))
+    doors = OnDemand(lambda uow: Doors(uow.sql, now=uow.now))
     api_keys = OnDemand(lambda uow: ApiKeys(uow.sql, now=uow.now))
     rates = OnDemand(lambda uow: Rates(uow.sql, now=uow.now))
     web_sessions = OnDemand(lambda uow: WebSessions(uow.sql, now=uow.now))

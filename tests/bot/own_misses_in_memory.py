@@ -2,11 +2,11 @@
 
 from bot.misses import MissSeen
 from core.domain.errors import VisitClosed
+from tests.bot.door_in_memory import DoorInMemory
 from tests.bot.misses_in_memory import seen
-from tests.bot.own_line_in_memory import OwnLineInMemory
 
 
-class OwnMissesInMemory(OwnLineInMemory):
+class OwnMissesInMemory(DoorInMemory):
     """One chat's misses; a part of `DeskInMemory`."""
 
     def miss(self, visit_id: str) -> MissSeen:

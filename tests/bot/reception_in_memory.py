@@ -45,6 +45,8 @@ class Counter:
     )
     taken: list[str] = field(default_factory=list)
     booked: dict[str, datetime] = field(default_factory=dict)
+    door: str = "door"
+    two_branches: bool = False
 
 
 class ReceptionInMemory(CounterInMemory):
@@ -77,6 +79,21 @@ class ReceptionInMemory(CounterInMemory):
 
     def at_work(self) -> tuple[DoctorAtWork, ...]:
         self._permit(Action.ADD_WALK_IN)
+        return self.who_works()
+
+    def door_of(self, clinic_id: int) -> str:
+        self._permit(Action.PRINT_DOOR)
+        del clinic_id
+        return self.clinic.counter.door
+
+    def renew_door(self, clinic_id: int) -> str:
+        self._permit(Action.RENEW_DOOR)
+        del clinic_id
+        self.clinic.counter.door += "'"
+        return self.clinic.counter.door
+
+    def who_works(self) -> tuple[DoctorAtWork, ...]:
+        """Return the doctors, whoever asks."""
         return tuple(self._at_work(row) for row in sorted(self.clinic.rows, key=lambda row: row.name))
 
     def taken_in(self, visit_id: str) -> TakenIn:

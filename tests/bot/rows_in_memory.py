@@ -42,6 +42,7 @@ def _doctor(name: str, specialty: str, fee: int) -> dict[str, Any]:
 def _branch(name: str, address: str, phone: str) -> dict[str, Any]:
     return {
         "name": name,
+        "name_hi": "",
         "address": address,
         "phone": phone,
         "directions": "",

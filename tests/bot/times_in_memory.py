@@ -49,7 +49,9 @@ class TimesInMemory(ChatInMemory):
         return own[-1].slot.doctor_id if own else None
 
     def branches(self) -> tuple[Branch, ...]:
-        return (Branch(id=1, name="City Clinic", address="12 MG Road", phone="+912240000000", zone=ZONE.key),)
+        city = Branch(id=1, name="City Clinic", address="12 MG Road", phone="+912240000000", zone=ZONE.key)
+        other = replace(city, id=2, name="Harbour Clinic", address="1 Dockyard Road")
+        return (city, other) if self.clinic.counter.two_branches else (city,)
 
     def opening(self, doctors: tuple[int, ...] = ()) -> tuple[Opening, ...]:
         today = self.clinic.now.astimezone(ZONE).date()

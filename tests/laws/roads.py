@@ -327,6 +327,31 @@ def _joined_by_mistake() -> TalkInMemory:
     return talk
 
 
+def _at_the_door(start: Callable[[], TalkInMemory], door: str = "door") -> Callable[[], TalkInMemory]:
+    def scans() -> TalkInMemory:
+        """Return somebody who has scanned the code at the door."""
+        talk = start()
+        talk.hear(Opened("door", {"door": door}))
+        return talk
+
+    return scans
+
+
+def _two_branches() -> TalkInMemory:
+    """Return an admin of a clinic with two branches."""
+    talk = _staff(Role.ADMIN)()
+    talk.clinic.counter.two_branches = True
+    return talk
+
+
+def _with_family() -> TalkInMemory:
+    """Return somebody who speaks for two, and has no visit."""
+    talk = TalkInMemory()
+    talk.desk.name_self("Asha Rao")
+    talk.desk.add_family("Sunita Rao", "mother")
+    return talk
+
+
 def _late_doctor() -> TalkInMemory:
     """Return a patient who hears that the doctor is late."""
     talk = _only_one()
@@ -422,6 +447,8 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_unconfirmed, ()),
     *((reminded(kind), ()) for kind in sorted(ASKING)),
     (_late_doctor, ()),
+    *((_at_the_door(start), ()) for start in (_unwilling, _known, _with_family, _to_move())),
+    (_two_branches, ("/qr",)),
     (lambda: missed_twice(_staff(Role.RECEPTIONIST)()), ("/forgive",)),
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),

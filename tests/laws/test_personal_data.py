@@ -69,6 +69,7 @@ def test_a_table_that_leads_to_a_person_is_personal() -> None:
         "staff_invitations",
         "audit",
         "api_keys",
+        "doors",
         "web_sessions",
     }
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from core.storage.tables.base import Moment, metadata
 
@@ -32,6 +32,19 @@ clinics = Table(
     Column("phone", Text, nullable=False, server_default=""),
     Column("directions", Text, nullable=False, server_default=""),
     Column("map_url", Text, nullable=False, server_default=""),
+    Column("names", JSONB, nullable=False, server_default=text("'{}'")),
+)
+
+doors = Table(
+    "doors",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", ForeignKey("staff.id"), nullable=False),
+    Column("revoked_at", Moment),
+    Index("one_door_in_force", "clinic_id", unique=True, postgresql_where=text("revoked_at is null")),
+    comment="The links that hang at the doors as a QR: one in force at each branch, the older ones open nothing",
 )
 
 doctors = Table(
