@@ -2,6 +2,7 @@
 
 Elsewhere "Khan" may be a badly spelled "kaan" (ear), "Ravi" a Sunday and "Sunita Sharma" a doctor. As the answer to
 "What is your name?" they are names, unless something is said that no name has: a title, or a word of the conversation.
+One word of a body or of a child may stand in a name that is written as one: "Dil Bahadur", "Baby Kumari".
 """
 
 import re
@@ -15,8 +16,10 @@ from bot.understanding.script import plain
 _LONGEST = 5
 """Words of a name: "A P J Abdul Kalam"."""
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+")
-_TALK = ("intents", "specialties", "relatives", "people", "naming", "any_doctor", "choosing", "asking")
-_BODY = ("complaints.mark", "complaints.sign", "complaints.together")
+_TALK = ("intents", "people", "naming", "any_doctor", "choosing", "asking")
+_BODY = ("specialties", "complaints.mark", "complaints.sign", "complaints.together")
+_POLITE = frozenset({"mr", "mrs", "ms", "miss", "smt", "श्रीमती", "सुश्री"})
+"""What stands before a name and is no part of it, as Sri may be; "ms" would be an illness."""
 _CALENDAR = ("lexemes", "rules")
 
 
@@ -26,7 +29,7 @@ def own_name(text: str) -> str | None:
     None where it says anything else too, or might.
     """
     words = text.split()
-    while words and _words(words[0]) and _naming().issuperset(_words(words[0])):
+    while words and _words(words[0]) and (_naming() | _POLITE).issuperset(_words(words[0])):
         del words[0]
     while words and _words(words[-1]) and _naming().issuperset(_words(words[-1])):
         del words[-1]
@@ -34,7 +37,14 @@ def own_name(text: str) -> str | None:
     said = [word for word in _words(name) if len(word) > 1]  # an initial says nothing else
     if not 0 < len(said) <= _LONGEST or any(character.isdigit() for character in name):
         return None
-    return name if _talk().isdisjoint(said) and not _calendar().issuperset(said) else None
+    if not _talk().isdisjoint(said) or _calendar().issuperset(said):
+        return None
+    besides = [word for word in said if word in _besides()]
+    return name if not besides or (len(besides) == 1 < len(said) and _is_written_as_a_name(words)) else None
+
+
+def _is_written_as_a_name(words: list[str]) -> bool:
+    return all(word[:1].isupper() for word in words)
 
 
 def _words(text: str) -> list[str]:
@@ -48,8 +58,15 @@ def _naming() -> frozenset[str]:
 
 @cache
 def _talk() -> frozenset[str]:
-    """Give what is said in a conversation and of a body, as it is spelled: what only sounds like it may be a name."""
-    return _spelled((*_TALK, *_BODY)) | TITLES | SUFFIXES
+    """Give what is said in a conversation, as it is spelled: what only sounds like it may be a name."""
+    relatives = _spelled(("relatives",)) - _spelled(("relatives",), meaning="child")
+    return (_spelled(_TALK) | relatives | TITLES | SUFFIXES) - _POLITE
+
+
+@cache
+def _besides() -> frozenset[str]:
+    """Give what is said of a body and of a child, as it is spelled: one such word may stand in a name."""
+    return _spelled(_BODY) | _spelled(("relatives",), meaning="child")
 
 
 @cache
@@ -60,6 +77,7 @@ def _calendar() -> frozenset[str]:
     )
 
 
-def _spelled(sections: Iterable[str]) -> frozenset[str]:
-    turns = (turn for section in sections for language in languages() for _, turn in language.cues(section))
+def _spelled(sections: Iterable[str], *, meaning: str | None = None) -> frozenset[str]:
+    cues = (cue for section in sections for language in languages() for cue in language.cues(section))
+    turns = (turn for means, turn in cues if meaning is None or means == meaning)
     return frozenset(word for turn in turns for word in _LETTERS.findall(turn))

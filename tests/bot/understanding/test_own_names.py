@@ -11,6 +11,7 @@ from tests.bot.understanding.clinic import read
     [
         *("Ravi Kumar", "Imran Khan", "Shyam Sundar", "Mangal Pandey", "Sandhya Iyer", "Subah Khan", "April D'Souza"),
         *("रवि कुमार", "मंगल सिंह", "निशा", "Bukhari", "Singh", "Hari Om", "May Fernandes", "Anne-Marie Dolly"),
+        *("Dil Bahadur", "Baby Kumari", "Kaan Malik", "Dil Raj Singh", "Baby Sunita Rao"),
     ],
 )
 def test_names_that_sound_like_something_else_are_names(name: str) -> None:
@@ -25,6 +26,8 @@ def test_names_that_sound_like_something_else_are_names(name: str) -> None:
         ("Name: Asha Rao", "Asha Rao"),
         ("mera naam Ravi Kumar hai", "Ravi Kumar"),
         ("मैं रवि कुमार हूँ", "रवि कुमार"),
+        ("Ms Asha Rao", "Asha Rao"),
+        ("श्रीमती आशा राव", "आशा राव"),
     ],
 )
 def test_who_says_it_in_a_sentence_is_called_by_the_name_alone(words: str, name: str) -> None:
@@ -36,6 +39,7 @@ def test_who_says_it_in_a_sentence_is_called_by_the_name_alone(words: str, name:
     [
         *("kal shaam", "monday morning", "कल शाम", "june", "after 5", "next week", "mujhe bukhar hai", "skin problem"),
         *("बुखार है", "headache", "Dr Mehta", "Mehta ji", "mehta please", "for my mother", "माँ के लिए", "cancel", "no"),
+        *("Skin Problem", "Heart Specialist", "Baby Boy", "Mother Sunita", "My Son", "dil me dard", "pet kharab", "Ms"),
         *("someone else", "hello", "back", "Asha 45", "🙂", "", "one two three four five six"),
     ],
 )
@@ -46,3 +50,6 @@ def test_what_no_name_is_made_of_is_none(words: str) -> None:
 def test_without_the_question_such_a_name_would_mean_something_else() -> None:
     assert read("Imran Khan").specialties == ("ent",)
     assert read("मंगल सिंह").when is not None
+    assert read("Dil Bahadur").specialties == ("cardiology",)
+    assert read("Baby Kumari").specialties == ("pediatrics",)
+    assert read("Ms Asha").specialties == ("neurology",)
