@@ -27,6 +27,8 @@ _FATES = {
     "undelivered": NoticeStatus.UNDELIVERED,
 }
 """A provider's word on a delivery -> what it means for the notice; the others say that it is still on its way."""
+_TAKEN = "accepted"
+"""What is known of a message before its provider has said anything else: any other word overtakes it."""
 
 
 # --- what became of it ------------------------------------------------------------------------------------------------
@@ -34,6 +36,7 @@ _FATES = {
 
 def sent(uow: UnitOfWork, ids: Collection[UUID], *, message_id: str, will_tell: bool) -> None:
     """Note that a provider has taken a message, and when to look whether it arrived, if the provider will tell."""
+    told = Deliveries(uow.sql, now=uow.now).expect(message_id, _TAKEN) if will_tell else None
     for notice in uow.notices.change(ids, NoticeStatus.SENT, message_id=message_id):
         if will_tell and notice.rule.report:
             uow.outbox.add(
@@ -42,10 +45,8 @@ def sent(uow: UnitOfWork, ids: Collection[UUID], *, message_id: str, will_tell: 
                 due=uow.now + notice.rule.report,
                 chat_id=notice.chat_id,
             )
-    if will_tell:
-        told = Deliveries(uow.sql, now=uow.now).one(message_id)  # the provider may have been quicker than we
-        if told:
-            reported(uow, message_id, told["status"], told["error_code"])
+    if told:  # the provider may have been quicker than we
+        reported(uow, message_id, told["status"], told["error_code"])
 
 
 def not_sent(uow: UnitOfWork, ids: Collection[UUID], status: NoticeStatus, *, reason: str) -> None:

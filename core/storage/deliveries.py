@@ -16,6 +16,11 @@ PRUNE = """
     delete from deliveries
     where message_id in (select message_id from deliveries where updated_at < %(before)s limit 5000)
 """
+EXPECT = """
+    insert into deliveries as known (message_id, status, updated_at) values (%(message_id)s, %(status)s, %(now)s)
+    on conflict (message_id) do update set status = known.status
+    returning status, error_code
+"""
 ONE = "select message_id, status, error_code, updated_at from deliveries where message_id = %(message_id)s"
 
 
@@ -41,6 +46,15 @@ class Deliveries:
                 "now": self._now,
             },
         )
+
+    def expect(self, message_id: str, status: str) -> Row:
+        """Return what is known of a message that a provider has just taken, and keep it so until we commit.
+
+        Where nothing is known this `status`, the first there is, is recorded: a callback waits for us then, and finds
+        what we note beside it. Without that each of the two could miss the other.
+        """
+        [known] = self._sql.rows(EXPECT, message_id=message_id, status=status, now=self._now)
+        return known
 
     def prune(self, before: datetime) -> None:
         """Forget what was heard before then, a bounded part at a time."""
