@@ -24,7 +24,7 @@ def test_what_whatsapp_does_not_deliver_comes_by_sms_and_then_the_desk_calls(
                 twilio_standin.settle()
                 house.settle()
 
-        def at(hour: float, *, days: int) -> None:
+        def at(hour: int, *, days: int) -> None:
             world.clock.now = twilio_standin.now = world.at(hour, days=days)
             house.baari.dispatcher.wake()
             settle()
