@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from bench.understanding_rows import Row
 from bot.understanding import PART_HOURS, Roster, RosterDoctor, Understood, When, understand
+from bot.understanding.hunches import Evidence
+from bot.understanding.reading import evidence_of
 
 NOBODY = Roster((), ())
 A_MORNING = "2026-11-18T11:00:00"
@@ -47,6 +49,12 @@ def read(row: Row, kind: str) -> Understood:
     """Understand a row as said at its own time, at a clinic that has its doctors."""
     moment = datetime.fromisoformat(row.get("reference", A_MORNING))
     return understand(row["text"], roster=roster_of(names_of(row, kind)), now=moment, language="en")
+
+
+def evidence(row: Row) -> Evidence:
+    """Return what the tables alone say of a line, for whoever learns from it or measures what was learned."""
+    moment = datetime.fromisoformat(row["reference"])
+    return evidence_of(row["text"], roster=roster_of(names_of(row, "booking_utterances")), now=moment)
 
 
 def predicted(row: Row, kind: str) -> Prediction:

@@ -207,6 +207,13 @@ def summary(tables: Mapping[str, Sequence[Row]], said: Said) -> list[str]:
     return lines
 
 
+def as_shipped(tables: Mapping[str, Sequence[Row]], said: Said) -> list[str]:
+    """Return the line of the intents as the product reads them: its weights have seen some of these lines."""
+    figure = next(figure for figure in FIGURES if figure.name == "intents")
+    value, count = figure.value(tables[figure.kind], said)
+    return [f"{'intents, weights of both folds':32}{count:6}{value:7.1f}"]
+
+
 def _before(figure: Figure) -> str:
     return f"{figure.baseline:8.1f}" if figure.baseline is not None else f"{'':8}"
 

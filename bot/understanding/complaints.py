@@ -58,14 +58,19 @@ def _together(words: Sequence[Word]) -> list[str]:
     return [syndromes[number][0] for number, places in said.items() if places == syndromes[number][1]]
 
 
+def named_hits(words: Sequence[Word]) -> list[Hit[str]]:
+    """Give each turn of phrase that names a specialty as such, in order."""
+    return _longest(_named(), words)
+
+
 def named_specialties(words: Sequence[Word]) -> tuple[str, ...]:
     """Give the specialties that are named as such, in the order in which they are named."""
-    return tuple(dict.fromkeys(hit.meaning for hit in _longest(_named(), words)))
+    return tuple(dict.fromkeys(hit.meaning for hit in named_hits(words)))
 
 
 def places_of_specialties(words: Sequence[Word]) -> set[int]:
     """Give the places of the words that name a specialty as such."""
-    return {place for hit in _longest(_named(), words) for place in range(hit.start, hit.end)}
+    return {place for hit in named_hits(words) for place in range(hit.start, hit.end)}
 
 
 def _longest(table: CueTable[str], words: Sequence[Word]) -> list[Hit[str]]:

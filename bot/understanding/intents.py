@@ -1,6 +1,6 @@
 """Finds what a message wants, from the languages' tables: the intent whose turns of phrase weigh most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from bot.understanding.cues import CueTable, Hit
@@ -12,6 +12,7 @@ _ORDER = {
     for place, intent in enumerate(
         (
             *(
+                "emergency",
                 "waitlist",
                 "cancel",
                 "reschedule",
@@ -24,7 +25,7 @@ _ORDER = {
             ),
             *("other_options", "availability", "book", "find_doctor", "doctor_info", "clinic_info", "help"),
             *("goodbye", "thanks", "abort", "back", "deny", "affirm", "greet", "medical_question", "symptom"),
-            *("emergency", "out_of_scope", "inform"),
+            *("out_of_scope", "inform"),
         )
     )
 }
@@ -72,9 +73,9 @@ def _asking() -> CueTable[str]:
     return cue_table("asking")
 
 
-def best_intent(words: Sequence[Word], *, health: bool) -> str | None:
-    """Give the intent that weighs most; courtesy gives way to a wish. `health`: the words name an illness."""
-    weights = weigh_intents(words)
+def best_intent(words: Sequence[Word], turns: Mapping[str, float], *, health: bool) -> str | None:
+    """Give the intent whose turns weigh most; courtesy gives way to a wish. `health`: the words name an illness."""
+    weights = dict(turns)
     if health:
         asked = "medical_question" if _asking().find(words) else "symptom"
         weights[asked] = weights.get(asked, 0.0) + 1.0

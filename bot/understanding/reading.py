@@ -10,7 +10,8 @@ from bot.understanding.dates_library import days_in_other_scripts
 from bot.understanding.days import LONGEST_RANGE
 from bot.understanding.doctors_sex import find_sex
 from bot.understanding.grammar import read_times, read_words
-from bot.understanding.intents import best_intent
+from bot.understanding.hunches import Evidence, clues, settle
+from bot.understanding.intents import best_intent, weigh_intents
 from bot.understanding.languages import cue_table, known_words
 from bot.understanding.meaning import Roster, Understood, When
 from bot.understanding.moves import is_move
@@ -69,6 +70,15 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     `language` is the chat's own; people write in any, so that it decides nothing yet. Never raises on any text, and
     never gives a time that is past.
     """
+    return _understood(text, roster, now)[0]
+
+
+def evidence_of(text: str, *, roster: Roster, now: datetime) -> Evidence:
+    """Give what the tables say of a text, for whoever learns or measures what is wanted."""
+    return _understood(text, roster, now)[1]
+
+
+def _understood(text: str, roster: Roster, now: datetime) -> tuple[Understood, Evidence]:
     words = read_words(text[:LONGEST])
     tag_relatives(words)
     local = now.replace(tzinfo=None)
@@ -84,7 +94,8 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
     if sex:
         complaint = without_signs_of_a_woman(complaint)
     flags = red_flags(words)
-    said = best_intent(timed, health=bool(complaint)) if number is None else None
+    turns = weigh_intents(timed)
+    said = best_intent(timed, turns, health=bool(complaint)) if number is None else None
     moves = said in _MOVABLE and is_move(words, timed)
     if moves:
         said = _BESIDE_A_MOVE.get(said, said)
@@ -99,16 +110,26 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         said = None  # the doctor whom they would like, and none who is known
     spoken = said in _NOT_OF_HEALTH and len(words) <= _SHORT and not flags
     when = wish(timed, local, moved=moves or said == "reschedule") or _in_other_scripts(text, local)
-    return Understood(
-        intent="emergency"
-        if flags
-        else _intent(
-            said,
-            named=bool(named or speaks or sex),
-            doctor=bool(doctors),
-            anybody=anybody or bool(seen),
-            dated=when is not None,
-        ),
+    decided = _intent(
+        said,
+        named=bool(named or speaks or sex),
+        doctor=bool(doctors),
+        anybody=anybody or bool(seen),
+        dated=when is not None,
+    )
+    evidence = Evidence(
+        decided="emergency" if flags else decided,
+        turns=turns,
+        clues=clues(timed, health=bool(complaint)),
+        ours=bool(doctors or named or complaint),
+        named=bool(doctors),
+        fixed=number is not None or bool(anybody or speaks or sex or seen or moves),
+    )
+    intent = settle(evidence)
+    if intent != evidence.decided:
+        said = intent
+    understood = Understood(
+        intent=intent,
         doctor_ids=doctors,
         any_doctor=anybody,
         specialties=specialties_of(words, {} if spoken else complaint),
@@ -132,6 +153,7 @@ def understand(text: str, *, roster: Roster, now: datetime, language: str) -> Un
         ),
         number=number,
     )
+    return understood, evidence
 
 
 def _seen(words: list[Word]) -> str | None:

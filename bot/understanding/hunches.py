@@ -1,0 +1,136 @@
+"""Weighs what a message wants by the words it is said with, beside the tables of turns of speech.
+
+The tables decide what they know; how people say the same in other words is learned: for each word and each pair of
+neighbours a weight for each intent (multinomial logistic regression over what the tables say, as an offset). The
+weights are plain numbers in hunches.json, made by `python -m bench.train_intents` from our own sentences and from
+public rows whose licence allows it (docs/understanding.md says which). They say what is wanted and nothing else: no
+day, doctor or danger comes from here, and an emergency is the red flags' to tell.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import exp
+
+from bot.understanding.complaints import named_hits
+from bot.understanding.names import TITLES
+from bot.understanding.words import Word
+
+DECIDED, TURN, HEAVIEST = 1.0, 0.5, 4.0
+"""What the tables' own answer counts beside what is learned, and each intent's turns of speech, up to a weight."""
+OTHER = "out_of_scope"
+_SCALE = 100
+"""Weights are kept as whole hundredths."""
+_KEPT = frozenset({"arrived", "back", "emergency", "waitlist"})
+"""Intents that nothing is learned about: the tables' word stands."""
+_CHANGING = frozenset({"book", "cancel", "reschedule"})
+_DOUBTED = 0.15
+"""How likely it may be that no clinic is meant at all, where a wish would change something and names nobody here."""
+_SORTS = ("day", "clock", "window", "part", "relative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the tables say of one message, and the words that more can be learned from."""
+
+    decided: str | None
+    """The tables' own answer."""
+    turns: Mapping[str, float]
+    """What the turns of speech of each intent weigh."""
+    clues: tuple[str, ...]
+    ours: bool = False
+    """A doctor or a field of the clinic's is named, or a complaint."""
+    named: bool = False
+    """A doctor is named."""
+    fixed: bool = False
+    """The tables know something that no word beside it changes: a number, a way to be seen, a visit that moves,
+    that any doctor will do."""
+
+
+def clues(words: Sequence[Word], *, health: bool) -> tuple[str, ...]:
+    """Give the words and pairs of neighbours of a message, with days, times, relatives and fields by their sort."""
+    said = ["^", *_said(words), "$"]
+    pairs = (f"{one} {other}" for one, other in pairwise(said))
+    return tuple(dict.fromkeys([*said[1:-1], *pairs, *(["health"] if health else [])]))
+
+
+def _said(words: Sequence[Word]) -> Iterator[str]:
+    hits = named_hits(words)
+    begins = {hit.start for hit in hits}
+    inside = {place for hit in hits for place in range(hit.start, hit.end)} - begins
+    for place, word in enumerate(words):
+        if place in begins:
+            yield "<field>"
+        elif place not in inside:
+            yield _sort(word)
+
+
+def _sort(word: Word) -> str:
+    found = next((sort for sort in _SORTS if sort in word.values), None)
+    if found:
+        return f"<{found}>"
+    if "n" in word.values and word.text.isdecimal():
+        return "<n>"
+    return "<dr>" if word.text in TITLES else word.folded or word.text
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What has been learned: of each clue the places of intents, each followed by its weight in whole hundredths."""
+
+    intents: tuple[str, ...]
+    clues: Mapping[str, Sequence[int]]
+
+
+@cache
+def weights() -> Weights:
+    """Give what was learned, read once; as it is kept, because reading is most of what it costs."""
+    kept = json.loads(files(__package__).joinpath("hunches.json").read_text("utf-8"))
+    return Weights(tuple(kept["intents"]), kept["clues"])
+
+
+def as_kept(learned: Mapping[str, Mapping[str, float]]) -> Weights:
+    """Give clue -> intent -> weight as it is kept."""
+    intents = sorted({intent for row in learned.values() for intent in row})
+    place = {intent: number for number, intent in enumerate(intents)}
+    rows = {
+        clue: [part for intent, weight in sorted(row.items()) for part in (place[intent], round(weight * _SCALE))]
+        for clue, row in sorted(learned.items())
+    }
+    return Weights(tuple(intents), {clue: row for clue, row in rows.items() if row})
+
+
+def offsets(evidence: Evidence) -> dict[str, float]:
+    """Give what the tables alone say of each intent."""
+    said = {intent: TURN * min(weight, HEAVIEST) for intent, weight in evidence.turns.items() if intent not in _KEPT}
+    decided = evidence.decided or OTHER
+    said[decided] = said.get(decided, 0.0) + DECIDED
+    return said
+
+
+def settle(evidence: Evidence, learned: Weights | None = None) -> str | None:
+    """Give what is wanted, after what was learned too; where no word is known, what the tables say stands."""
+    decided = evidence.decided
+    learned = weights() if learned is None else learned
+    known = [learned.clues[clue] for clue in evidence.clues if clue in learned.clues]
+    if decided in _KEPT or evidence.fixed or not known:
+        return decided
+    scores = offsets(evidence)
+    for row in known:
+        for place, hundredths in zip(row[::2], row[1::2], strict=True):
+            intent = learned.intents[place]
+            scores[intent] = scores.get(intent, 0.0) + hundredths / _SCALE
+    best = min(scores, key=lambda intent: (-scores[intent], intent))
+    if best == "inform" and decided == "book" and evidence.named:
+        return decided  # who names a doctor and says no more wants to be seen
+    if best in _CHANGING and not evidence.ours and _likely(OTHER, scores) > _DOUBTED:
+        best = OTHER
+    return None if best == OTHER and decided is None else best
+
+
+def _likely(intent: str, scores: Mapping[str, float]) -> float:
+    highest = max(scores.values())
+    return exp(scores.get(intent, 0.0) - highest) / sum(exp(score - highest) for score in scores.values())
