@@ -22,6 +22,13 @@ def own_sentences() -> Iterator[tuple[str, str]]:
                 yield from ((intent, sentence) for sentence in made(turn, table["lists"]))
 
 
+def names() -> Iterator[str]:
+    """Give the names of people and places in them: nothing is to be learned about these."""
+    for file in sorted(FOLDER.glob("*.toml")):
+        lists = tomllib.loads(file.read_text("utf-8"))["lists"]
+        yield from (*lists["name"], *lists.get("town", ()))
+
+
 def made(turn: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
     """Give some of the sentences that a turn of speech stands for, none twice."""
     chance = random.Random(turn)  # noqa: S311 - the same sentences each time, and nothing secret

@@ -8,13 +8,14 @@ Python: multinomial logistic regression over what the tables say, by stochastic 
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, sqrt
 from pathlib import Path
 
-from bench.own_sentences import own_sentences
+from bench.own_sentences import names, own_sentences
 from bench.understanding_read import A_MORNING, NOBODY, evidence
 from bench.understanding_rows import Row, data_folder, family, missing, rows
 from bot.understanding.hunches import Evidence, Weights, as_kept, offsets
@@ -36,6 +37,8 @@ _RATE, _FIRST = 0.1, 0.01
 """The step of a weight, and what stands for its squared gradients before it has any."""
 _PULL = 0.015
 """How strongly a weight is drawn to nothing each time it is used: what the tables say is to stay."""
+_OFTEN = 1
+"""A word that is said once tells of its sentence, not of what is wanted."""
 _LEAST = 0.12
 """A smaller weight changes no answer that is not in doubt anyway: it is not kept."""
 _SLIGHT = 0.02
@@ -65,7 +68,7 @@ def _own() -> Iterator[Example]:
 
 def learn(taught: Sequence[Example]) -> Weights:
     """Return the weights that these examples give."""
-    weight: dict[str, dict[str, float]] = {clue: {} for each in taught for clue in each.evidence.clues}
+    weight: dict[str, dict[str, float]] = {clue: {} for clue in _told(taught)}
     squared: dict[str, dict[str, float]] = {clue: {} for clue in weight}
     before = [offsets(each.evidence) for each in taught]
     intents = sorted({intent for each in before for intent in each} | {each.intent for each in taught})
@@ -74,12 +77,23 @@ def learn(taught: Sequence[Example]) -> Weights:
     for _ in range(ROUNDS):
         chance.shuffle(order)
         for number in order:
-            clues = [(weight[clue], squared[clue]) for clue in taught[number].evidence.clues]
+            clues = [(weight[clue], squared[clue]) for clue in taught[number].evidence.clues if clue in weight]
             likely = _likely(intents, before[number], [row for row, _ in clues])
             likely[taught[number].intent] -= 1.0
             _step(clues, {intent: error for intent, error in likely.items() if abs(error) > _SLIGHT})
     kept = {clue: {i: value for i, value in row.items() if abs(value) >= _LEAST} for clue, row in weight.items()}
     return as_kept(kept)
+
+
+def _told(taught: Sequence[Example]) -> list[str]:
+    """Return the clues that are learned about: said more than once, and of no name."""
+    hidden = {clue for name in names() for clue in _clues_of(name) if " " not in clue}
+    counted = Counter(clue for each in taught for clue in each.evidence.clues)
+    return [clue for clue, count in counted.items() if count >= _OFTEN and hidden.isdisjoint(clue.split())]
+
+
+def _clues_of(text: str) -> tuple[str, ...]:
+    return evidence_of(text, roster=NOBODY, now=datetime.fromisoformat(A_MORNING)).clues
 
 
 def _likely(intents: Sequence[str], before: Mapping[str, float], known: Iterable[dict[str, float]]) -> dict[str, float]:

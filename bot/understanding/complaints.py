@@ -10,11 +10,13 @@ from functools import cache
 
 from bot.understanding.cues import CueTable, Hit, compile_cue
 from bot.understanding.languages import cue_table, languages
-from bot.understanding.specialties import OF_WOMEN, SPECIALTIES
+from bot.understanding.specialties import OF_THE_WHOLE, OF_WOMEN, SPECIALTIES
 from bot.understanding.words import Word
 
 _MOST = 3
 """Specialties offered for one complaint (product.md, "Finding a doctor")."""
+_SEVERAL = 2
+"""Fields from which on a complaint belongs to no single one."""
 _MARK, _SIGN = 4.0, 2.0
 """What a word of one field alone weighs, and a word that several fields share."""
 _SYNDROME = 8.0
@@ -108,6 +110,11 @@ def without_signs_of_a_woman(weights: dict[str, float]) -> dict[str, float]:
 
 
 def specialties_of(words: Sequence[Word], weights: dict[str, float]) -> tuple[str, ...]:
-    """Give at most three specialties, best first: those that `words` name, then those of their weigh()ts."""
+    """Give at most three specialties, best first: those that `words` name, then those of their weigh()ts.
+
+    A complaint that several fields share is for whoever sees the whole patient too, as the third at the latest.
+    """
     inferred = sorted(weights, key=lambda specialty: (-weights[specialty], SPECIALTIES.index(specialty)))
+    if len(inferred) >= _SEVERAL and OF_THE_WHOLE not in inferred[:_MOST]:
+        inferred = [*inferred[: _MOST - 1], OF_THE_WHOLE]
     return tuple(dict.fromkeys([*named_specialties(words), *inferred]))[:_MOST]

@@ -26,6 +26,15 @@ _SCALE = 100
 """Weights are kept as whole hundredths."""
 _KEPT = frozenset({"arrived", "back", "emergency", "waitlist"})
 """Intents that nothing is learned about: the tables' word stands."""
+_SAID_AS_SUCH = frozenset({"cancel", "fees", "human", "language", "reschedule"})
+"""Intents that nobody has words for by chance."""
+_OURS_ALONE = frozenset({"fees", "human"})
+"""What is asked in one word, and is our business unless another is named."""
+_TAKING_BACK = frozenset({"abort", "deny", "repeat"})
+"""What they may be all the same: "cancel that", "change it to five" beside a card."""
+_OF_A_NAME = frozenset({"availability", "doctor_info", "find_doctor", "inform"})
+"""Intents of sentences with a name in them: who names a doctor and asks nothing wants to be seen."""
+_OF_HEALTH = "medical_question"
 _CHANGING = frozenset({"book", "cancel", "reschedule"})
 _DOUBTED = 0.15
 """How likely it may be that no clinic is meant at all, where a wish would change something and names nobody here."""
@@ -45,6 +54,8 @@ class Evidence:
     """A doctor or a field of the clinic's is named, or a complaint."""
     named: bool = False
     """A doctor is named."""
+    asks_clinic: bool = False
+    """The words of a question about the clinic are said, and none of an illness."""
     fixed: bool = False
     """The tables know something that no word beside it changes: a number, a way to be seen, a visit that moves,
     that any doctor will do."""
@@ -116,7 +127,7 @@ def settle(evidence: Evidence, learned: Weights | None = None) -> str | None:
     decided = evidence.decided
     learned = weights() if learned is None else learned
     known = [learned.clues[clue] for clue in evidence.clues if clue in learned.clues]
-    if decided in _KEPT or evidence.fixed or not known:
+    if decided in _KEPT or evidence.fixed or not known or _is_bare(evidence.clues):
         return decided
     scores = offsets(evidence)
     for row in known:
@@ -124,11 +135,26 @@ def settle(evidence: Evidence, learned: Weights | None = None) -> str | None:
             intent = learned.intents[place]
             scores[intent] = scores.get(intent, 0.0) + hundredths / _SCALE
     best = min(scores, key=lambda intent: (-scores[intent], intent))
-    if best == "inform" and decided == "book" and evidence.named:
-        return decided  # who names a doctor and says no more wants to be seen
+    if decided and _stands(decided, best, evidence):
+        return decided
     if best in _CHANGING and not evidence.ours and _likely(OTHER, scores) > _DOUBTED:
         best = OTHER
     return None if best == OTHER and decided is None else best
+
+
+def _stands(decided: str, best: str, evidence: Evidence) -> bool:
+    """Tell whether the tables know better: a wish in so many words is no other wish, and no other business."""
+    return (
+        (decided == "book" and evidence.named and best in _OF_A_NAME)
+        or (decided in _SAID_AS_SUCH and best not in _TAKING_BACK | {OTHER})
+        or (decided in _OURS_ALONE and best == OTHER and OTHER not in evidence.turns)
+        or (best == _OF_HEALTH and evidence.asks_clinic)
+    )
+
+
+def _is_bare(clues: Sequence[str]) -> bool:
+    """Tell whether only days, times, relatives and fields are said: nothing is wanted in so many words."""
+    return all(clue.startswith("<") for clue in clues if " " not in clue)
 
 
 def _likely(intent: str, scores: Mapping[str, float]) -> float:

@@ -21,7 +21,7 @@ from bot.understanding.people import find_name, find_person, tag_relatives
 from bot.understanding.places import find_clinic
 from bot.understanding.red_flags import red_flags
 from bot.understanding.spoken import find_spoken
-from bot.understanding.topics import find_topic, is_phone
+from bot.understanding.topics import asks_length, find_topic, is_phone
 from bot.understanding.wishes import moved_from, wish
 from bot.understanding.words import Word
 
@@ -123,6 +123,7 @@ def _understood(text: str, roster: Roster, now: datetime) -> tuple[Understood, E
         clues=clues(timed, health=bool(complaint)),
         ours=bool(doctors or named or complaint),
         named=bool(doctors),
+        asks_clinic=not complaint and asks_length(words),
         fixed=number is not None or bool(anybody or speaks or sex or seen or moves),
     )
     intent = settle(evidence)

@@ -50,6 +50,11 @@ def _asks_hours(words: Sequence[Word]) -> bool:
     return not _FREE & {word.text for word in words} and any(hit.meaning == "timings" for hit in _table().find(words))
 
 
+def asks_length(words: Sequence[Word]) -> bool:
+    """Tell whether it is asked how long a visit lasts: of a tablet the same words ask something else."""
+    return any(hit.meaning == "length" for hit in _table().find(words))
+
+
 def is_phone(text: str) -> bool:
     """Tell whether a message is a phone number and nothing else."""
     return bool(_PHONE.fullmatch(text.strip())) and _SHORTEST_PHONE <= sum(map(str.isdigit, text)) <= _LONGEST_PHONE
