@@ -9,8 +9,10 @@ from admin_api import (
     appointment_acts,
     appointments,
     audit,
+    calendars,
     doctors,
     exports,
+    fhir,
     hours,
     money,
     notices,
@@ -42,6 +44,8 @@ ROUTERS = (
     money.router,
     notices.router,
     exports.router,
+    calendars.router,
+    fhir.router,
 )
 """One file a noun; a further one is its line here."""
 
@@ -75,6 +79,6 @@ def admin_app(database: Database, *, source: Callable[[Request], str], words: Re
             type=f"{ROOT}/problems/{name}", title=kind.title, status=int(kind.status), detail=kind.detail, code=name
         )
 
-    for router in ROUTERS:
+    for router in (*ROUTERS, calendars.open_router):
         app.include_router(router)
     return app

@@ -14,11 +14,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
+from admin_api.fhir_resources import outcome
 from core.domain.errors import Refusal
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+FHIR = "application/fhir+json"
+_FHIR_PATH = "/fhir/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +129,38 @@ def body_of(problem: Problem, root: str) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
-def answer(problem: Problem, root: str) -> Response:
-    """Return the response for a problem."""
-    return Response(body_of(problem, root), int(problem.answers), dict(problem.headers), MEDIA_TYPE)
+def answer(problem: Problem, root: str, request: Request) -> Response:
+    """Return the response for a problem: of a FHIR path an OperationOutcome."""
+    status, headers = int(problem.answers), dict(problem.headers)
+    if _FHIR_PATH in request.url.path:
+        kind = KINDS[problem.code]
+        return JSONResponse(outcome(problem.code, kind.title, kind.detail), status, headers, FHIR)
+    return Response(body_of(problem, root), status, headers, MEDIA_TYPE)
 
 
 def answers_with_problems(app: FastAPI, root: str) -> None:
     """Make every error of `app` a problem: ours, the framework's, the clinic's refusals, and our faults."""
 
-    def ours(_request: Request, error: Exception) -> Response:
+    def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)  # noqa: S101  # registered for nothing else
-        return answer(error, root)
+        return answer(error, root, request)
 
-    def frameworks(_request: Request, error: Exception) -> Response:
+    def frameworks(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for nothing else
         code = _OF_STATUS.get(HTTPStatus(error.status_code), "invalid")
-        return answer(Problem(code, headers=error.headers or {}, status=HTTPStatus(error.status_code)), root)
+        return answer(Problem(code, headers=error.headers or {}, status=HTTPStatus(error.status_code)), root, request)
 
-    def unread(_request: Request, error: Exception) -> Response:
+    def unread(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for nothing else
-        return answer(Problem("invalid", facts={"fields": _fields(error.errors())}), root)
+        return answer(Problem("invalid", facts={"fields": _fields(error.errors())}), root, request)
 
-    def refused(_request: Request, error: Exception) -> Response:
+    def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)  # noqa: S101  # registered for nothing else
-        return answer(problem_of(error), root)
+        return answer(problem_of(error), root, request)
 
     def failed(request: Request, error: Exception) -> Response:
         log.error("admin_request_failed", method=request.method, exc_info=error)
-        return answer(Problem("internal_error"), root)
+        return answer(Problem("internal_error"), root, request)
 
     app.add_exception_handler(Problem, ours)
     app.add_exception_handler(HTTPException, frameworks)

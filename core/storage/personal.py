@@ -476,6 +476,7 @@ HOLDINGS: tuple[Holding, ...] = (
 
 IMPERSONAL: Mapping[str, str] = {
     "api_answers": "what a program was answered: ids and amounts, for a day",
+    "calendar_feeds": "hashes of links to doctors' calendars, in which nobody is named",
     "api_keys": "who may ask over HTTP, by what the clinic calls them, and the hash of their secret",
     "audit": "what those with a role did; names things by their ids, kept as it was written",
     "blocked_periods": "the clinic's calendar",

@@ -9,15 +9,15 @@ import pytest
 from fastapi.routing import APIRoute
 
 from admin_api.app import ROUTERS
-from admin_api.problems import KINDS, MEDIA_TYPE
+from admin_api.problems import FHIR, KINDS, MEDIA_TYPE
 from core.domain.api_key import SAYS, Scope
 from core.domain.rate import RATES
 from core.services.api_keys import revoke_key
 from tests.admin_api.office import Office, an_office
 from tests.builders import World
 
-OPEN = {"/problems/{code}"}
-"""Paths that say nothing of the clinic."""
+OPEN = {"/problems/{code}", "/calendars/{token}.ics"}
+"""Paths without a key: one says nothing of the clinic, the other is opened by what stands in it."""
 
 
 @pytest.fixture
@@ -39,9 +39,13 @@ def test_every_path_is_closed_without_a_key(office: Office) -> None:
         for method in route.methods or ():
             answer = office.client.request(method, path, headers={"X-Test-Source": str(number)})
             assert answer.status_code == 401, path
-            assert answer.headers["content-type"] == MEDIA_TYPE
             assert answer.headers["www-authenticate"] == "Bearer"
-            assert answer.json()["code"] == "key_refused"
+            if route.path.startswith("/fhir/"):
+                assert answer.headers["content-type"] == FHIR
+                assert answer.json()["issue"][0]["code"] == "login"
+            else:
+                assert answer.headers["content-type"] == MEDIA_TYPE
+                assert answer.json()["code"] == "key_refused"
 
 
 def test_a_wrong_an_old_a_revoked_and_a_made_up_key_look_the_same(office: Office) -> None:

@@ -9,11 +9,13 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -48,6 +50,21 @@ api_answers = Table(
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("key_id", "once", name="one_answer_per_idempotency_key"),
     comment="What was answered under an Idempotency-Key: sent again for a day, and then forgotten",
+)
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("doctor_id", ForeignKey("doctors.id"), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("revoked_at", Moment),
+    Column("last_used_at", Moment),
+    UniqueConstraint("token_hash", name="one_calendar_per_link"),
+    Index("calendar_feeds_of_a_doctor", "doctor_id"),
+    comment="Only the SHA-256 of what opens a calendar is kept",
 )
 
 rates = Table(
