@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "calendar_feeds"
-down_revision = "web_sessions"
+down_revision = "doors"
 branch_labels = None
 depends_on = None
 
