@@ -43,6 +43,7 @@ BRANCHES = {
         address="14 Veera Desai Road, Andheri West, Mumbai 400053",
         phone="+912226730000",
         directions="Opposite the metro station, first floor; the lift is on the left.",
+        names={"hi": "बारी क्लिनिक, अंधेरी"},
     ),
     "Dubai": NewClinic(
         name="Baari Clinic, Karama",
@@ -50,6 +51,7 @@ BRANCHES = {
         address="8B Street, Al Karama, Dubai",
         phone="+97143960000",
         directions="Beside the post office; parking behind the house.",
+        names={"hi": "बारी क्लिनिक, करामा"},
     ),
 }
 

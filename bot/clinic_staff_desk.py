@@ -37,6 +37,7 @@ from bot.staff_values import (
 )
 from bot.staff_visits import StaffVisits
 from bot.staff_waiting import StaffWaiting
+from bot.task_words import as_read
 from core.domain.desk_payment import GATEWAY, Way
 from core.domain.money import Money
 from core.domain.permissions import Action, appointing, may
@@ -221,7 +222,7 @@ class ClinicStaffDesk(
         return TaskSeen(
             id=task.id,
             kind=task.kind.value,
-            what=Phrase(f"task.{task.kind.value}", task.facts),
+            what=Phrase(f"task.{task.kind.value}", as_read(task.facts, self._uow.roster)),
             who="" if behind.name is None else behind.name or Phrase("person.unnamed"),
             since=self._moment(task.opened_at),
             about_someone=behind.name is not None,

@@ -7,6 +7,7 @@ from bot.line import Phrase
 from core.domain.money import Money
 from core.domain.opening import OpenDays
 from core.domain.refunds import WHOLE
+from core.domain.roster import Clinic
 
 
 def first_name(name: str) -> str:
@@ -14,7 +15,7 @@ def first_name(name: str) -> str:
     return next(iter(name.split()), name)
 
 
-def branch_of(clinic: str, *, online: bool) -> str | Phrase:
+def branch_of(clinic: str | Clinic, *, online: bool) -> str | Clinic | Phrase:
     """Return where a visit is: the branch, and for a video visit that one need not go there."""
     return Phrase("online.clinic", {"clinic": clinic}) if online else clinic
 

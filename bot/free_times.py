@@ -177,7 +177,7 @@ class FreeTimes:
             starts=Moment(slot.starts_at, clinic.zone.key),
             doctor=doctor.called(self._language),
             specialty=doctor.specialty,
-            clinic=clinic.name,
+            clinic=clinic.called(self._language),
             fits=wanted is None or wanted.fits(slot, clinic.zone),
         )
 

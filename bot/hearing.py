@@ -125,5 +125,5 @@ def _named(roster: Roster) -> NamedRoster:
             for d in roster.doctors.values()
             if d.active
         ),
-        clinics=tuple((c.id, c.name) for c in roster.clinics.values()),
+        clinics=tuple((c.id, name) for c in roster.clinics.values() for name in (c.name, *c.names.values())),
     )

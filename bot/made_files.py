@@ -141,7 +141,7 @@ class MadeFiles:
         """Return the clinic's figures as a file, as they are now; kept nowhere."""
         (period, reports), roster = self._database.run(lambda uow: (figures_of(uow, id_), uow.roster))
         branches = [period.clinic_id] if period.clinic_id else list(roster.clinics)
-        name = roster.clinics[branches[0]].name if len(branches) == 1 else ""
+        name = roster.clinics[branches[0]].called(language) if len(branches) == 1 else ""
         return figures_file(kind, period, reports, language, clinic=name, roster=roster)
 
     def _linked_url(self, made_of: str) -> str:
@@ -152,10 +152,10 @@ class MadeFiles:
 
     def _own_data(self, kind: str, language: str, id_: UUID) -> bytes:
         """Return somebody's own data; kept nowhere, and made anew for whoever may fetch them."""
-        data, clinic = self._database.run(lambda uow: (own_data(uow, id_), next(iter(uow.roster.clinics.values()))))
+        data, roster = self._database.run(lambda uow: (own_data(uow, id_), uow.roster))
         if kind == MADE_OF_JSON:
             return json.dumps(data, ensure_ascii=False, indent=1).encode()
-        return as_pdf(own_data_paper(data, language, clinic=clinic.name, zone=clinic.zone.key))
+        return as_pdf(own_data_paper(data, language, roster))
 
     def _url(self, made_of: str) -> str:
         _, language, id_ = _read(made_of)

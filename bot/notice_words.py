@@ -26,7 +26,7 @@ def facts_of(uow: UnitOfWork, appointment_id: UUID) -> Mapping[str, object]:
     clinic = uow.roster.clinic(visit.clinic_id)
     return {
         "first_name": first_name(uow.patients.name_of(visit.patient_id)),
-        "clinic": branch_of(clinic.name, online=is_online(visit)),
+        "clinic": branch_of(clinic, online=is_online(visit)),
         "starts": Moment(visit.starts_at, clinic.zone.key),
         "number": visit.number or "",
         "phone": clinic.phone,

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.desk_values import Moment
 from bot.phrases import TABLES, render, write_money
 from core.documents.paper import Block, Facts, Note, Paper
 from core.domain.money import Money
+from core.domain.roster import Roster
 
 MADE_OF_JSON, MADE_OF_PDF = "own_json", "own_pdf"
 """What an attachment that is somebody's own data is made of (`Attachment.made_of`)."""
@@ -16,16 +16,17 @@ MADE_OF_JSON, MADE_OF_PDF = "own_json", "own_pdf"
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def own_data_paper(data: Mapping[str, Any], language: str, *, clinic: str, zone: str) -> Paper:
-    """Return what is printed of an export (core/services/export.py)."""
+def own_data_paper(data: Mapping[str, Any], language: str, roster: Roster) -> Paper:
+    """Return what is printed of an export (core/services/export.py), with names in the reader's script."""
     records: Records = data["records"]
+    clinic = next(iter(roster.clinics.values()))
 
     def say(key: str, **facts: object) -> str:
         return render(language, key, facts)
 
     def at(stored: str) -> str:
-        moment = Moment(datetime.fromisoformat(stored), zone)
-        day = moment.at.astimezone(ZoneInfo(zone)).date()
+        moment = Moment(datetime.fromisoformat(stored), clinic.zone.key)
+        day = moment.at.astimezone(clinic.zone).date()
         return say("paper.at", day=day, year=day.year, time=moment)
 
     blocks: list[Block] = []
@@ -42,7 +43,16 @@ def own_data_paper(data: Mapping[str, Any], language: str, *, clinic: str, zone:
     part(
         "own_data.visits",
         [
-            (v["number"] or "–", f"{at(v['starts_at'])}, {v['doctor']}, {_status(v['status'], language)}")
+            (
+                v["number"] or "–",
+                ", ".join(
+                    (
+                        at(v["starts_at"]),
+                        roster.doctor_called(v["doctor"], language),
+                        _status(v["status"], language),
+                    )
+                ),
+            )
             for v in records["visits"]
         ],
     )
@@ -58,7 +68,7 @@ def own_data_paper(data: Mapping[str, Any], language: str, *, clinic: str, zone:
     return Paper(
         language=f"{language}-IN",
         made_at=datetime.fromisoformat(data["made_at"]),
-        sender=clinic,
+        sender=clinic.called(language),
         sender_lines=(),
         title=say("own_data.title"),
         number=at(data["made_at"]),

@@ -97,7 +97,7 @@ def _written(opened: Opened, language: str, *, roster: Roster, now: datetime) ->
     return Paper(
         language=f"{language}-IN",
         made_at=now,
-        sender=clinic.name,
+        sender=clinic.called(language),
         sender_lines=(clinic.address,) if clinic.address else (),
         title=title,
         number=at(now, clinic.zone.key, language),

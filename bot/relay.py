@@ -87,9 +87,7 @@ def to_patient_taken(uow: UnitOfWork, talk: DeskTalk) -> None:
 
 def to_patient_over(uow: UnitOfWork, talk: DeskTalk, says: str) -> None:
     """Say that the talk has gone back to Baari, and whom to call where nobody has answered."""
-    phones = tuple(
-        Phrase("question.phone.line", {"name": c.name, "phone": c.phone}) for c in uow.roster.clinics.values()
-    )
+    phones = tuple(Phrase("question.phone.line", {"name": c, "phone": c.phone}) for c in uow.roster.clinics.values())
     _queue(uow, talk.chat_id, says, {"phones": phones}, key=f"talk:{talk.id}:over")
 
 
@@ -140,7 +138,7 @@ def _visit(uow: UnitOfWork, visit: UUID | None) -> Phrase:
     if found is None:
         return Phrase("talk.no_visit")
     facts = {
-        "doctor": uow.roster.doctors[found.doctor_id].name,
+        "doctor": uow.roster.doctors[found.doctor_id],
         "starts": Moment(found.starts_at, uow.roster.clinic(found.clinic_id).zone.key),
         "status": Phrase(f"status.{found.status}"),
     }

@@ -125,7 +125,7 @@ def _about(entry: Entry, page: LogPage, roster: Roster) -> Phrase:
         return _person(page.names[entry.subject], id_)
     named: Mapping[int, Doctor] | Mapping[int, Clinic] = roster.clinics if kind == "branch" else roster.doctors
     if kind in {"doctor", "branch"} and id_.isdecimal() and int(id_) in named:
-        return Phrase("about.person", {"name": named[int(id_)].name})
+        return Phrase("about.person", {"name": named[int(id_)]})
     if kind == "setting":
         return _setting(id_, roster.doctors.get(entry.facts.get("doctor", 0)))
     if entry.subject == AUDIT or kind == "day":
@@ -137,7 +137,7 @@ def _setting(name: str, doctor: Doctor | None) -> Phrase:
     title = title_of(name) if name in TABLE else name
     if doctor is None:
         return Phrase("about.setting", {"title": title})
-    return Phrase("about.setting.doctor", {"title": title, "doctor": doctor.name})
+    return Phrase("about.setting.doctor", {"title": title, "doctor": doctor})
 
 
 def _person(name: str, id_: str) -> Phrase:

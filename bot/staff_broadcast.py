@@ -22,11 +22,12 @@ class StaffBroadcast:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def broadcast_doctors(self) -> tuple[tuple[int, str], ...]:
         permit(self._uow, self._chat, Action.BROADCAST)
         doctors = sorted(self._uow.roster.doctors.values(), key=lambda d: (d.name, d.id))
-        return tuple((d.id, d.name) for d in doctors if d.active)
+        return tuple((d.id, d.called(self._language)) for d in doctors if d.active)
 
     def look_at_audience(self, doctor: int, day: date, words: str) -> AudienceSeen:
         seen = broadcast.look_at_audience(self._uow, self._chat, Wanted(doctor_id=doctor, day=day, words=words))
@@ -34,13 +35,13 @@ class StaffBroadcast:
         clinic = self._uow.roster.clinic(first.clinic_id)
         facts: dict[str, object] = {
             "first_name": first_name(self._uow.patients.name_of(first.patient_id)),
-            "clinic": branch_of(clinic.name, online=is_online(first)),
+            "clinic": branch_of(clinic, online=is_online(first)),
             "starts": Moment(first.starts_at, clinic.zone.key),
             "number": first.number or "",
             "words": words.strip(),
         }
         return AudienceSeen(
-            doctor=self._uow.roster.doctor(doctor).name,
+            doctor=self._uow.roster.doctor(doctor).called(self._language),
             day=day,
             people=len(seen.visits),
             ways=tuple(

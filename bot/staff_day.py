@@ -34,7 +34,7 @@ class StaffDay(StaffLeave):
         if len(seen.visits) > _SHOWN:
             names.append(Phrase("day.more", {"count": len(seen.visits) - _SHOWN}))
         return DayAhead(
-            doctor=self._uow.roster.doctor(whom).name,
+            doctor=self._uow.roster.doctor(whom).called(self._language),
             when=self._when(whom, leave),
             visits=len(seen.visits),
             people=seen.people,

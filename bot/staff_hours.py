@@ -43,7 +43,7 @@ class StaffHours:
         doctor = hours.hours_of(self._uow, self._chat, doctor_id)
         clinics = self._uow.roster.clinics
         others = [id_ for id_ in clinics if id_ not in doctor.clinic_ids]
-        return tuple((id_, clinics[id_].name) for id_ in (*doctor.clinic_ids, *others))
+        return tuple((id_, clinics[id_].called(self._language)) for id_ in (*doctor.clinic_ids, *others))
 
     def grid(self, doctor_id: int, clinic_id: int) -> Grid:
         doctor = hours.hours_of(self._uow, self._chat, doctor_id)
@@ -108,7 +108,7 @@ class StaffHours:
             doctor_id=doctor.id,
             doctor=doctor.called(self._language),
             clinic_id=clinic.id,
-            clinic=clinic.name,
+            clinic=clinic.called(self._language),
             zone=clinic.zone.key,
             lines=told.lines,
             how=told.how,

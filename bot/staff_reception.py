@@ -42,7 +42,7 @@ class StaffReception:
                 clinic_id=each.clinic_id,
                 doctor=each.doctor.called(self._language),
                 specialty=each.doctor.specialty,
-                clinic=self._uow.roster.clinic(each.clinic_id).name,
+                clinic=self._uow.roster.clinic(each.clinic_id).called(self._language),
                 waiting=each.waiting,
             )
             for each in walk_ins.working_now(self._uow, self._chat)
@@ -113,7 +113,7 @@ class StaffReception:
             token=f"Q{stands.token:03}",
             patient=self._uow.patients.name_of(visit.patient_id),
             doctor=roster.doctor(visit.doctor_id).called(self._language),
-            clinic=roster.clinic(visit.clinic_id).name,
+            clinic=roster.clinic(visit.clinic_id).called(self._language),
             ahead=stands.ahead,
             wait=stands.wait.rounded() if stands.wait else None,
             fee=visit.fee,

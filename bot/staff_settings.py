@@ -23,13 +23,15 @@ class StaffSettings:
 
     _uow: UnitOfWork
     _chat: int
+    _language: str
 
     def whose_settings(self) -> tuple[tuple[int, str], ...]:
         member = permit(self._uow, self._chat, Action.CHANGE_SETTINGS)
-        doctors = sorted((d.name, d.id) for d in self._uow.roster.doctors.values() if d.active)
+        doctors = sorted((d for d in self._uow.roster.doctors.values() if d.active), key=lambda d: (d.name, d.id))
+        named = [(d.id, d.called(self._language)) for d in doctors]
         if member.role is Role.DOCTOR:
-            return tuple((id_, name) for name, id_ in doctors if id_ == member.doctor_id)
-        return ((CLINIC, ""), *((id_, name) for name, id_ in doctors))
+            return tuple((id_, name) for id_, name in named if id_ == member.doctor_id)
+        return ((CLINIC, ""), *named)
 
     def settings_of_group(self, group: str, whom: int) -> tuple[SettingShown, ...]:
         rows = {name: row.metadata for name, row in TABLE.items() if row.metadata["group"] == group}
@@ -92,7 +94,7 @@ class StaffSettings:
     def _whom(self, whom: int) -> Phrase:
         if whom == CLINIC:
             return Phrase("setting.whom.clinic")
-        return Phrase("setting.whom.doctor", {"doctor": self._uow.roster.doctors[whom].name})
+        return Phrase("setting.whom.doctor", {"doctor": self._uow.roster.doctors[whom]})
 
     def _value(self, name: str, value: object, whom: int) -> Phrase:
         hours = self._uow.roster.settings_of(whom).cancellation_deadline_hours
@@ -101,10 +103,10 @@ class StaffSettings:
     def _keeps(self, seen: SettingSeen) -> Phrase:
         doctors = self._uow.roster.doctors
         if seen.doctor_id is not None:
-            return Phrase("setting_keeps.one", {"doctor": doctors[seen.doctor_id].name})
+            return Phrase("setting_keeps.one", {"doctor": doctors[seen.doctor_id]})
         if not TABLE[seen.name].metadata["per_doctor"]:
             return Phrase("setting_keeps.shared")
-        names = sorted(doctors[id_].name for id_ in seen.others if doctors[id_].active)
+        names = sorted(doctors[id_].called(self._language) for id_ in seen.others if doctors[id_].active)
         if not names:
             return Phrase("setting_keeps.nobody")
         return Phrase("setting_keeps", {"doctors": ", ".join(names), "count": len(names)})

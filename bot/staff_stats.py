@@ -39,7 +39,7 @@ class StaffStats:
         doctor = self._uow.roster.doctors.get(drawn.period.doctor_id or 0)
         return FiguresSeen(
             id=str(drawn.as_id()),
-            whose=Phrase("figures.of_doctor", {"name": doctor.name}) if doctor else Phrase("figures.of_clinic"),
+            whose=Phrase("figures.of_doctor", {"name": doctor}) if doctor else Phrase("figures.of_clinic"),
             first=period.first,
             last=period.last,
             visits=scheduled + walk_in,

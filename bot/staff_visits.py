@@ -74,7 +74,7 @@ class StaffVisits:
             patient=seen.patient,
             phone=seen.phone or Phrase("person.no_phone"),
             doctor=doctor.called(self._language) if doctor else "",
-            clinic=clinic.name,
+            clinic=clinic.called(self._language),
             starts=Moment(visit.starts_at, clinic.zone.key),
             status=visit.status.value,
             fee=visit.fee,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.line import Phrase
 from bot.message import Message
 from bot.phrases import render
+from bot.task_words import as_read
 from core.domain.alert import Cause
 from core.domain.effects import Say, TellAdmins
 from core.domain.errors import NotFound
@@ -45,9 +46,9 @@ def tell_admins(due: Due) -> Closing:
 def _facts(uow: UnitOfWork, told: TellAdmins) -> Mapping[str, object]:
     """Return the facts of the phrase; of a task, what it says."""
     if told.cause != Cause.TASK:
-        return told.facts
+        return as_read(told.facts, uow.roster)
     try:
         task = uow.tasks.one(int(told.facts["task"]))
     except NotFound:
         return {"task": ""}
-    return {"task": Phrase(f"task.{task.kind}", task.facts)}
+    return {"task": Phrase(f"task.{task.kind}", as_read(task.facts, uow.roster))}

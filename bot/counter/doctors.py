@@ -47,7 +47,10 @@ class Doctors(Counter):
 
     def branches(self) -> tuple[Branch, ...]:
         clinics = self._uow.roster.clinics.values()
-        return tuple(Branch(id=c.id, name=c.name, address=c.address, phone=c.phone, zone=c.zone.key) for c in clinics)
+        return tuple(
+            Branch(id=c.id, name=c.called(self._chat.language), address=c.address, phone=c.phone, zone=c.zone.key)
+            for c in clinics
+        )
 
     def emergency_number(self) -> str:
         return self._uow.settings.emergency_number
@@ -90,7 +93,7 @@ class Doctors(Counter):
             id=doctor.id,
             name=doctor.called(self._chat.language),
             specialty=doctor.specialty,
-            clinics=tuple(self._uow.roster.clinic(c).name for c in doctor.clinic_ids),
+            clinics=tuple(self._uow.roster.clinic(c).called(self._chat.language) for c in doctor.clinic_ids),
             fee=doctor.fee,
             clinic_ids=doctor.clinic_ids,
             qualifications=doctor.qualifications,

@@ -23,7 +23,10 @@ class ClinicHouse(Counter):
             )
         hours = [row for d in people for row in d.schedule.hours]
         return tuple(
-            Opening(who=c.name, days=open_week([r for r in hours if r.clinic_id == c.id], on=self._today(c.id)))
+            Opening(
+                who=c.called(self._chat.language),
+                days=open_week([r for r in hours if r.clinic_id == c.id], on=self._today(c.id)),
+            )
             for c in self._uow.roster.clinics.values()
         )
 

@@ -79,7 +79,7 @@ class Visits(People):
             clinic_id=clinic.id,
             doctor=doctor.called(self._chat.language),
             specialty=doctor.specialty,
-            clinic=clinic.name,
+            clinic=clinic.called(self._chat.language),
             address=clinic.address,
             starts=Moment(a.starts_at, zone.key),
             ends=Moment(a.ends_at, zone.key),

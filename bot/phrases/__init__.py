@@ -63,6 +63,7 @@ from bot.phrases import (
 from bot.phrases.calendar_words import CalendarWords
 from core.domain.money import Money
 from core.domain.phone import written
+from core.domain.roster import Clinic, Doctor
 
 log = logging.getLogger(__name__)
 
@@ -183,6 +184,8 @@ _WRITERS: Mapping[type, Callable[[str, Any, str], str]] = {
     date: lambda language, value, form: CALENDARS[language].write_day(value, short=form == "short"),
     time: lambda language, value, _form: CALENDARS[language].write_clock(value),
     Weekdays: lambda language, value, _form: CALENDARS[language].write_weekdays(value.days),
+    Doctor: lambda language, value, _form: value.called(language),
+    Clinic: lambda language, value, _form: value.called(language),
     Money: lambda _language, value, _form: write_money(value),
     tuple: lambda language, value, form: "\n".join(_written(language, part, form) for part in value),
 }

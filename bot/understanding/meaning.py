@@ -21,7 +21,7 @@ class RosterDoctor:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody and every branch that can be named; `clinics` are (id, name). Hashable: its index is built once."""
+    """Everybody and every branch that can be named; `clinics` are (id, name), one a script. Hashable: indexed once."""
 
     doctors: tuple[RosterDoctor, ...]
     clinics: tuple[tuple[int, str], ...]

@@ -12,19 +12,25 @@ _LIKE = 0.88
 _SHORTEST = 4
 
 
+_ANY = frozenset(
+    name_words("clinic polyclinic hospital centre center medical health care healthcare क्लिनिक हॉस्पिटल अस्पताल सेंटर केंद्र")
+)
+"""What any branch may be called: "where is the clinic?" names none, also where only one of them says so."""
+
+
 @lru_cache(maxsize=64)
 def _places(roster: Roster) -> tuple[tuple[int, frozenset[str]], ...]:
     """Give each branch with the words that only its name has."""
-    names = [(clinic_id, frozenset(name_words(name))) for clinic_id, name in roster.clinics]
+    names = [(clinic_id, frozenset(name_words(name))) for clinic_id, name in roster.clinics]  # one a script
     return tuple(
-        (clinic_id, name - frozenset(word for other, words in names if other != clinic_id for word in words))
+        (clinic_id, name - _ANY - frozenset(word for other, words in names if other != clinic_id for word in words))
         for clinic_id, name in names
     )
 
 
 def find_clinic(words: Sequence[Word], roster: Roster) -> int | None:
     """Give the id of the branch that is named, or None if none or more than one is."""
-    if len(roster.clinics) < 2:
+    if len({clinic_id for clinic_id, _ in roster.clinics}) < 2:
         return None
     said = [letters(word) for word in words if len(word.text) >= _SHORTEST]
     found = {

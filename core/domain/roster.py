@@ -97,6 +97,11 @@ class Roster:
             raise NotFound(what="clinic")
         return found
 
+    def doctor_called(self, name: str, language: str) -> str:
+        """Return what a doctor of this name is called for a reader: of names that were written down before."""
+        found = next((doctor for doctor in self.doctors.values() if doctor.name == name), None)
+        return found.called(language) if found else name
+
     def settings_of(self, doctor_id: int) -> ClinicSettings:
         """Return the settings in force for one doctor."""
         return self.doctor_settings.get(doctor_id, self.settings)

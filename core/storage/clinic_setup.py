@@ -9,8 +9,8 @@ from psycopg.types.json import Jsonb
 from core.storage.sql import Sql
 
 CLINIC = """
-    insert into clinics (name, timezone, address, phone, directions, map_url)
-    values (%(name)s, %(timezone)s, %(address)s, %(phone)s, %(directions)s, %(map_url)s) returning id
+    insert into clinics (name, names, timezone, address, phone, directions, map_url)
+    values (%(name)s, %(names)s, %(timezone)s, %(address)s, %(phone)s, %(directions)s, %(map_url)s) returning id
 """
 DOCTOR = """
     insert into doctors (name, names, specialty, qualifications, practising_since, sex, languages, fee_minor,
@@ -30,7 +30,10 @@ HOURS = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewClinic:
-    """A branch to add; `timezone` is an IANA name, `directions` its own words for the way, `map_url` its place."""
+    """A branch to add; `timezone` is an IANA name, `directions` its own words for the way, `map_url` its place.
+
+    `names` are what it is called in other languages, by the language's tag.
+    """
 
     name: str
     timezone: str
@@ -38,6 +41,7 @@ class NewClinic:
     phone: str
     directions: str = ""
     map_url: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ class NewHours:
 
 def add_clinic(sql: Sql, new: NewClinic) -> int:
     """Add a branch and return its id."""
-    return _id(sql, CLINIC, asdict(new))
+    return _id(sql, CLINIC, {**asdict(new), "names": Jsonb(dict(new.names))})
 
 
 def add_doctor(sql: Sql, new: NewDoctor, hours: Sequence[NewHours]) -> int:
