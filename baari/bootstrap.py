@@ -28,6 +28,7 @@ from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, Sandb
 from core.gateways.payments.signature import sign
 from core.gateways.payments.stripe import StripeAccount, StripeGateway
 from core.storage.database import Database
+from webhooks.board import BoardDoors
 from webhooks.calendar import calendar_door, calendar_url
 from webhooks.dashboard.door import DashboardDoors
 from webhooks.dispatcher import Dispatcher
@@ -75,6 +76,7 @@ class Baari:
     gateways: Mapping[str, PaymentGateway]
     app: ASGIApp
     runners: Sequence[Runner]
+    listeners: Sequence[Runner] = field(default=())
     closing: Sequence[Callable[[], None]] = field(default=())
 
     def start(self) -> None:
@@ -97,7 +99,7 @@ class Baari:
 
     @property
     def _listeners(self) -> list[Runner]:
-        return [runner for door in self.doors.values() for runner in door.runners]
+        return [*self.listeners, *(runner for door in self.doors.values() for runner in door.runners)]
 
 
 def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime], timetable: bool = True) -> Baari:
@@ -180,6 +182,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         wake=dispatcher.wake,
         back_to=lambda channel, address: doors[channel].back_to(address) if channel in doors else None,
     )
+    board = BoardDoors(database, secret=secret)
     routers = [
         payments.router(),
         calendar_door(database, secret),
@@ -189,6 +192,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         DashboardDoors(database, secret=secret, base_url=base_url, trusted_proxies=settings.trusted_proxies).router(),
         record_door(files, trusted_proxies=settings.trusted_proxies),
         health_doors(database, holding=traffic.holding, last=counted),
+        board.router(),
         metrics_door(metrics, settings.metrics_token),
         *(door.router for door in doors.values() if door.router),
         *([provider.router()] if "sandbox" in gateways else []),
@@ -210,6 +214,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         gateways=gateways,
         app=_app(routers, {ROOT: admin}, https=base_url.startswith("https:"), threads=settings.threads),
         runners=(replies, dispatcher, clockwork),
+        listeners=(board,),
         closing=(
             courier.close,
             *(gateway.close for gateway in gateways.values()),

@@ -37,6 +37,7 @@ SETTINGS: Mapping[str, str] = {
     "setting.walk_in_enabled": "Walk-ins",
     "setting.max_walk_ins_per_doctor_per_day": "Walk-ins a day",
     "setting.walk_in_priority": "Order of the line",
+    "setting.board_public": "Public board",
     "setting.walk_in_wait_time_visible": "Show expected wait",
     "setting.max_queue_length": "Longest line",
     "setting.reminder_timing_days": "First reminder before",

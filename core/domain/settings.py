@@ -168,6 +168,9 @@ class ClinicSettings:
         "fifo", "Who goes first in the line", Group.LINE, Counts.AT_ONCE, choices=("fifo", "urgent_first")
     )
     walk_in_wait_time_visible: bool = setting(True, "Tell patients the expected wait", Group.LINE, Counts.AT_ONCE)
+    board_public: bool = setting(
+        False, "Show the waiting-room board at an address that can be guessed", Group.LINE, Counts.AT_ONCE
+    )
     max_queue_length: int = setting(
         50, "How long the line may get", Group.LINE, Counts.NEXT_TIME, low=1, high=1000, per_doctor=True
     )

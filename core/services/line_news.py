@@ -35,6 +35,7 @@ def tell_line(uow: UnitOfWork, doctor_id: int, clinic_id: int, *, but: Collectio
     Whoever has heard that they are next does not hear that three go before when somebody overtakes them. Nothing is
     told to the patients of these visits: they are hearing how they stand by another word.
     """
+    uow.line.ring(clinic_id)
     day = the_day(uow, doctor_id, clinic_id)
     wanted = {waiting: "near" if ahead else "next" for ahead, waiting in enumerate(day.waiting[: NEAR + 1])}
     wanted |= {v: f"turn:{v.called_at:%H%M%S}" for v in day.room if v.status is Status.ARRIVED and v.called_at}

@@ -155,6 +155,11 @@ class InLine:
         )
 
 
+RING = "select pg_notify(%(topic)s, %(clinic)s)"
+TOPIC = "board"
+"""Under which a line that has moved rings the bell of core/storage/bell.py, with its branch."""
+
+
 class Line:
     """The rows of `arrivals` and `consultations` in one transaction."""
 
@@ -208,6 +213,10 @@ class Line:
     def reopen(self, visit_id: UUID) -> bool:
         """Take back that the doctor is done; False where it was not said."""
         return self._sql.row(REOPEN, id=visit_id) is not None
+
+    def ring(self, clinic_id: int) -> None:
+        """Let whoever shows the lines of a branch look at them anew, once this has committed."""
+        self._sql.send(RING, {"topic": TOPIC, "clinic": str(clinic_id)})
 
     def waits_for(self, patient_id: int, day: date, *, but: UUID | None = None) -> int | None:
         """Return a doctor for whom a patient is here on a day and has not gone in, `but` for this visit. None: nobody.

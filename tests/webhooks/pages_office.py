@@ -93,7 +93,7 @@ class Office:
 
 def words(markup: str) -> str:
     """Return what stands on a page."""
-    return " ".join(unescape(_TAGS.sub(" ", markup.partition("<body>")[2])).split())
+    return " ".join(unescape(_TAGS.sub(" ", markup.partition("<body")[2].partition(">")[2])).split())
 
 
 @contextmanager

@@ -48,7 +48,7 @@ Sent = Annotated[Mapping[str, str], Depends(_sent)]
 
 
 class DashboardDoors:
-    """The doors, at /admin. `boards` returns the address of each branch's board, by the branch's id."""
+    """The doors, at /admin."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class DashboardDoors:
         tries: SourceLimit | None = None,
     ) -> None:
         self._database = database
+        self._secret = secret
         self._cookie = PagesCookie(secret, https=base_url.startswith("https:"))
         self._trusted_proxies = trusted_proxies
         # an admin who opens a few old links in a row; who tries tokens is slowed down long before 2^192 of them
@@ -154,7 +155,13 @@ class DashboardDoors:
             if session is None or token is None:
                 return None
             uow.audit.through = PAGES
-            here = Here(uow=uow, session=session, form_token=self._cookie.form_token(token), asked=sent)
+            here = Here(
+                uow=uow,
+                session=session,
+                form_token=self._cookie.form_token(token),
+                secret=self._secret,
+                asked=sent,
+            )
             answer = _done(here, works)
             return RedirectResponse(answer.path, status_code=303) if isinstance(answer, Go) else framed(answer, here)
 

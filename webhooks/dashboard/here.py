@@ -47,6 +47,7 @@ class Here:
     uow: UnitOfWork
     session: WebSession
     form_token: str
+    secret: str = field(default="", repr=False)
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @property

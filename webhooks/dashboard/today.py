@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.domain.appointment import Status
+from core.domain.board_link import board_key
 from core.domain.money import Money
 from core.services.clinic_day import OfDay, see_day
 from webhooks.dashboard.filters import asked_day, filters
@@ -37,9 +38,22 @@ def today_page(here: Here) -> View:
         _tiles(here, visits),
         table(here.say("pages.visits"), heads, rows) if rows else tag("p", here.say("pages.nobody"), class_="note"),
     ]
+    body.append(_boards(here))
     day = here.date(asked.day)
     again = AGAIN if asked.day == here.today() else None
     return View(title=day, body=body, at="today", again=again)
+
+
+def _boards(here: Here) -> Html:
+    """Return where the board of each branch is found."""
+    keys = [(clinic.name, board_key(clinic.id, here.secret)) for clinic in here.clinics()]
+    found = [tag("li", tag("a", name, href=f"/board/{key}")) for name, key in keys]
+    return tag(
+        "details",
+        tag("summary", here.say("pages.boards")),
+        tag("p", here.say("pages.boards.says"), class_="quiet"),
+        tag("ul", found),
+    )
 
 
 def _tiles(here: Here, visits: Sequence[OfDay]) -> Html:
