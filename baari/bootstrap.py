@@ -14,6 +14,7 @@ from baari.audit_heads import note_head
 from baari.doors import DOORS
 from baari.doors.door import Door, Runner
 from baari.erased import write_down
+from baari.late import Late
 from baari.meetings import meetings_of
 from baari.settings import Settings
 from bot.conversations import LIBRARY
@@ -21,7 +22,6 @@ from bot.dialogue import Dialogue
 from bot.figures_file import report_table
 from bot.made_files import MadeFiles
 from bot.phrases import TABLES
-from bot.reply import Reply
 from core.gateways.payments.port import PaymentGateway
 from core.gateways.payments.razorpay import RazorpayAccount, RazorpayGateway
 from core.gateways.payments.sandbox import SandboxAccount, SandboxGateway, SandboxKeys
@@ -108,7 +108,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
     database = Database(database_url, clock=clock, pool_size=settings.threads + 8, keyring=settings.keyring)
     secret = settings.secret.get_secret_value()
     base_url = settings.base_url
-    late = _Late()
+    late = Late()
     keys = SandboxKeys.of(secret)
     gateways = _gateways(settings, keys, clock)
     meetings = meetings_of(settings, clock=clock)
@@ -246,27 +246,6 @@ def _own_jobs(settings: Settings, dialogue: Dialogue, traffic: Traffic, counted:
         ),
         Job(name="tell who is away", every=timedelta(minutes=1), does=tell_who_is_away),
     )
-
-
-class _Late:
-    """What the dialogue hands its replies to: built after it, because they call it too."""
-
-    replies: Replies
-    dispatcher: Dispatcher
-    doors: Sequence[Door] = ()
-
-    def join_link(self, token: str) -> str | None:
-        return next((link for door in self.doors if (link := door.joins(token))), None)
-
-    def opens(self, payload: str) -> Mapping[str, str]:
-        found = {door.channel.name: door.opens(payload) for door in self.doors}
-        return {name: address for name, address in found.items() if address}
-
-    def send(self, replies: Sequence[Reply]) -> None:
-        self.replies.send(replies)
-
-    def wake(self) -> None:
-        self.dispatcher.wake()
 
 
 def _gateways(settings: Settings, keys: SandboxKeys, clock: Callable[[], datetime]) -> Mapping[str, PaymentGateway]:
