@@ -1,6 +1,6 @@
-"""What the dialogue hands its replies to, and where it finds links: built after it, because they call it too."""
+"""What is built after the dialogue, and is called by it: how replies leave, and where links lead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from baari.doors.door import Door
 from bot.reply import Reply
