@@ -18,7 +18,8 @@ class PlaceInLine:
 
     `ahead` go before them, for the reasons in `why`. `late` is by how many minutes the doctor has said to be late, and
     `begins` the time of the visit with that. `wait` is the range of minutes that it may last still, None where the
-    clinic does not tell it. `free` says whether the delay lets them still move or cancel at no cost.
+    clinic does not tell it; a long one is told by the clock (`by_clock`). `free` says
+    whether the delay lets them still move or cancel at no cost.
     """
 
     stands: str
@@ -30,6 +31,7 @@ class PlaceInLine:
     begins: Moment
     wait: tuple[int, int] | None = None
     free: bool = False
+    by_clock: tuple[Moment, Moment] | None = None
 
     @property
     def facts(self) -> dict[str, object]:
@@ -50,6 +52,8 @@ class PlaceInLine:
         """Return how long it may last, in words."""
         if self.wait is None:
             return Phrase("place.wait.none")
+        if self.by_clock:
+            return Phrase("place.wait.clock", {"since": self.by_clock[0], "until": self.by_clock[1]})
         low, high = self.wait
         return Phrase("place.wait" if low else "place.wait.soon", {"low": low, "high": high})
 

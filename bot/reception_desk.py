@@ -63,7 +63,10 @@ class DoctorAtWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """A walk-in in the line. `wait` is the range in minutes; None where the clinic tells nobody."""
+    """A walk-in in the line. `wait` is the range in minutes; None where the clinic tells nobody.
+
+    A long one is told by the clock (`by_clock`).
+    """
 
     visit: str
     number: str
@@ -74,11 +77,13 @@ class TakenIn:
     ahead: int
     wait: tuple[int, int] | None
     fee: Money
+    by_clock: tuple[Moment, Moment] | None = None
 
     @property
     def facts(self) -> dict[str, object]:
         """Return what any phrase about it may name."""
         low, high = self.wait or (0, 0)
+        minutes = {"low": low, "high": high}
         told = "walk_in.wait" if self.wait else "walk_in.wait.none"
         return {
             "number": self.number,
@@ -87,9 +92,15 @@ class TakenIn:
             "doctor": self.doctor,
             "clinic": self.clinic,
             "before": Phrase("walk_in.before" if self.ahead else "walk_in.before.none", {"ahead": self.ahead}),
-            "wait": Phrase(told if low or not self.wait else "walk_in.wait.soon", {"low": low, "high": high}),
+            "wait": self._by_clock or Phrase(told if low or not self.wait else "walk_in.wait.soon", minutes),
             "fee": self.fee,
         }
+
+    @property
+    def _by_clock(self) -> Phrase | None:
+        if self.by_clock is None:
+            return None
+        return Phrase("walk_in.wait.clock", {"since": self.by_clock[0], "until": self.by_clock[1]})
 
 
 class ReceptionDesk(Protocol):

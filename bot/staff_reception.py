@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.counter.counter import uuid_of
+from bot.counter.own_line import on_the_clock
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.reception_desk import DoctorAtWork, PersonKnown, TakenIn
@@ -117,6 +118,7 @@ class StaffReception:
             ahead=stands.ahead,
             wait=stands.wait.rounded() if stands.wait else None,
             fee=visit.fee,
+            by_clock=on_the_clock(self._uow, stands.wait, visit.clinic_id),
         )
 
     def _people(self, found: Iterable[KnownPerson]) -> tuple[PersonKnown, ...]:

@@ -185,8 +185,8 @@ class VisitAtDesk:
     """A visit as the desk opens it: whose it is and what can be done with it.
 
     `paid` is all that it has, `taken` the part of it that the desk has taken, `back` what its patient gets who asks to
-    cancel it. `status` is a value of `core.domain.appointment.Status`. `can` holds what is possible now: 'cancel',
-    'asked', 'give_back'. `until` is when one that waits for an answer lapses.
+    cancel it. `status` is a value of `core.domain.appointment.Status`. `can` holds what is possible now: 'move',
+    'cancel', 'asked', 'give_back'. `until` is when one that waits for an answer lapses.
     """
 
     id: str

@@ -1,14 +1,15 @@
 """Patients' visits as the staff desk tells them, and what one of the staff has done with one."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.counter.counter import uuid_of
-from bot.desk_values import Moment
+from bot.desk_values import Moment, MoveTerms
 from bot.line import Phrase
 from bot.staff_values import DoctorTally, TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.money import Money
 from core.services import desk_visits, requests
+from core.services.desk_moving import move_at_desk, preview_move_at_desk
 from core.services.desk_refunds import give_back_at_desk
 from core.services.desk_visits import InHand
 from core.services.tally import tally_of
@@ -61,6 +62,19 @@ class StaffVisits:
 
     def cancel_as_asked(self, visit_id: str) -> Money:
         return desk_visits.cancel_as_asked_at_desk(self._uow, self._chat, uuid_of(visit_id))
+
+    def move_terms_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
+        at = starts_at.astimezone(UTC)
+        terms = preview_move_at_desk(self._uow, self._chat, uuid_of(visit_id), doctor_id, at)
+        return MoveTerms(fee=terms.fee, paid=terms.fee + terms.back - terms.due, back=terms.back, due=terms.due)
+
+    def move_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> None:
+        at = starts_at.astimezone(UTC)
+        move_at_desk(self._uow, self._chat, uuid_of(visit_id), doctor_id, at)
+
+    def visit_place(self, visit_id: str) -> tuple[int, int]:
+        visit = desk_visits.visit_in_hand(self._uow, self._chat, uuid_of(visit_id)).visit
+        return visit.doctor_id, visit.clinic_id
 
     def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
         give_back_at_desk(self._uow, self._chat, uuid_of(visit_id), amount=amount, way=way)

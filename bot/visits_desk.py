@@ -1,18 +1,26 @@
 """What those who work here may ask and have done about one patient's visit: the part of the staff desk about visits."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
+from bot.desk_values import MoveTerms
 from bot.staff_values import TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import (
     AlreadyDone,
     MoreThanTaken,
+    NotAllowed,
     NotFound,
     NothingToRefund,
     NotPermitted,
+    NotWorking,
+    OnLeave,
+    OverlappingVisit,
     Refusal,
+    SlotTaken,
+    TooFarAhead,
+    TooLate,
     VisitClosed,
 )
 from core.domain.money import Money
@@ -45,6 +53,15 @@ class VisitsDesk(Protocol):
     def cancel_as_asked(self, visit_id: str) -> Money:
         """Cancel a visit because its patient asks; returns what goes back, by the refund policy. They are told."""
 
+    def move_terms_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
+        """Return what moving it there would do to its money; raises what `move_for` refuses."""
+
+    def move_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> None:
+        """Give a visit another place of its branch because its patient asks; they are told."""
+
+    def visit_place(self, visit_id: str) -> tuple[int, int]:
+        """Return the doctor and the branch of a visit; raises `NotFound`."""
+
     def confirm_request(self, visit_id: str) -> None:
         """Say yes: the visit is booked, and the patient is told."""
 
@@ -59,6 +76,12 @@ VISITS_REFUSALS: Mapping[str, frozenset[type[Refusal]]] = {
     "open_visit": frozenset({NotPermitted, NotFound}),
     "cancel_visit": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "cancel_as_asked": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
+    "move_for": frozenset(
+        {
+            *(NotPermitted, NotFound, AlreadyDone, VisitClosed, NotAllowed),
+            *(SlotTaken, TooLate, TooFarAhead, NotWorking, OnLeave, OverlappingVisit),
+        }
+    ),
     "confirm_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "decline_request": frozenset({NotPermitted, NotFound, AlreadyDone, VisitClosed}),
     "give_money_back": frozenset({NotPermitted, NotFound, NothingToRefund, MoreThanTaken}),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.booked_lines import SHOWN, shortened
 from bot.conversations.who_is_booked import who_is_booked
 from bot.front_desk import FrontDesk
-from bot.leave_desk import CLINIC
+from bot.leave_desk import CLINIC, LeaveAhead
 from bot.line import Phrase
 from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End, Menu, Option, To, Wait
 from bot.understanding.leaves import SaidLeave, read_leave
@@ -126,14 +126,17 @@ def _leave(draft: Draft) -> dict[str, object]:
     return {**draft["leave"], "kind": draft.get("kind") or _usual_kind(clinic=draft["whom"] == CLINIC)}
 
 
-def _preview(desk: FrontDesk, draft: Draft) -> Menu:
-    seen = desk.staff.look_at_leave(draft["whom"], _leave(draft))
+def _periods(seen: LeaveAhead) -> tuple[Phrase, ...]:
     lines = [period.line for period in seen.periods]
     lines = [line for place, line in enumerate(lines) if line not in lines[:place]]  # a zone each may say the same
-    periods = tuple(lines[:_PERIODS])
-    if len(lines) > _PERIODS:
-        periods = (*periods, Phrase("leave.more", {"count": len(lines) - _PERIODS, "last": lines[-1]}))
-    count = len(seen.visits)
+    if len(lines) <= _PERIODS:
+        return tuple(lines)
+    return (*lines[:_PERIODS], Phrase("leave.more", {"count": len(lines) - _PERIODS, "last": lines[-1]}))
+
+
+def _preview(desk: FrontDesk, draft: Draft) -> Menu:
+    seen = desk.staff.look_at_leave(draft["whom"], _leave(draft))
+    periods, count = _periods(seen), len(seen.visits)
     facts = {"whom": _name(desk, draft), "periods": periods, "count": count, "first": shortened(seen.visits)}
     if not seen.visits:
         return Menu([Option(id="yes"), Option(id="no"), Option(id="kind")], facts)
@@ -166,15 +169,27 @@ def _decided(_desk: FrontDesk, draft: Draft) -> Answer:
 
 def _enter(desk: FrontDesk, draft: Draft) -> Answer:
     made = desk.staff.enter_leave(draft["whom"], _leave(draft), rebook=draft["rebook"])
-    kept = {"change": made.change, "count": made.visits, "visit": made.wave, "leave": None, "kind": None}
+    kept: dict[str, object] = {
+        "change": made.change,
+        "count": made.visits,
+        "visit": made.wave,
+        "leave": None,
+        "kind": None,
+    }
+    kept["entered"] = _leave(draft)
     return Answer(kept, option="wave" if made.wave else "done")
 
 
 # --- after it ---------------------------------------------------------------------------------------------------------
 
 
+def _entered(desk: FrontDesk, draft: Draft) -> tuple[Phrase, ...]:
+    """Return what was entered, in the words of the look before it."""
+    return _periods(desk.staff.look_at_leave(draft["whom"], draft["entered"]))
+
+
 def _done(desk: FrontDesk, draft: Draft) -> Menu:
-    facts = {"whom": _name(desk, draft), "count": draft["count"]}
+    facts = {"whom": _name(desk, draft), "count": draft["count"], "periods": _entered(desk, draft)}
     return Menu([Option(id="undo"), Option(id="list")], facts, "desk" if draft["count"] else "")
 
 
@@ -183,7 +198,9 @@ def _wave(desk: FrontDesk, draft: Draft) -> Menu:
     seen = desk.staff.wave(draft["visit"])
     variant = "over" if seen.over and seen.begun else "begun" if seen.begun else ""
     undo = [] if seen.begun else [Option(id="undo")]
-    return Menu([*undo, Option(id="look"), Option(id="list")], seen.facts | {"whom": _name(desk, draft)}, variant)
+    entered = () if variant or "entered" not in draft else _entered(desk, draft)
+    facts = seen.facts | {"whom": _name(desk, draft), "periods": entered}
+    return Menu([*undo, Option(id="look"), Option(id="list")], facts, variant)
 
 
 def _undo(desk: FrontDesk, draft: Draft) -> Answer:

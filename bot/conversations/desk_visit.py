@@ -1,5 +1,7 @@
 """One patient's visit at the desk: find it by its number, see whose it is, and cancel it in the clinic's name."""
 
+from bot.conversations.desk_visit_move import MOVED
+from bot.conversations.desk_visit_move import STEPS as MOVING
 from bot.conversations.visit_number import at_desk_option, hear_number, read_number, take_visit
 from bot.front_desk import FrontDesk
 from bot.script import Again, Answer, Ask, Conversation, Do, Draft, End, Menu, Option, To
@@ -40,7 +42,7 @@ def _open(desk: FrontDesk, draft: Draft) -> Answer:
 
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.staff.visit_at_desk(draft["visit"])
-    possible = [Option(id=id_) for id_ in ("cancel", "asked", "give_back") if id_ in visit.can]
+    possible = [Option(id=id_) for id_ in ("move", "asked", "cancel", "give_back") if id_ in visit.can]
     return Menu([*possible, Option(id="other")], visit.facts)
 
 
@@ -82,7 +84,7 @@ def _cancelled_asked(desk: FrontDesk, draft: Draft) -> Menu:
 
 
 def _forget(_desk: FrontDesk, _draft: Draft) -> Answer:
-    return Answer({"visit": None, "number": None})
+    return Answer({"visit": None, "number": None, **dict.fromkeys(MOVED)})
 
 
 DESK_VISIT = Conversation(
@@ -109,6 +111,7 @@ DESK_VISIT = Conversation(
         "card": Ask(
             menu=_card,
             then={
+                "move": Again("when"),
                 "cancel": Again("sure"),
                 "asked": Again("sure_asked"),
                 "give_back": To(conversation="desk_refund", carry={"visit": "visit"}),
@@ -145,6 +148,7 @@ DESK_VISIT = Conversation(
             then="cancelled_asked",
             but={AlreadyDone: "card", VisitClosed: "card", NotFound: "next"},
         ),
+        **MOVING,
         "cancelled_asked": End(menu=_cancelled_asked, variants=("", "refund")),
         "next": Do(act=_forget, uses=(), then="which"),
         "nothing": End(menu=_nothing, variants=("", "unknown")),

@@ -7,6 +7,7 @@ from bot.desk_values import Moment, Refund
 from bot.own_line import PlaceInLine
 from core.domain.appointment import Appointment, Status
 from core.domain.line import why
+from core.domain.wait import Wait
 from core.services import line_news
 from core.services.cancellation import cancel_for_delay, own_visit
 from core.services.delays import delay_of, said_delay
@@ -38,6 +39,7 @@ def place_of(uow: UnitOfWork, visit: Appointment, language: str) -> PlaceInLine:
     day, mine = line_news.in_their_line(uow, visit)
     ahead = line_news.ahead_of(day, mine.id) if mine.waits else 0
     late = said_delay(uow, visit)
+    wait = wait_of(uow, day, mine)
     reasons = why([v.standing for v in day.waiting], mine.standing, rule_of(uow), uow.now) if mine.waits else {}
     return PlaceInLine(
         stands=_stands(mine, ahead),
@@ -46,10 +48,18 @@ def place_of(uow: UnitOfWork, visit: Appointment, language: str) -> PlaceInLine:
         ahead=ahead,
         why={reason.value: count for reason, count in reasons.items()},
         late=late // timedelta(minutes=1),
-        wait=wait.rounded() if (wait := wait_of(uow, day, mine)) else None,
+        wait=wait.rounded() if wait else None,
+        by_clock=on_the_clock(uow, wait, mine.clinic_id),
         free=bool(delay_of(uow, visit)),
         begins=Moment(mine.starts_at + late, uow.roster.clinic(mine.clinic_id).zone.key),
     )
+
+
+def on_the_clock(uow: UnitOfWork, wait: Wait | None, clinic_id: int) -> tuple[Moment, Moment] | None:
+    """Return when a long wait ends, on the clock of a branch."""
+    found = wait.by_clock(uow.now) if wait else None
+    zone = uow.roster.clinic(clinic_id).zone.key
+    return (Moment(found[0], zone), Moment(found[1], zone)) if found else None
 
 
 def _stands(mine: InLine, ahead: int) -> str:

@@ -129,13 +129,13 @@ HOURS: Mapping[str, str] = {
     "desk_leave.booked": "{count} {count|visit is|visits are} booked then, page {page} of {pages}:\n\n{lines}",
     "desk_leave.booked.next": "Next page",
     "desk_leave.booked.back": "Back",
-    "desk_leave.done": "Entered for {whom}. It can be undone for ten minutes.",
-    "desk_leave.done.desk": "Entered for {whom}. {count} {count|visit is|visits are} a task of the desk. "
+    "desk_leave.done": "Entered for {whom}:\n{periods}\n\nIt can be undone for ten minutes.",
+    "desk_leave.done.desk": "Entered for {whom}:\n{periods}\n\n{count} {count|visit is|visits are} a task of the desk. "
     "It can be undone for ten minutes.",
     "desk_leave.done.undo": "Take back",
     "desk_leave.done.list": "All leave",
-    "desk_leave.wave": "Entered for {whom}. {visits} {visits|patient is|patients are} offered other times from "
-    "{begins:zoned} on; until then it can be undone, and nobody is told.",
+    "desk_leave.wave": "Entered for {whom}:\n{periods}\n\n{visits} {visits|patient is|patients are} offered other "
+    "times from {begins:zoned} on; until then it can be undone, and nobody is told.",
     "desk_leave.wave.begun": "{whom}: {visits} booked\n\nNot told yet: {untold}\nChoosing: {choosing}\nMoved: "
     "{moved}\n"
     "Cancelled: {cancelled}\nNo answer: {unanswered}\nFor the desk: {desk}\nStands: {stands}",

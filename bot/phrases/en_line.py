@@ -90,6 +90,7 @@ LINE: Mapping[str, str] = {
     "place.over": "this visit is over.",
     "place.wait": "About {low} to {high} minutes.",
     "place.wait.soon": "Up to {high} minutes.",
+    "place.wait.clock": "Your turn is about {since:time} to {until:time}.",
     "place.wait.none": "How long it lasts, the desk can tell you.",
     "place.why.emergency": "{count}: an emergency, which always goes first",
     "place.why.urgent": "{count}: urgent, which goes first here",

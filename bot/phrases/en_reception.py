@@ -62,6 +62,7 @@ RECEPTION: Mapping[str, str] = {
     "walk_in.before.none": "Nobody goes before them.",
     "walk_in.wait": "Expected wait: {low} to {high} minutes.",
     "walk_in.wait.soon": "Expected wait: up to {high} minutes.",
+    "walk_in.wait.clock": "Expected turn: about {since:time} to {until:time}.",
     "walk_in.wait.none": "Waits are not told here.",
     "desk_walk_in.undone": "Taken back: they are not in the line any more. The token is not given again.",
     "desk_walk_in.dropped": "Nobody was taken in.",
@@ -102,6 +103,28 @@ RECEPTION: Mapping[str, str] = {
     "desk_book.booked.undo": "Take back",
     "desk_book.undone": "Taken back: {patient}, {doctor}, {starts:full}. They are being told.",
     "desk_book.dropped": "Nothing was booked.",
+    # --- /visit: the desk moves one
+    "desk_visit.card.move": "Move it",
+    "desk_visit.when": "{number}, {patient}: to when? The nearest with {doctor} are these. Tap one, or write a day and "
+    "an hour, like Friday after 5.",
+    "desk_visit.when.beyond": "{number}, {patient}: {doctor} has nothing free just then. The nearest are these; or "
+    "write another day.",
+    "desk_visit.when.full": "{number}, {patient}: {doctor} has no free time on any day that can be booked.",
+    "desk_visit.when.doctor": "Another doctor",
+    "desk_visit.when.back": "Leave it",
+    "desk_visit.to_whom": "To whom? Only doctors of the same branch: the number stays.",
+    "desk_visit.sure_move": "Move {number}, {patient}?\nFrom: {doctor}, {starts:full}\nTo: {to_doctor}, {to:full}\n"
+    "{money}\n\nThey are told.",
+    "desk_visit.sure_move.yes": "Yes, move it",
+    "desk_visit.sure_move.other": "Another time",
+    "desk_visit.sure_move.no": "No, leave it",
+    "desk_visit.moved": "Moved: {number}, {patient}. Now: {doctor}, {starts:full}. They are being told.",
+    "desk_visit.moved.requested": "Moved: {number}, {patient}. {doctor}, {starts:full} waits for a yes or a no "
+    "(/requests).",
+    "desk_move.same": "The fee stays {fee}.",
+    "desk_move.free": "There is nothing to pay.",
+    "desk_move.due": "Fee {fee}: {due} is to be paid at the desk.",
+    "desk_move.back": "Fee {fee}: {back} of the {paid} paid goes back to them.",
     "refusal.unread_phone": "I cannot read that as a telephone number. For example: 98200 12345",
     "refusal.namesake_in_line": "{name} has the token {token}.",
 }

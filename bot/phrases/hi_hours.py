@@ -130,13 +130,13 @@ HOURS: Mapping[str, str] = {
     "desk_leave.booked": "उस समय {count} {count|अपॉइंटमेंट बुक है|अपॉइंटमेंट बुक हैं}, पन्ना {page}/{pages}:\n\n{lines}",
     "desk_leave.booked.next": "अगला पन्ना",
     "desk_leave.booked.back": "वापस",
-    "desk_leave.done": "{whom} के लिए दर्ज हो गया। दस मिनट तक इसे वापस लिया जा सकता है।",
-    "desk_leave.done.desk": "{whom} के लिए दर्ज हो गया। {count} अपॉइंटमेंट अब रिसेप्शन के काम में "
+    "desk_leave.done": "{whom} के लिए दर्ज हो गया:\n{periods}\n\nदस मिनट तक इसे वापस लिया जा सकता है।",
+    "desk_leave.done.desk": "{whom} के लिए दर्ज हो गया:\n{periods}\n\n{count} अपॉइंटमेंट अब रिसेप्शन के काम में "
     "{count|है|हैं}। "
     "दस मिनट तक इसे वापस लिया जा सकता है।",
     "desk_leave.done.undo": "वापस लें",
     "desk_leave.done.list": "सारी छुट्टियाँ",
-    "desk_leave.wave": "{whom} के लिए दर्ज हो गया। {begins:zoned} से {visits} {visits|मरीज़|मरीज़ों} को दूसरे "
+    "desk_leave.wave": "{whom} के लिए दर्ज हो गया:\n{periods}\n\n{begins:zoned} से {visits} {visits|मरीज़|मरीज़ों} को दूसरे "
     "समय दिए जाएँगे; "
     "तब तक इसे वापस लिया जा सकता है, और किसी को बताया नहीं जाएगा।",
     "desk_leave.wave.begun": "{whom}: {visits} बुक थे\n\nअभी नहीं बताया: {untold}\nचुन रहे हैं: {choosing}\nसमय "

@@ -89,6 +89,7 @@ LINE: Mapping[str, str] = {
     "place.over": "यह अपॉइंटमेंट हो चुकी है।",
     "place.wait": "क़रीब {low} से {high} मिनट।",
     "place.wait.soon": "{high} मिनट तक।",
+    "place.wait.clock": "बारी क़रीब {since:time} से {until:time} के बीच आएगी।",
     "place.wait.none": "कितना समय लगेगा, यह रिसेप्शन बता सकता है।",
     "place.why.emergency": "{count}: इमरजेंसी, जो हमेशा पहले जाती है",
     "place.why.urgent": "{count}: ज़रूरी, जो यहाँ पहले जाते हैं",

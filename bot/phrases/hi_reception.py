@@ -61,6 +61,7 @@ RECEPTION: Mapping[str, str] = {
     "walk_in.before.none": "इनसे पहले कोई नहीं है।",
     "walk_in.wait": "इंतज़ार लगभग {low} से {high} मिनट।",
     "walk_in.wait.soon": "इंतज़ार {high} मिनट तक।",
+    "walk_in.wait.clock": "बारी लगभग {since:time} से {until:time} के बीच।",
     "walk_in.wait.none": "यहाँ इंतज़ार का समय नहीं बताया जाता।",
     "desk_walk_in.undone": "वापस लिया: ये अब लाइन में नहीं हैं। यह टोकन दोबारा नहीं दिया जाएगा।",
     "desk_walk_in.dropped": "किसी को टोकन नहीं दिया गया।",
@@ -100,6 +101,28 @@ RECEPTION: Mapping[str, str] = {
     "desk_book.booked.undo": "वापस लें",
     "desk_book.undone": "वापस ली: {patient}, {doctor}, {starts:full}। उन्हें बताया जा रहा है।",
     "desk_book.dropped": "कोई अपॉइंटमेंट नहीं ली गई।",
+    # --- /visit: the desk moves one
+    "desk_visit.card.move": "समय बदलें",
+    "desk_visit.when": "{number}, {patient}: किस समय पर? {doctor} के सबसे पास के ख़ाली समय ये हैं। एक चुनें, या दिन और समय लिखें, "
+    "जैसे शुक्रवार 5 बजे के बाद।",
+    "desk_visit.when.beyond": "{number}, {patient}: {doctor} के पास ठीक उस समय कुछ ख़ाली नहीं। सबसे पास के ये हैं; "
+    "या कोई और दिन लिखें।",
+    "desk_visit.when.full": "{number}, {patient}: {doctor} के पास किसी दिन कोई ख़ाली समय नहीं है।",
+    "desk_visit.when.doctor": "दूसरे डॉक्टर",
+    "desk_visit.when.back": "रहने दें",
+    "desk_visit.to_whom": "किस डॉक्टर से? उसी ब्रांच के डॉक्टर: नंबर वही रहता है।",
+    "desk_visit.sure_move": "{number}, {patient} का समय बदलें?\nअभी: {doctor}, {starts:full}\n"
+    "नया: {to_doctor}, {to:full}\n{money}\n\nउन्हें बता दिया जाएगा।",
+    "desk_visit.sure_move.yes": "हाँ, बदलें",
+    "desk_visit.sure_move.other": "दूसरा समय",
+    "desk_visit.sure_move.no": "नहीं, रहने दें",
+    "desk_visit.moved": "समय बदला: {number}, {patient}। अब: {doctor}, {starts:full}। उन्हें बताया जा रहा है।",
+    "desk_visit.moved.requested": "समय बदला: {number}, {patient}। {doctor}, {starts:full} हाँ या ना के इंतज़ार में है "
+    "(/requests)।",
+    "desk_move.same": "फ़ीस {fee} ही रहेगी।",
+    "desk_move.free": "कुछ नहीं देना है।",
+    "desk_move.due": "फ़ीस {fee}: {due} रिसेप्शन पर देने हैं।",
+    "desk_move.back": "फ़ीस {fee}: दिए हुए {paid} में से {back} उन्हें वापस जाएँगे।",
     "refusal.unread_phone": "यह टेलीफ़ोन नंबर नहीं लगता। जैसे: 98200 12345",
     "refusal.namesake_in_line": "{name} के पास टोकन {token} है।",
 }

@@ -6,11 +6,11 @@ had been seen of each (an empirical Bayes shrinkage: Efron & Morris 1975, "Data 
 odd consultations of a new doctor change little, a hundred speak for themselves. Lengths of consultations are close to
 log-normal (Cayirli & Veral 2003, "Outpatient scheduling in health care: a review of literature").
 
-What is added up. The wait is the time until the doctor can begin with anybody at all (not there yet, or late), what is
-left of the consultation in progress, and the lengths of all who go before. These are not only those who stand before
-now: appointments that are still to come take their turn when their time comes, if they come (`SHOWS`), and
-emergencies come now and then. Whether each of them is in time to overtake depends on the wait itself, so the mean
-is found by going round until it stays (a few rounds).
+What is added up. The wait is the time until the doctor can begin with anybody at all (not there yet, or late: about
+then, by `BEGINS_WITHIN`, and not before now), what is left of the consultation in progress, and the lengths of all who
+go before. These are not only those who stand before now: appointments that are still to come take their turn when their
+time comes, if they come (`SHOWS`), and emergencies come now and then. Whether each of them is in time to overtake
+depends on the wait itself, so the mean is found by going round until it stays (a few rounds).
 
 What is left of a consultation that has lasted `t` is not its mean less `t`: of a log-normal length it is the mean of
 what is longer than `t`, in closed form. The sum of many lengths is taken to be log-normal with the mean and the
@@ -40,6 +40,12 @@ al. 2018, "No-shows in appointment scheduling", Health Policy 122) and the fewer
 COMES = NormalDist(-8.0, 7.0)
 """When those who come do so, in minutes from their time: mostly some before it, one in eight after it. A guess."""
 MINUTE = timedelta(minutes=1)
+BEGINS_WITHIN = 5.0
+"""How far, in minutes (a standard deviation), a doctor begins from when they have said, or their hours begin: people
+say times in fives, and come in between. A guess."""
+LONG_WAIT = 60.0
+"""Minutes beyond which a wait is told by the clock."""
+QUARTER = timedelta(minutes=15)
 ROUNDS = 12
 """How often the circle of who overtakes is gone round; it settles in three or four."""
 
@@ -146,8 +152,12 @@ def situation_of(
     in_room: Sequence[float] = (),
     free_in: float = 0.0,
     at_once: int = 1,
+    begun: bool = True,
 ) -> Situation:
-    """Return how things stand for `mine`, one of those in the `line`; `expected` are the times of who has not come."""
+    """Return how things stand for `mine`, one of those in the `line`; `expected` are the times of who has not come.
+
+    `begun`: the doctor has seen somebody today; else they begin about when they are to.
+    """
     group, since, _ = place(mine, rule, now)
     order = in_order(line, rule, now)
     ahead, behind = order[: order.index(mine)], order[order.index(mine) + 1 :]
@@ -168,6 +178,7 @@ def situation_of(
         coming=[*coming, *(Ahead(in_minutes=_until(other.booked_at or now, now)) for other in early)],
         in_room=in_room,
         free_in=free_in,
+        free_spread=0.0 if begun else BEGINS_WITHIN,
         at_once=at_once,
         due_in=_until(since, now) if group is Group.EARLY else None,
         ahead_when_due=sum(other.booked_at is not None and other.booked_at < since for other in ahead),
@@ -191,10 +202,25 @@ class Wait:
     middle: float
     long: float
 
+    def by_clock(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """Return between which quarters of an hour it ends, where it may be beyond an hour: nobody counts 250 minutes.
+
+        Every time zone is some quarters from UTC, so these are quarters on each clinic's own clock.
+        """
+        if self.long <= LONG_WAIT:
+            return None
+        low = _quarter(now + timedelta(minutes=self.middle))
+        high = now + timedelta(minutes=self.long)
+        return low, max(_quarter(high) + (QUARTER if high > _quarter(high) else timedelta()), low + QUARTER)
+
     def rounded(self, step: int = 5) -> tuple[int, int]:
         """Return the range in whole steps, as it is told: outwards, for nobody is there sooner by being told so."""
         low = int(self.middle // step) * step
         return low, max(int(-(-self.long // step)) * step, low + step)
+
+
+def _quarter(at: datetime) -> datetime:
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
 
 
 def expected_wait(how: Situation, length: Length) -> Wait:
@@ -230,9 +256,18 @@ def _begin(how: Situation, length: Length) -> tuple[float, float]:
     """Return mean and variance of when the doctor begins with the next: after who is in, and once they are there."""
     lefts = [length.left(lasted) for lasted in how.in_room]
     room, variance = (0.0, 0.0) if len(lefts) < how.at_once else min(lefts)
-    if how.free_in > room:
-        return how.free_in, how.free_spread**2
-    return room, variance
+    if how.free_spread > 0:
+        return _not_before_now(how.free_in, how.free_spread)
+    return (how.free_in, 0.0) if how.free_in > room else (room, variance)
+
+
+def _not_before_now(mean: float, deviation: float) -> tuple[float, float]:
+    """Return mean and variance of a normal moment that has not come yet: what lies before now is now."""
+    z = mean / deviation
+    later, density = NORMAL.cdf(z), NORMAL.pdf(z)
+    first = mean * later + deviation * density
+    second = (mean**2 + deviation**2) * later + mean * deviation * density
+    return first, max(second - first**2, 0.0)
 
 
 def _overtaking(how: Situation, mean: float, deviation: float) -> tuple[float, float]:

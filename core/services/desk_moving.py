@@ -8,7 +8,7 @@ from core.domain.api_key import By
 from core.domain.appointment import Appointment, Status
 from core.domain.audit import Act
 from core.domain.errors import VisitClosed
-from core.domain.moving import check_move
+from core.domain.moving import Terms, check_move
 from core.domain.permissions import Action
 from core.domain.schedule import Consultation
 from core.domain.slots import Slot, free_slots
@@ -45,6 +45,12 @@ def places_to_move(uow: UnitOfWork, by: int, visit_id: UUID, doctor_id: int, day
     )
 
 
+def preview_move_at_desk(uow: UnitOfWork, by: By, visit_id: UUID, doctor_id: int, starts_at: datetime) -> Terms:
+    """Return what moving it there now would mean for the money; nothing changes. Raises what `move_at_desk` raises."""
+    permit(uow, by, Action.BOOK_FOR_PATIENT)
+    return _place(uow, uow.appointments.one(visit_id), doctor_id, starts_at)[1]
+
+
 def move_at_desk(uow: UnitOfWork, by: By, visit_id: UUID, doctor_id: int, starts_at: datetime) -> Appointment:
     """Give a visit another place, with its doctor or a colleague of the branch; its patient is told of the new time.
 
@@ -59,12 +65,17 @@ def move_at_desk(uow: UnitOfWork, by: By, visit_id: UUID, doctor_id: int, starts
         for each in sorted(lines):
             uow.appointments.lock_doctor(each)
         visit = uow.appointments.locked_in_line(visit_id, lines)
-        if not may_move_at_desk(visit):
-            raise VisitClosed(status=visit.status.value)
         uow.appointments.lock_patient(visit.patient_id)
-        check_move(visit, doctor_id=doctor_id, starts_at=starts_at)
-        slot = free_for(uow, visit, doctor_id, starts_at)
-        fee = fee_at(uow, doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
-        moved = move(uow, visit, slot, terms=free_terms(uow, visit, fee), by=member.by)
+        slot, terms = _place(uow, visit, doctor_id, starts_at)
+        moved = move(uow, visit, slot, terms=terms, by=member.by)
         uow.audit.add(member, Act.MOVED_AT_DESK, subject=f"visit {visit.id}")
     return moved
+
+
+def _place(uow: UnitOfWork, visit: Appointment, doctor_id: int, starts_at: datetime) -> tuple[Slot, Terms]:
+    if not may_move_at_desk(visit):
+        raise VisitClosed(status=visit.status.value)
+    check_move(visit, doctor_id=doctor_id, starts_at=starts_at)
+    slot = free_for(uow, visit, doctor_id, starts_at)
+    fee = fee_at(uow, doctor_id, visit.patient_id, slot.starts_at, chat_id=visit.chat_id)
+    return slot, free_terms(uow, visit, fee)

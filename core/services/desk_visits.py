@@ -13,6 +13,7 @@ from core.domain.money import Money
 from core.domain.permissions import Action, may
 from core.domain.staff import Member
 from core.services.cancellation import cancel_as_asked, cancel_by_clinic, comes_back
+from core.services.desk_moving import may_move_at_desk
 from core.services.reconciliation import span_of, today
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
@@ -105,6 +106,7 @@ def in_hand(uow: UnitOfWork, member: Member, visits: Iterable[Appointment]) -> l
         back = comes_back(uow, visit) if visit.status in CANCELLABLE else None
         possible = {
             "asked": back is not None and not visit.walk_in and may(member.role, Action.CANCEL_VISIT),
+            "move": may_move_at_desk(visit) and _cancellable(uow, visit) and may(member.role, Action.BOOK_FOR_PATIENT),
             "cancel": _cancellable(uow, visit) and may(member.role, Action.CANCEL_VISIT),
             "give_back": bool(taken) and may(member.role, Action.GIVE_MONEY_BACK),
         }

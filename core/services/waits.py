@@ -25,14 +25,19 @@ def wait_of(uow: UnitOfWork, day: DoctorsDay, mine: InLine) -> Wait | None:
         in_room=[(now - (v.started_at or v.called_at or now)) / MINUTE for v in day.room],
         free_in=_free_in(day, now, late),
         at_once=seen_at_once(day),
+        begun=_has_begun(day),
     )
     own, others = measured(uow.sql, day.doctor.id, day.doctor.specialty)
     return expected_wait(situation, length_of(own, others))
 
 
+def _has_begun(day: DoctorsDay) -> bool:
+    return bool(day.room) or any(v.started_at for v in day.visits)
+
+
 def _free_in(day: DoctorsDay, now: datetime, late: timedelta) -> float:
     """Return in how many minutes the doctor can begin at all: once their hours begin, later by what they have said."""
-    if day.room or any(v.started_at for v in day.visits):
+    if _has_begun(day):
         return 0.0
     hours = [h for h in intervals_on(day.doctor.schedule, day.clinic_id, day.day) if h.ends_at > now]
     begins = min((h.starts_at for h in hours), default=now) + late

@@ -28,7 +28,9 @@ def test_leave_is_entered_in_one_message_and_undone(clinic: Reception) -> None:
         "Dr Anjali Mehta\nEmergency: Tue 24 Nov, 2:00 pm to 5:00 pm\n\nNobody is booked then. Enter it?"
     )
     assert labels(doctor) == ["Yes, enter it", "No", "Another kind"]
-    assert doctor.taps("Yes").text == "Entered for Dr Anjali Mehta. It can be undone for ten minutes."
+    assert doctor.taps("Yes").text == (
+        "Entered for Dr Anjali Mehta:\nEmergency: Tue 24 Nov, 2:00 pm to 5:00 pm\n\nIt can be undone for ten minutes."
+    )
     assert "Emergency: Tue 24 Nov" in doctor.says("/hours").text
     doctor.says("/leave")
     assert labels(doctor) == ["Today", "Tomorrow", "Emergency: Tue 24 Nov, 2:00 pm to 5:00 pm"]

@@ -1,15 +1,16 @@
 """The visits of the staff desk in memory, under the real permissions: found, cancelled, and money given back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.desk_values import Moment
+from bot.desk_values import Moment, MoveTerms
 from bot.line import Phrase
 from bot.staff_values import DoctorTally, TallySeen, VisitAtDesk
 from core.domain.desk_payment import Way
 from core.domain.errors import AlreadyDone, MoreThanTaken, NotFound, NothingToRefund, VisitClosed
 from core.domain.money import Money
 from core.domain.permissions import Action, may
+from core.domain.slots import Slot, slot_at
 from tests.bot.counter_in_memory import ZONE, CounterInMemory
 
 if TYPE_CHECKING:
@@ -81,6 +82,35 @@ class VisitsInMemory(CounterInMemory):
         self._booking(visit_id).by_clinic = False
         return back
 
+    def visit_place(self, visit_id: str) -> tuple[int, int]:
+        self._permit(Action.SEE_VISITS)
+        return self._booking(visit_id).slot.doctor_id, 1
+
+    def move_terms_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> MoveTerms:
+        booking = self._booking(visit_id)
+        self._place_for(booking, doctor_id, starts_at)
+        free = Money(0, booking.fee.currency)
+        return MoveTerms(fee=booking.fee, paid=booking.fee if booking.paid else free, back=free, due=free)
+
+    def move_for(self, visit_id: str, *, doctor_id: int, starts_at: datetime) -> None:
+        booking = self._booking(visit_id)
+        booking.slot = self._place_for(booking, doctor_id, starts_at)
+
+    def _place_for(self, booking: "Booking", doctor_id: int, starts_at: datetime) -> Slot:
+        from tests.bot.clinic_in_memory import HORIZON, NOTICE  # noqa: PLC0415 - it has this part of it
+
+        self._permit(Action.BOOK_FOR_PATIENT)
+        if booking.status not in ("confirmed", "requested"):
+            raise VisitClosed
+        if (booking.slot.doctor_id, booking.slot.starts_at) == (doctor_id, starts_at):
+            raise AlreadyDone
+        row = next((r for r in self.clinic.rows if r.id == doctor_id), None)
+        if row is None:
+            raise NotFound(what="doctor")
+        busy, now = self.clinic.busy(), self.clinic.now
+        blocked = self.clinic.blocked
+        return slot_at(row.schedule, 1, starts_at, busy, blocked, now=now, notice=NOTICE, horizon_days=HORIZON)
+
     def give_money_back(self, visit_id: str, amount: Money, way: Way) -> None:
         del way
         self._permit(Action.GIVE_MONEY_BACK)
@@ -104,6 +134,7 @@ class VisitsInMemory(CounterInMemory):
         taken = Money(has if at_desk else 0, currency)
         can = {
             "asked": booking.status in ("confirmed", "requested") and may(role, Action.CANCEL_VISIT),
+            "move": booking.status in ("confirmed", "requested") and may(role, Action.BOOK_FOR_PATIENT),
             "cancel": booking.status in ("confirmed", "requested") and may(role, Action.CANCEL_VISIT),
             "give_back": bool(taken) and may(role, Action.GIVE_MONEY_BACK),
         }

@@ -207,6 +207,7 @@ def ask(day: Day, who: Patient, now: float, dice: random.Random) -> Asked:
             now=_at(now),
             in_room=[now - day.since] if day.inside else [],
             free_in=0.0 if day.begun else max(begins - now, 0.0),
+            begun=day.begun,
         ),
         length_of(Measured.of(day.lengths[-200:]), Measured.of(())),
     )

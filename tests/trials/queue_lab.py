@@ -83,8 +83,9 @@ AFTER = """
 What the days are made of stands in `tests/trials/queue_days.py`: appointments every 15 or 20 minutes of which 85
 percent come, most of them some minutes early; walk-ins at random, an emergency in five days, log-normal consultations.
 That share and that earliness are also what the estimate guesses: where patients come otherwise it is as far off as they
-are. Not reached with the first seed: the late doctor's range holds 73 waits of 100, and overload's error is a hair over
-1.10.
+are. A doctor who has not begun is taken to begin about when they said, or their hours do, by five minutes; without that
+whoever was first had a range of no width, and the late doctor's range held 73 waits of 100. Not reached with the first
+seed: overload's error is a hair over 1.10.
 """
 
 HEAD = (

@@ -17,6 +17,7 @@ from core.domain.wait import (
     Length,
     Measured,
     Situation,
+    Wait,
     expected_wait,
     length_of,
     situation_of,
@@ -98,3 +99,30 @@ def test_an_estimate_takes_a_fraction_of_what_it_may() -> None:
         expected_wait(how, LENGTH)
         took.append(time.perf_counter() - began)
     assert min(took) < 0.005
+
+
+def test_a_long_wait_is_told_by_the_clock_in_quarters_and_outwards() -> None:
+    half_past = NOON.replace(minute=33)
+    assert Wait(middle=20, long=60).by_clock(half_past) is None
+    assert Wait(middle=40, long=61).by_clock(half_past) == (
+        NOON.replace(hour=13, minute=0),
+        NOON.replace(hour=13, minute=45),
+    )
+    assert Wait(middle=250, long=255).by_clock(NOON) == (
+        NOON.replace(hour=16, minute=0),
+        NOON.replace(hour=16, minute=15),
+    )
+    low, high = Wait(middle=75.5, long=75.5).by_clock(NOON) or (NOON, NOON)
+    assert high - low == timedelta(minutes=15)
+
+
+def test_who_is_first_with_a_doctor_who_has_not_begun_is_told_a_range_around_when_they_are_to() -> None:
+    here = Standing(id=UUID(int=1), token=1, arrived_at=NOON)
+    said = situation_of([here], here, [], rule=Rule.FIFO, now=NOON, free_in=30.0, begun=False)
+    wait = expected_wait(said, LENGTH)
+    assert wait.middle == pytest.approx(30, abs=1)
+    assert 33 < wait.long < 36  # five minutes either way, four times in five
+    begun = situation_of([here], here, [], rule=Rule.FIFO, now=NOON, free_in=30.0)
+    assert expected_wait(begun, LENGTH) == Wait(middle=30.0, long=30.0)
+    due = situation_of([here], here, [], rule=Rule.FIFO, now=NOON, free_in=0.0, begun=False)
+    assert 0 < expected_wait(due, LENGTH).middle < 3  # their hours have begun: any minute now
