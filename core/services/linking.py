@@ -156,11 +156,15 @@ def join_chats(uow: UnitOfWork, chat: Chat, other: int, *, by: Member | None) ->
 
     Who has asked the patient, and how, is the caller's business: `by` is the member of the staff who did, None the
     code. Raises `AlreadyDone` where they are joined, or the other one is being joined elsewhere just now, and
-    `BeingErased` where one of the two is about to be erased.
+    `BeingErased` where one of the two is about to be erased. Locks: the chats of both families in the order of their
+    ids, beside the one that is locked already.
     """
-    uow.linking.lock_family(chat.root)
-    root = uow.linking.lock_root(other)
-    if root is None or root == chat.root:
+    root = uow.linking.root_of(other)
+    if root == chat.root:
+        raise AlreadyDone
+    # those joined to this chat come along: their rows change too, and each may be joining another at this moment
+    uow.handovers.lock_chats({chat.root, root, *uow.handovers.chats_of(chat.root)}, held=chat.id)
+    if not uow.linking.uses_its_own(root):
         raise AlreadyDone
     if uow.erasures.under_way([chat.root, root]):
         raise BeingErased

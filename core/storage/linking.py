@@ -48,11 +48,7 @@ OPEN = f"""
     where chat_id = %(chat_id)s and closed_at is null and matched_at is not null and expires_at > %(now)s
 """
 ROOT = "select coalesce(joined_to, id) as root from chats where id = %(chat_id)s"
-LOCK_ROOT = """
-    select id, joined_to from chats
-    where id = (select coalesce(joined_to, id) from chats where id = %(chat_id)s) and address <> 'erased-' || id
-    for no key update
-"""
+USES_ITS_OWN = "select id from chats where id = %(id)s and joined_to is null and address <> 'erased-' || id"
 LOCK_FAMILY = "select id from chats where id = %(root)s for no key update"
 # Chats that were joined to this one come along: nobody is joined to a chat that is joined itself.
 JOIN = "update chats set joined_to = %(root)s where id = %(chat_id)s or joined_to = %(chat_id)s"
@@ -207,10 +203,9 @@ class Linking:
         row = self._sql.row(ROOT, chat_id=chat_id)
         return int(row["root"]) if row else chat_id
 
-    def lock_root(self, chat_id: int) -> int | None:
-        """Lock the chat whose family this one uses, and return it; None where it was just joined or erased."""
-        row = self._sql.row(LOCK_ROOT, chat_id=chat_id)
-        return int(row["id"]) if row and row["joined_to"] is None else None
+    def uses_its_own(self, chat_id: int) -> bool:
+        """Return whether a chat, which is locked, uses its own family still: it was neither joined nor erased."""
+        return self._sql.row(USES_ITS_OWN, id=chat_id) is not None
 
     def lock_family(self, root: int) -> None:
         """Lock the chat whose family several use: nobody is joined to it, and nobody of it is erased, meanwhile."""

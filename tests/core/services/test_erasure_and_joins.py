@@ -1,6 +1,7 @@
 """Somebody is about to be erased, and somebody else becomes one with them, or is found not to be them: who goes?"""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from core.services.erasure import ask_erasure, close_what_is_open, erase, take_b
 from core.services.people_desk import separate_by_desk
 from core.services.staff import accept, invite
 from core.storage.erasures import Erasure
+from core.storage.handovers import HeldElsewhere
 from tests.builders import World
 from tests.core.services.test_handover import offers, takes
 from tests.core.services.test_linking import PHONE, Person
@@ -113,20 +115,24 @@ def test_a_wish_from_a_joined_chat_and_a_join_to_its_family_do_not_pass_each_oth
 
 def while_it_is_asked_for(asker: Person, rival: Callable[[], None]) -> list[Refusal]:
     """Ask to be erased, and let a rival begin before that is committed; return what the rival is told."""
-    world, said = asker.world, list[Refusal]()
+    world, said, turned_away = asker.world, list[Refusal](), threading.Event()
 
     def goes() -> None:
-        try:
-            rival()
-        except Refusal as refusal:
-            said.append(refusal)
+        while True:
+            try:
+                return rival()
+            except HeldElsewhere:  # as `Database.run` does: its chat comes first, so it begins anew
+                turned_away.set()
+                time.sleep(0.02)
+            except Refusal as refusal:
+                return said.append(refusal)
 
     thread = threading.Thread(target=goes)
     with world.work() as uow:
         ask_erasure(uow, asker.chat(uow))
         uow.sql.row("select 1 as sent")
         thread.start()
-        wait_for(lambda: world.sql(WAITING) == [(1,)], 10.0, what="waiting for the family")
+        wait_for(lambda: turned_away.is_set() or world.sql(WAITING) == [(1,)], 10.0, what="kept from the family")
     thread.join()
     return said
 
