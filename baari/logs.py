@@ -19,10 +19,11 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from baari.redaction import redact, redacted_line, redacted_text, redacted_value
 
 # Below WARNING these print addresses with tokens in them (httpx), parameters (sqlalchemy) or what patients wrote
-# (telegram); uvicorn.access prints raw paths and queries, our own door logs each request by its route instead.
+# (telegram); uvicorn.access prints raw paths and queries, our own door logs each request by its route instead. alembic
+# prints a line for each of fifty steps, at every first start.
 QUIET_LOGGERS = (
     "aiohttp",
-    "alembic.runtime.plugins",
+    "alembic",
     "apscheduler",
     "asyncio",
     "dateparser",

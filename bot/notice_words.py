@@ -17,6 +17,12 @@ from core.services.follow_ups import price_after
 from core.storage.broadcasts import Broadcasts
 from core.storage.unit_of_work import UnitOfWork
 
+_UNANSWERED: Mapping[NoticeKind, str] = {
+    NoticeKind.REMINDER_DAY: "notice.day",
+    NoticeKind.REMINDER_HOUR: "notice.hour",
+    NoticeKind.NUDGE: "notice.nudge",
+}
+"""What a reminder says where nothing can be tapped: it asks nothing, and names the phone."""
 _OF_VIDEO = frozenset({NoticeKind.ONLINE_LINK, NoticeKind.ONLINE_DOWN, NoticeKind.HOST_LINK, NoticeKind.HOST_DOWN})
 
 
@@ -72,7 +78,7 @@ def plain_message(uow: UnitOfWork, notice: Notice, language: str) -> Message:
     """Return the notice as words; raises `NotFound` for a visit that is not there."""
     facts = notice_facts(uow, notice, language)
     return Message(
-        text=render(language, notice.rule.says, facts),
+        text=render(language, _UNANSWERED.get(notice.kind, notice.rule.says), facts),
         language=language,
         attachment=_calendar(uow, notice, language, facts) if _has_entry(notice) else None,
         prepared=None if notice.kind in ANSWERS else prepared(notice.kind, language, facts),

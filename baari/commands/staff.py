@@ -45,7 +45,8 @@ def _doctor(uow: UnitOfWork, name: str) -> int:
 def _tell(settings: Settings, invited: Invited, zone: tzinfo) -> int:
     """Print the invitation; when it ends is said in the clinic's own time."""
     made, until = invited.invitation, invited.invitation.expires_at.astimezone(zone)
-    print(f"Whoever uses this first becomes {made.role.value}. It works once, until {until:%a %d %b, %H:%M} ({zone}).")
+    role = made.role.value.replace("_", " ")
+    print(f"Whoever uses this first becomes {role}. It works once, until {until:%a %d %b, %H:%M} ({zone}).")
     status = WELL
     if settings.telegram_bot_token:
         bot = bot_at(

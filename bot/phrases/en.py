@@ -238,6 +238,12 @@ PHRASES: Mapping[str, str] = {
     "reminder.coming": "Thank you, {first_name}. {clinic} expects you: {starts:full}, number {number}.",
     "reminder.noted": "Thank you, {first_name}. {clinic} knows that you will be about {minutes} minutes late.",
     "reminder.holds": "This is how it stands: {number} {status}, {starts:full}, {clinic}.",
+    "notice.day": "Hello {first_name}, this is {clinic}. Your visit is on {starts:full}. Your number: {number}. "
+    "If you cannot come, or will be late, please call {phone}.",
+    "notice.hour": "Hello {first_name}, {clinic} expects you soon: {starts:full}. Your number: {number}. "
+    "If anything has changed, please call {phone}.",
+    "notice.nudge": "Hello {first_name}, {clinic} has not heard from you yet. Your visit is on {starts:full}. "
+    "Your number: {number}. If you cannot come, please call {phone}.",
     "notice.confirmation": "Hello {first_name}, your visit to {clinic} is booked for {starts:full}. "
     "Your number: {number}. See you then!",
     "notice.cancelled": "Hello {first_name}, your visit to {clinic} on {starts:full}, number {number}, is cancelled. "

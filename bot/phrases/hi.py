@@ -232,6 +232,12 @@ PHRASES: Mapping[str, str] = {
     "reminder.coming": "धन्यवाद {first_name}। {clinic} में आपका इंतज़ार रहेगा: {starts:full}, नंबर {number}।",
     "reminder.noted": "धन्यवाद {first_name}। {clinic} को बता दिया है कि आपको लगभग {minutes} मिनट की देर होगी।",
     "reminder.holds": "अभी की स्थिति यह है: {number} {status}, {starts:full}, {clinic}।",
+    "notice.day": "नमस्ते {first_name}, {clinic} से: आपकी अपॉइंटमेंट {starts:full} को है। आपका नंबर: {number}। "
+    "न आ पाएँ या देर हो, तो कृपया {phone} पर फ़ोन कीजिए।",
+    "notice.hour": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट नज़दीक है: {starts:full}। आपका नंबर: {number}। "
+    "कुछ बदला हो तो कृपया {phone} पर फ़ोन कीजिए।",
+    "notice.nudge": "नमस्ते {first_name}, {clinic} को अभी तक आपका जवाब नहीं मिला। आपकी अपॉइंटमेंट {starts:full} को है। "
+    "आपका नंबर: {number}। न आ पाएँ तो कृपया {phone} पर फ़ोन कीजिए।",
     "notice.confirmation": "नमस्ते {first_name}, {clinic} में आपकी अपॉइंटमेंट {starts:full} के लिए पक्की है। "
     "आपका नंबर: {number}। तब मिलते हैं!",
     "notice.cancelled": "नमस्ते {first_name}, {clinic} में {starts:full} की आपकी अपॉइंटमेंट, नंबर {number}, रद्द हो गई है। "

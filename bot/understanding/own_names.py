@@ -2,14 +2,15 @@
 
 Elsewhere "Khan" may be a badly spelled "kaan" (ear), "Ravi" a Sunday and "Sunita Sharma" a doctor. As the answer to
 "What is your name?" they are names, unless something is said that no name has: a title, or a word of the conversation.
-One word of a body or of a child may stand in a name that is written as one: "Dil Bahadur", "Baby Kumari".
+One word of a body or of a child may stand in a name that is written as one: "Dil Bahadur", "Baby Kumari". "Ram" said
+once is a name, said twice it is how one greets.
 """
 
 import re
 from collections.abc import Iterable
 from functools import cache
 
-from bot.understanding.languages import languages
+from bot.understanding.languages import known_words, languages
 from bot.understanding.names import SUFFIXES, TITLES
 from bot.understanding.script import plain
 
@@ -21,6 +22,9 @@ _BODY = ("specialties", "complaints.mark", "complaints.sign", "complaints.togeth
 _POLITE = frozenset({"mr", "mrs", "ms", "miss", "smt", "श्रीमती", "सुश्री"})
 """What stands before a name and is no part of it, as Sri may be; "ms" would be an illness."""
 _CALENDAR = ("lexemes", "rules")
+_BEGINS_A_NAME = frozenset({"दिल", "बेबी"})
+"""In a script without capitals: any other word of a body with one that is not known may be what is to be done to it."""
+_GREETS_WHEN_DOUBLED = frozenset({"ram", "raam", "राम"})
 
 
 def own_name(text: str) -> str | None:
@@ -37,14 +41,24 @@ def own_name(text: str) -> str | None:
     said = [word for word in _words(name) if len(word) > 1]  # an initial says nothing else
     if not 0 < len(said) <= _LONGEST or any(character.isdigit() for character in name):
         return None
-    if not _talk().isdisjoint(said) or _calendar().issuperset(said):
+    if not _talk().isdisjoint(_without_a_god(said)) or _calendar().issuperset(said):
         return None
     besides = [word for word in said if word in _besides()]
     return name if not besides or (len(besides) == 1 < len(said) and _is_written_as_a_name(words)) else None
 
 
+def _without_a_god(said: list[str]) -> list[str]:
+    """Leave out the one word that is a name when it is said once."""
+    gods = [word for word in said if word in _GREETS_WHEN_DOUBLED]
+    return [word for word in said if word not in gods] if len(gods) == 1 else said
+
+
 def _is_written_as_a_name(words: list[str]) -> bool:
-    return all(word[:1].isupper() for word in words)
+    """Whether each word begins as a name does; a script without capitals shows it by words that mean nothing else."""
+    if any(word[:1].islower() for word in words):
+        return False
+    others = [word for word in words if not word[:1].isupper() and word not in _BEGINS_A_NAME]
+    return len(others) < len(words) and known_words().isdisjoint(others)
 
 
 def _words(text: str) -> list[str]:

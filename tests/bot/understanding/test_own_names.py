@@ -12,6 +12,7 @@ from tests.bot.understanding.clinic import read
         *("Ravi Kumar", "Imran Khan", "Shyam Sundar", "Mangal Pandey", "Sandhya Iyer", "Subah Khan", "April D'Souza"),
         *("रवि कुमार", "मंगल सिंह", "निशा", "Bukhari", "Singh", "Hari Om", "May Fernandes", "Anne-Marie Dolly"),
         *("Dil Bahadur", "Baby Kumari", "Kaan Malik", "Dil Raj Singh", "Baby Sunita Rao"),
+        *("Ram", "Ram Mehta", "Sita Ram", "राम", "राम कुमार", "दिल बहादुर", "बेबी कुमारी"),
     ],
 )
 def test_names_that_sound_like_something_else_are_names(name: str) -> None:
@@ -40,6 +41,7 @@ def test_who_says_it_in_a_sentence_is_called_by_the_name_alone(words: str, name:
         *("kal shaam", "monday morning", "कल शाम", "june", "after 5", "next week", "mujhe bukhar hai", "skin problem"),
         *("बुखार है", "headache", "Dr Mehta", "Mehta ji", "mehta please", "for my mother", "माँ के लिए", "cancel", "no"),
         *("Skin Problem", "Heart Specialist", "Baby Boy", "Mother Sunita", "My Son", "dil me dard", "pet kharab", "Ms"),
+        *("ram ram", "राम राम", "Ram Ram ji", "दाँत निकालना", "दिल का", "पेट दर्द", "बेबी"),
         *("someone else", "hello", "back", "Asha 45", "🙂", "", "one two three four five six"),
     ],
 )
