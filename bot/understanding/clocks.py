@@ -127,6 +127,12 @@ def noon(values: Values) -> Clock | None:
     return Clock(values["noon"][0], sure=True)
 
 
+def after_midnight(values: Values) -> Clock | None:
+    """ "aadhi raat ko 1 baje": an hour of the night; of noon nobody says so."""
+    hour = values["n"][0]
+    return clock(hour, 0, "am") if values["noon"][0] == 0 and 1 <= hour <= 12 else None
+
+
 def minutes_past(values: Values) -> Clock | None:
     """ "15 past 3"."""
     return _shifted(values, values["n"][0]) if values["n"][0] < 60 else None
@@ -160,6 +166,7 @@ CLOCKS: dict[str, Builder] = {
     "half_past_one": lambda _: Clock(1, 30),
     "half_past_two": lambda _: Clock(2, 30),
     "noon": noon,
+    "after_midnight": after_midnight,
     "military": military,
     "hour_day": oclock,
 }

@@ -239,6 +239,13 @@ def units_after_day(values: Values, today: date) -> Days | None:
     return _one(found, today)
 
 
+def units_after_offset(values: Values, today: date) -> Days | None:
+    """ "kal se do din baad": counted from that day, and not from today."""
+    base = _plus(today, values["offset"][0])
+    found = _shifted(base, values["unit"][0], _count(values)) if base else None
+    return _one(found, today)
+
+
 def weekdays_ahead(values: Values, today: date) -> Days | None:
     """ "three Fridays from now"."""
     first = today + timedelta((values["weekday"][0] - today.weekday() - 1) % _WEEK + 1)
@@ -317,6 +324,7 @@ DAYS: dict[str, Builder] = {
     "dotted_date": dotted_date,
     "in_units": in_units,
     "units_after_day": units_after_day,
+    "units_after_offset": units_after_offset,
     "weekdays_ahead": weekdays_ahead,
     "next_units": next_units,
     "this_week": lambda _, today: _week(today, 0),
