@@ -149,8 +149,15 @@ class ReceptionDesk(Protocol):
         person_id: int | None = None,
         name: str = "",
         phone: str = "",
+        over: str = "",
     ) -> str:
-        """Book a free place for somebody, known or new, to be paid at the desk; returns the visit. They are told."""
+        """Book a free place for somebody, known or new, to be paid at the desk; returns the visit. They are told.
+
+        `over` is why a full time is booked over: a value of `core.domain.overbooking.OverReason`.
+        """
+
+    def is_full(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> bool:
+        """Return whether every seat is taken at this time of the doctor's, and one more may be booked over it."""
 
     def take_back_booking(self, visit_id: str) -> None:
         """Take back what this chat has just booked; they are told that too."""

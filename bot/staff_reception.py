@@ -9,9 +9,10 @@ from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.reception_desk import DoctorAtWork, PersonKnown, TakenIn
 from core.domain.line import Urgency
+from core.domain.overbooking import OverReason
 from core.domain.phone import masked
 from core.services import known_people, walk_ins
-from core.services.desk_booking import BookingFor, book_at_desk, take_back_booking
+from core.services.desk_booking import BookingFor, book_at_desk, is_full, take_back_booking
 from core.services.walk_ins import Registered, WalkIn
 from core.storage.known_people import KnownPerson
 from core.storage.unit_of_work import UnitOfWork
@@ -88,6 +89,7 @@ class StaffReception:
         person_id: int | None = None,
         name: str = "",
         phone: str = "",
+        over: str = "",
     ) -> str:
         wanted = BookingFor(
             doctor_id=doctor_id,
@@ -97,8 +99,12 @@ class StaffReception:
             name=name,
             phone=phone or None,
             language=self._language,
+            over=OverReason(over) if over else None,
         )
         return str(book_at_desk(self._uow, self._chat, wanted).id)
+
+    def is_full(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> bool:
+        return is_full(self._uow, self._chat, doctor_id, clinic_id, starts_at.astimezone(UTC))
 
     def take_back_booking(self, visit_id: str) -> None:
         take_back_booking(self._uow, self._chat, uuid_of(visit_id))

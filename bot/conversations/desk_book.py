@@ -1,7 +1,8 @@
 """Book for somebody who stands at the desk or calls it: who it is, with whom, when; one look, and they are told."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.conversations.at_counter import person_steps, read_person
 from bot.conversations.booking.times import first_fitting, is_with_doctor, nearest_times, take_time
@@ -12,11 +13,12 @@ from bot.script import Again, Answer, Ask, Change, Conversation, Do, Draft, End,
 from bot.understanding.meaning import Understood
 from bot.understanding.walk_ins import SaidWalkIn
 from core.domain.errors import BadName, NotFound, OverlappingVisit, PlaceRefused, TooLateToUndo, UnreadPhone
-from core.domain.permissions import Action
+from core.domain.overbooking import OverReason
+from core.domain.permissions import Action, may
 
 _WISH = ("when", "seen", "clinic", "slot", "day")
 """What a message says of the time, as the patients' own form reads it."""
-_NEW = (*("person", "new", "name", "phone", "number", "doctor", "near"), *_WISH)
+_NEW = (*("person", "new", "name", "phone", "number", "doctor", "near", "over"), *_WISH)
 
 
 def _read(desk: FrontDesk, words: str, understood: Understood) -> Change | None:
@@ -73,17 +75,59 @@ def _times(desk: FrontDesk, draft: Draft) -> Menu:
     free = [option for option in found.options if option.id.startswith("t")]
     doctor = next((each.name for each in desk.doctors(ids=(draft["doctor"],))), "")
     beyond = found.variant.startswith("beyond")
-    return Menu([*free, Option(id="doctor")] if free else [], {"doctor": doctor}, "beyond" if beyond else "")
+    full = _full_time(desk, draft)
+    over = [Option(id="over", facts={"starts": full[1]})] if full else []
+    ways = [*over, Option(id="doctor")]
+    return Menu([*free, *ways] if free or over else [], {"doctor": doctor}, "beyond" if beyond else "")
+
+
+def _full_time(desk: FrontDesk, draft: Draft) -> tuple[list[Any], Moment] | None:
+    """Return the very time that was written where it is one of the doctor's and full; who may can book over it."""
+    said = draft.get("when") or {}
+    if not may(desk.role(), Action.OVERBOOK) or len(said.get("dates", ())) != 1 or not said.get("exact"):
+        return None
+    day, at = date.fromisoformat(said["dates"][0]), time.fromisoformat(said["exact"])
+    branches = next((each.clinic_ids for each in desk.doctors(ids=(draft["doctor"],))), ())
+    for branch in desk.branches():
+        if branch.id not in branches or draft.get("clinic") not in (None, branch.id):
+            continue
+        starts = datetime.combine(day, at, ZoneInfo(branch.zone)).astimezone(UTC)
+        if desk.staff.is_full(draft["doctor"], branch.id, starts):
+            return [draft["doctor"], branch.id, starts.isoformat()], Moment(starts, branch.zone)
+    return None
+
+
+def _take_time(desk: FrontDesk, draft: Draft, option: str) -> Change | None:
+    """Read which time was chosen, or that the full one is to be booked over."""
+    if option != "over":
+        change = take_time(desk, draft, option)
+        return {**change, "over": None} if change else None
+    full = _full_time(desk, draft) if "doctor" in draft else None
+    return {"slot": full[0], "over": "?"} if full else None
+
+
+def _reasons(desk: FrontDesk, draft: Draft) -> Menu:
+    doctor_id, clinic_id, starts = draft["slot"]
+    doctor = next((each.name for each in desk.doctors(ids=(doctor_id,))), "")
+    zone = next((each.zone for each in desk.branches() if each.id == clinic_id), "UTC")
+    facts = {"doctor": doctor, "starts": Moment(datetime.fromisoformat(starts), zone)}
+    return Menu([*(Option(id=reason.value) for reason in OverReason), Option(id="time")], facts)
+
+
+def _take_reason(_desk: FrontDesk, _draft: Draft, option: str) -> Change | None:
+    return {"over": option} if option in set(OverReason) else None
 
 
 def _hear_time(desk: FrontDesk, draft: Draft, _text: str, understood: Understood) -> Answer | None:
     if understood.when is None:
         return None
-    return Answer({**_when(desk, draft, understood), "slot": None})
+    return Answer({**_when(desk, draft, understood), "slot": None, "over": None})
 
 
 def _chosen(_desk: FrontDesk, draft: Draft) -> Answer:
     """Look at what was chosen; where a day or an hour was written, show what is free then."""
+    if draft.get("over") == "?":
+        return Answer(option="over")
     return Answer(option="check" if draft.get("slot") else "slot")
 
 
@@ -109,8 +153,11 @@ def _check(desk: FrontDesk, draft: Draft) -> Menu:
         "fee": doctor.fee,
     }
     agreed = known is not None and known.agreed
+    over = draft.get("over")
+    facts["over"] = Phrase("over.of", {"why": Phrase(f"over.{over}")}) if over in set(OverReason) else ""
     yes = Option(id="yes", says=None if agreed else "desk_book.check.agrees.yes")
-    return Menu([yes, Option(id="time"), Option(id="other"), Option(id="drop")], facts, "" if agreed else "agrees")
+    variant = ("over" if over else "") if agreed else "agrees_over" if over else "agrees"
+    return Menu([yes, Option(id="time"), Option(id="other"), Option(id="drop")], facts, variant)
 
 
 def _book(desk: FrontDesk, draft: Draft) -> Answer:
@@ -122,6 +169,7 @@ def _book(desk: FrontDesk, draft: Draft) -> Answer:
         person_id=draft.get("person"),
         name=draft.get("name") or "",
         phone=draft.get("phone") or "",
+        over=draft.get("over") or "",
     )
     return Answer({**dict.fromkeys(_NEW), "visit": visit})
 
@@ -174,21 +222,26 @@ DESK_BOOK = Conversation(
             menu=_times,
             fills=("slot",),
             valid=is_with_doctor,
-            takes=take_time,
+            takes=_take_time,
             hears=_hear_time,
             assumes=first_fitting,
-            then={"doctor": Again("doctor"), "*": "chosen"},
+            then={"doctor": Again("doctor"), "over": "chosen", "*": "chosen"},
             if_empty="full",
             variants=("", "beyond"),
         ),
-        "chosen": Do(act=_chosen, uses=(), then={"check": "check", "slot": "slot"}),
+        "chosen": Do(act=_chosen, uses=(), then={"check": "check", "slot": "slot", "over": Again("over")}),
+        "over": Ask(
+            menu=_reasons,
+            takes=_take_reason,
+            then={"time": Again("slot"), **{reason.value: "check" for reason in OverReason}, "*": "check"},
+        ),
         "check": Ask(
             menu=_check,
             then={"yes": "book", "time": Again("slot"), "other": "next", "drop": "dropped"},
             affirms=("yes",),
             denies="drop",
             but={NotFound: "next"},
-            variants=("", "agrees"),
+            variants=("", "agrees", "over", "agrees_over"),
         ),
         "book": Do(
             act=_book,

@@ -73,6 +73,7 @@ AUDIT: Mapping[str, str] = {
     "act.agreed_at_desk": "wrote down that {about} agrees to the notice",
     "act.walked_in": "registered the walk-in {about}",
     "act.door_made": "made a new code for the door of {about}",
+    "act.overbooked": "booked {about} over a full time",
     "act.runs_late": "said that {about} is {minutes} minutes late; {count} told",
     "act.arrived": "marked {about} as arrived",
     "act.called": "called {about}",

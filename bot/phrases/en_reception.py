@@ -91,6 +91,24 @@ RECEPTION: Mapping[str, str] = {
     "desk_book.check.agrees": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} to be paid at the "
     "desk\n\nFirst tell them: the clinic keeps the name, the number and the visits, and what the doctors write; "
     "nobody else gets it, and they can see or erase it at any time. Do they agree?",
+    "desk_book.check.over": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} to be paid at "
+    "the desk\n{over}\n\nBook it? They are told.",
+    "desk_book.check.agrees_over": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} to be "
+    "paid at the desk\n{over}\n\nFirst tell them: the clinic keeps the name, the number and the visits, and "
+    "what the doctors write; nobody else gets it, and they can see or erase it at any time. Do they agree?",
+    "desk_book.slot.over": "Book over {starts:short}",
+    "desk_book.over": "{doctor}, {starts:full}: every place is taken. Why is somebody booked over it? It is "
+    "written down under your name.",
+    "desk_book.over.urgent": "It cannot wait",
+    "desk_book.over.short": "Only a minute",
+    "desk_book.over.doctor": "The doctor says so",
+    "desk_book.over.mistake": "Our mistake",
+    "desk_book.over.time": "Another time",
+    "over.of": "This time is full: booked over it, because {why}.",
+    "over.urgent": "it cannot wait",
+    "over.short": "it takes only a minute",
+    "over.doctor": "the doctor says so",
+    "over.mistake": "it is our mistake",
     "desk_book.check.yes": "Book it",
     "desk_book.check.agrees.yes": "They agree, book it",
     "desk_book.check.time": "Another time",

@@ -72,6 +72,7 @@ AUDIT: Mapping[str, str] = {
     "act.agreed_at_desk": "सूचना पर सहमति लिखी: {about}",
     "act.walked_in": "बिना अपॉइंटमेंट आए मरीज़ को दर्ज किया: {about}",
     "act.door_made": "{about} के दरवाज़े के लिए नया कोड बनाया",
+    "act.overbooked": "भरे समय पर {about} ली",
     "act.runs_late": "बताया कि {about} को {minutes} मिनट की देर है; {count} को बताया गया",
     "act.arrived": "{about} को आया हुआ लिखा",
     "act.called": "{about} को बुलाया",

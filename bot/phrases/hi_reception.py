@@ -88,6 +88,23 @@ RECEPTION: Mapping[str, str] = {
     "desk_book.check.agrees": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} रिसेप्शन पर देने हैं\n\n"
     "पहले इन्हें बताएँ: क्लिनिक नाम, नंबर, अपॉइंटमेंट और डॉक्टर का लिखा रखता है; किसी और को नहीं देता, और ये उसे कभी भी "
     "देख या मिटवा सकते हैं। क्या ये सहमत हैं?",
+    "desk_book.check.over": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} रिसेप्शन पर "
+    "देने हैं\n{over}\n\nअपॉइंटमेंट लें? उन्हें बता दिया जाएगा।",
+    "desk_book.check.agrees_over": "{name} ({phone}, {last})\n{doctor}, {starts:full}\n{clinic}, {fee} रिसेप्शन "
+    "पर देने हैं\n{over}\n\nपहले इन्हें बताएँ: क्लिनिक नाम, नंबर, अपॉइंटमेंट और डॉक्टर का लिखा रखता है; किसी और "
+    "को नहीं देता, और ये उसे कभी भी देख या मिटवा सकते हैं। क्या ये सहमत हैं?",
+    "desk_book.slot.over": "भरा, फिर भी {starts:short}",
+    "desk_book.over": "{doctor}, {starts:full}: सब जगहें भरी हैं। इस पर एक और अपॉइंटमेंट क्यों? यह आपके नाम से लिखा जाएगा।",
+    "desk_book.over.urgent": "रुक नहीं सकते",
+    "desk_book.over.short": "बस एक मिनट",
+    "desk_book.over.doctor": "डॉक्टर ने कहा",
+    "desk_book.over.mistake": "हमारी ग़लती",
+    "desk_book.over.time": "दूसरा समय",
+    "over.of": "यह समय भरा है: फिर भी ली जा रही है, क्योंकि {why}।",
+    "over.urgent": "वे रुक नहीं सकते",
+    "over.short": "बस एक मिनट का काम है",
+    "over.doctor": "डॉक्टर ने कहा है",
+    "over.mistake": "ग़लती हमारी है",
     "desk_book.check.yes": "अपॉइंटमेंट लें",
     "desk_book.check.agrees.yes": "सहमत हैं, लें",
     "desk_book.check.time": "दूसरा समय",

@@ -32,6 +32,7 @@ class Act(StrEnum):
     FEED_REVOKED = "feed.revoked"
     CANCELLED_AS_ASKED = "visit.cancelled_as_asked"
     DOOR_MADE = "door.made"
+    OVERBOOKED = "visit.overbooked"
     AGREED_AT_DESK = "person.agreed_at_desk"
     RUNS_LATE = "doctor.runs_late"
     ARRIVED = "visit.arrived"

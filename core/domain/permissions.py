@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_VISITS = "see_visits"
     CANCEL_VISIT = "cancel_visit"
     BOOK_FOR_PATIENT = "book_for_patient"
+    OVERBOOK = "overbook"
     ANSWER_REQUEST = "answer_request"
     SEE_LINE = "see_line"
     CALL_NEXT = "call_next"
@@ -77,6 +78,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_VISITS: _DESK,
     Action.CANCEL_VISIT: _DESK,
     Action.BOOK_FOR_PATIENT: _DESK,
+    Action.OVERBOOK: _DESK,
     Action.ANSWER_REQUEST: _DESK | {Role.DOCTOR},
     Action.SEE_LINE: _DESK | {Role.DOCTOR},
     Action.CALL_NEXT: _DESK | {Role.DOCTOR},

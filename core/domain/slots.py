@@ -91,8 +91,9 @@ def slot_at(
     now: datetime,
     notice: timedelta,
     horizon_days: int,
+    even_full: bool = False,
 ) -> Slot:
-    """Return the slot that starts at `starts_at` (aware), with at least one free seat.
+    """Return the slot that starts at `starts_at` (aware), with at least one free seat; with none, `even_full`.
 
     Raises, in this order: `TooLate` before `now + notice`, `TooFarAhead` beyond `horizon_days` days after today on the
     clinic's calendar, `NotWorking` where the doctor's day has no slot with this start, `OnLeave` where it is blocked,
@@ -117,6 +118,6 @@ def slot_at(
     if grid.blocked(diary.blocks(grid.doctor_id, clinic_id)) >> number & 1:
         raise OnLeave(**facts)
     slot = grid.slot(number, grid.free(grid.places(diary)))
-    if not slot.free_seats:
+    if not slot.free_seats and not even_full:
         raise SlotTaken(**facts)
     return slot

@@ -10,15 +10,17 @@ from uuid import UUID, uuid4
 
 from core.domain.appointment import Appointment, Status
 from core.domain.audit import Act
-from core.domain.errors import OverlappingVisit, TooLateToUndo
+from core.domain.errors import NotFound, OverlappingVisit, PlaceRefused, TooLateToUndo
 from core.domain.line import UNDO_FOR
+from core.domain.overbooking import OverReason, seat_over
 from core.domain.people import person_name
 from core.domain.permissions import Action
 from core.domain.schedule import Consultation
+from core.domain.slots import Slot
 from core.services.booking import confirm
 from core.services.cancellation import cancel_as_asked
 from core.services.known_people import as_written, called_so, note_consent
-from core.services.places import ask_place, free_slot, how_seen
+from core.services.places import any_slot, ask_place, free_slot, how_seen
 from core.services.prices import fee_at, other_rows
 from core.services.staff import permit
 from core.storage.unit_of_work import UnitOfWork
@@ -26,7 +28,9 @@ from core.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFor:
-    """For whom, known or new, with whom and when. `language` is that in which a new one was told the notice."""
+    """For whom, known or new, with whom and when. `language` is that in which a new one was told the notice.
+
+    `over` is why a full time is booked over, knowingly."""
 
     doctor_id: int
     clinic_id: int
@@ -35,6 +39,20 @@ class BookingFor:
     name: str = ""
     phone: str | None = None
     language: str = "en"
+    over: OverReason | None = None
+
+
+def is_full(uow: UnitOfWork, by: int, doctor_id: int, clinic_id: int, starts_at: datetime) -> bool:
+    """Return whether this is a time of the doctor's at which every seat is taken, and one more may be booked over it.
+
+    Raises `NotPermitted`.
+    """
+    permit(uow, by, Action.BOOK_FOR_PATIENT)
+    try:
+        slot, busy = any_slot(uow, ask_place(uow, doctor_id, starts_at), doctor_id, clinic_id, starts_at)
+        return not slot.free_seats and bool(seat_over(slot, busy))
+    except (PlaceRefused, NotFound):
+        return False
 
 
 def book_at_desk(uow: UnitOfWork, by: int, wanted: BookingFor) -> Appointment:
@@ -46,13 +64,7 @@ def book_at_desk(uow: UnitOfWork, by: int, wanted: BookingFor) -> Appointment:
     member = permit(uow, by, Action.BOOK_FOR_PATIENT)
     with uow.attempt():
         uow.appointments.lock_doctor(wanted.doctor_id)
-        slot = free_slot(
-            uow,
-            ask_place(uow, wanted.doctor_id, wanted.starts_at),
-            wanted.doctor_id,
-            wanted.clinic_id,
-            wanted.starts_at,
-        )
+        slot, seat, over = _seat(uow, wanted)
         patient = _patient(uow, wanted)
         uow.appointments.lock_patient(patient)
         note_consent(uow, member, patient, wanted.language)
@@ -73,7 +85,7 @@ def book_at_desk(uow: UnitOfWork, by: int, wanted: BookingFor) -> Appointment:
             doctor_id=wanted.doctor_id,
             patient_id=patient,
             chat_id=chat,
-            seat=slot.free_seats[0],
+            seat=seat,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
             occupied_until=slot.occupied_until,
@@ -82,9 +94,12 @@ def book_at_desk(uow: UnitOfWork, by: int, wanted: BookingFor) -> Appointment:
             consultation=how_seen(slot, Consultation.IN_PERSON).value,
             held_until=uow.now + uow.roster.settings_of(wanted.doctor_id).hold_for,
         )
-        uow.appointments.take(held, by=member.by)
+        uow.appointments.take(held, by=member.by, over=over)
         booked = confirm(uow, held, by=member.by, pays="at_clinic" if held.fee else "nothing")
         uow.audit.add(member, Act.BOOKED_AT_DESK, subject=f"visit {booked.id}")
+        if over is not None:
+            permit(uow, by, Action.OVERBOOK)
+            uow.audit.add(member, Act.OVERBOOKED, subject=f"visit {booked.id}", facts={"reason": over.value})
     return booked
 
 
@@ -101,6 +116,18 @@ def take_back_booking(uow: UnitOfWork, by: int, visit_id: UUID) -> None:
         raise TooLateToUndo
     cancel_as_asked(uow, visit.id, by=member.by, reason="booking taken back")
     uow.audit.add(member, Act.BOOKING_TAKEN_BACK, subject=f"visit {visit.id}")
+
+
+def _seat(uow: UnitOfWork, wanted: BookingFor) -> tuple[Slot, int, OverReason | None]:
+    """Return the slot, a seat of it, and why it is one beyond; while there is a free one nobody sits beyond."""
+    asked = ask_place(uow, wanted.doctor_id, wanted.starts_at)
+    if wanted.over is None:
+        slot = free_slot(uow, asked, wanted.doctor_id, wanted.clinic_id, wanted.starts_at)
+        return slot, slot.free_seats[0], None
+    slot, busy = any_slot(uow, asked, wanted.doctor_id, wanted.clinic_id, wanted.starts_at)
+    if slot.free_seats:
+        return slot, slot.free_seats[0], None
+    return slot, seat_over(slot, busy), wanted.over
 
 
 def _patient(uow: UnitOfWork, wanted: BookingFor) -> int:

@@ -51,6 +51,16 @@ def free_slot(uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int
     return slot_of(uow, doctor_id, clinic_id, starts_at, busy)
 
 
+def any_slot(
+    uow: UnitOfWork, asked: AskedPlace, doctor_id: int, clinic_id: int, starts_at: datetime
+) -> tuple[Slot, Sequence[Busy]]:
+    """Return the slot as `free_slot` does, full or not, with what is taken; raises all of that but `SlotTaken`."""
+    busy = taken_places(asked.busy)
+    revision = asked.revision.row()
+    uow.refresh_roster(revision["version"] if revision else 0)
+    return slot_of(uow, doctor_id, clinic_id, starts_at, busy, even_full=True), busy
+
+
 def how_seen(slot: Slot, wanted: Consultation | None) -> Consultation:
     """Return how a patient is seen at this time: as wanted, else the way there is, in person before online.
 
@@ -61,7 +71,15 @@ def how_seen(slot: Slot, wanted: Consultation | None) -> Consultation:
     return wanted if wanted in slot.consultation.ways else slot.consultation.ways[0]
 
 
-def slot_of(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime, busy: Sequence[Busy]) -> Slot:
+def slot_of(
+    uow: UnitOfWork,
+    doctor_id: int,
+    clinic_id: int,
+    starts_at: datetime,
+    busy: Sequence[Busy],
+    *,
+    even_full: bool = False,
+) -> Slot:
     """Return the slot that begins then, with `busy` taken of it; raises what `free_place` raises."""
     roster = uow.roster
     settings = roster.settings_of(doctor_id)
@@ -74,4 +92,5 @@ def slot_of(uow: UnitOfWork, doctor_id: int, clinic_id: int, starts_at: datetime
         now=uow.now,
         notice=settings.notice,
         horizon_days=settings.advance_booking_days,
+        even_full=even_full,
     )

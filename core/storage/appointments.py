@@ -29,7 +29,8 @@ CHANGE = """
     with changed as (
         update appointments set status = %(status)s, version = version + 1,
             held_until = coalesce(%(held_until)s, held_until), extended = extended or %(extended)s,
-            pays = coalesce(%(pays)s, pays), number = coalesce(number, %(number)s), seat = coalesce(%(seat)s, seat)
+            pays = coalesce(%(pays)s, pays), number = coalesce(number, %(number)s), seat = coalesce(%(seat)s, seat),
+            over_reason = case when coalesce(%(seat)s, seat) >= 1000 then over_reason end
         where id = %(id)s and status = %(before)s and version = %(version)s
         returning id)
     insert into appointment_events (appointment_id, event, before, after, by, at, facts)
@@ -37,8 +38,9 @@ CHANGE = """
 """
 MOVE = """
     with moved as (
-        update appointments set doctor_id = %(doctor_id)s, seat = %(seat)s, starts_at = %(starts_at)s,
-            ends_at = %(ends_at)s, occupied_until = %(occupied_until)s, consultation = %(consultation)s,
+        update appointments set doctor_id = %(doctor_id)s, seat = %(seat)s, over_reason = null,
+            starts_at = %(starts_at)s, ends_at = %(ends_at)s, occupied_until = %(occupied_until)s,
+            consultation = %(consultation)s,
             fee_minor = %(fee_minor)s, pays = %(pays)s, moves = %(moves)s, refund_cap = %(refund_cap)s,
             held_until = %(held_until)s, status = %(after)s, version = version + 1
         where id = %(id)s and status = %(before)s and version = %(version)s

@@ -429,7 +429,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "currency": "currency",
             "created_at": "created_at",
         },
-        stays=_codes("status", "number", "currency", "consultation", "pays"),
+        stays=_codes("status", "number", "currency", "consultation", "pays", "over_reason"),
     ),
     Holding(
         table="patient_keys",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.domain.appointment import Appointment
 from core.domain.errors import OverlappingVisit, SlotTaken
+from core.domain.overbooking import OverReason
 from core.domain.slots import Busy, Slot
 from core.storage.sql import Pending, Row, Sql
 
@@ -49,10 +50,11 @@ LAPSE = """
 """
 TAKE = """
     with taken as (insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at,
-        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, prepay, created_at)
+        occupied_until, status, fee_minor, currency, consultation, held_until, offer_id, prepay, over_reason,
+        created_at)
     values (%(id)s, %(clinic_id)s, %(doctor_id)s, %(patient_id)s, %(chat_id)s, %(seat)s, %(starts_at)s, %(ends_at)s,
         %(occupied_until)s, 'held', %(fee_minor)s, %(currency)s, %(consultation)s, %(held_until)s,
-        %(offer_id)s, %(prepay)s, %(now)s)
+        %(offer_id)s, %(prepay)s, %(over_reason)s, %(now)s)
     on conflict do nothing returning id)
     insert into appointment_events (appointment_id, event, after, by, at)
     select id, 'hold', 'held', %(by)s, %(now)s from taken returning appointment_id
@@ -123,8 +125,8 @@ class Places:
             },
         )
 
-    def take(self, appointment: Appointment, *, by: str | None = None) -> None:
-        """Insert a held visit, signed by its chat if not `by` somebody else.
+    def take(self, appointment: Appointment, *, by: str | None = None, over: OverReason | None = None) -> None:
+        """Insert a held visit, signed by its chat if not `by` somebody else; `over` is why it is over a full time.
 
         Raises `SlotTaken` or `OverlappingVisit` where a promise stands against it.
         """
@@ -146,6 +148,7 @@ class Places:
             held_until=a.held_until,
             offer_id=a.offer_id,
             prepay=a.prepay,
+            over_reason=over,
             by=by or (f"chat:{a.chat_id}" if a.offer_id is None else "offer"),
             now=self._now,
         )

@@ -14,6 +14,8 @@ from core.domain.errors import (
     NamesakeInLine,
     NotFound,
     OverlappingVisit,
+    PlaceRefused,
+    SlotTaken,
     TooLateToUndo,
     TooManyWalkIns,
     UnreadPhone,
@@ -178,6 +180,7 @@ class ReceptionInMemory(CounterInMemory):
         person_id: int | None = None,
         name: str = "",
         phone: str = "",
+        over: str = "",
     ) -> str:
         from tests.bot.clinic_in_memory import HORIZON, NOTICE, Booking  # noqa: PLC0415 - it has this part of it
 
@@ -194,6 +197,7 @@ class ReceptionInMemory(CounterInMemory):
             now=self.clinic.now,
             notice=NOTICE,
             horizon_days=HORIZON,
+            even_full=bool(over),
         )
         id_ = self._person_id(person_id, name, phone, another=True)
         for other in self.clinic.bookings.values():
@@ -213,6 +217,19 @@ class ReceptionInMemory(CounterInMemory):
         self.clinic.confirm(booking, "at_clinic")
         self.clinic.counter.booked[booking.id] = self.clinic.now
         return booking.id
+
+    def is_full(self, doctor_id: int, clinic_id: int, starts_at: datetime) -> bool:
+        from tests.bot.clinic_in_memory import HORIZON, NOTICE  # noqa: PLC0415 - it has this part of it
+
+        row = next((r for r in self.clinic.rows if r.id == doctor_id and clinic_id == 1), None)
+        if row is None:
+            return False
+        busy, now = self.clinic.busy(), self.clinic.now
+        try:
+            slot_at(row.schedule, 1, starts_at, busy, self.clinic.blocked, now=now, notice=NOTICE, horizon_days=HORIZON)
+        except PlaceRefused as refusal:
+            return isinstance(refusal, SlotTaken)
+        return False
 
     def take_back_booking(self, visit_id: str) -> None:
         self._permit(Action.BOOK_FOR_PATIENT)

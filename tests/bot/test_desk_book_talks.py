@@ -72,3 +72,22 @@ def test_the_patients_own_chat_has_the_visit_and_the_desk_cancels_it_because_the
     assert clinic.world.sql("select act from audit where act = 'visit.cancelled_as_asked'") == [
         ("visit.cancelled_as_asked",)
     ]
+
+
+def test_a_full_time_is_booked_over_only_with_a_reason_that_stands_in_the_log(clinic: Reception) -> None:
+    desk = clinic.seated(Role.RECEPTIONIST)
+    desk.says("/bookfor Ramesh Kumar 98200 12345 Dr Anjali Mehta tomorrow at 5 pm")
+    desk.taps("They agree, book it")
+    desk.says("/bookfor Sita Iyer 98200 54321 Dr Anjali Mehta tomorrow at 5 pm")
+    assert "nothing free just then" in desk.last.text
+    assert desk.taps("Book over Tue 24 Nov, 5:00 pm").text.startswith(
+        "Dr Anjali Mehta, Tuesday 24 November, 5:00 pm IST: every place is taken. Why is somebody booked over it?"
+    )
+    assert "This time is full: booked over it, because it takes only a minute." in desk.taps("Only a minute").text
+    assert desk.taps("They agree, book it").text.startswith("Booked: APT-20261124-0002\nSita Iyer")
+    assert [(row[0], row[2], row[5]) for row in visits(clinic)] == [
+        (name, "confirmed", clinic.world.at(17)) for name in ("Ramesh Kumar", "Sita Iyer")
+    ]
+    assert clinic.world.sql("select seat, over_reason from appointments where over_reason is not null") == [
+        (1000, "short")
+    ]

@@ -337,6 +337,15 @@ def _at_the_door(start: Callable[[], TalkInMemory], door: str = "door") -> Calla
     return scans
 
 
+def _over_a_full_time() -> TalkInMemory:
+    """Return the desk that asks for a time of which every place is taken."""
+    talk = _staff(Role.RECEPTIONIST)()
+    full(talk.clinic)
+    talk.write("/bookfor 98200 12345 Dr Anjali Mehta tomorrow at 10")
+    talk.tap("Ramesh")
+    return talk
+
+
 def _two_branches() -> TalkInMemory:
     """Return an admin of a clinic with two branches."""
     talk = _staff(Role.ADMIN)()
@@ -449,6 +458,7 @@ STARTS: tuple[tuple[Callable[[], TalkInMemory], tuple[str, ...]], ...] = (
     (_late_doctor, ()),
     *((_at_the_door(start), ()) for start in (_unwilling, _known, _with_family, _to_move())),
     (_two_branches, ("/qr",)),
+    (_over_a_full_time, ()),
     (lambda: missed_twice(_staff(Role.RECEPTIONIST)()), ("/forgive",)),
     (_known, ("/here",)),
     (_two_inside, ("/seen",)),

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
 from core.domain.appointment import LIVE
 from core.domain.appointment import Status as Visit
+from core.domain.overbooking import OverReason
 from core.storage.tables.base import Moment, metadata, one_of
 
 _LIVE = f"status in ({', '.join(sorted(repr(s.value) for s in LIVE))})"
@@ -52,6 +53,9 @@ appointments = Table(
     Column("created_at", Moment, nullable=False),
     Column("moves", Integer, nullable=False, server_default="0"),
     Column("refund_cap", Integer, nullable=False, server_default="100"),
+    Column("over_reason", Text),
+    CheckConstraint("(seat >= 1000) = (over_reason is not null)", name="nobody_sits_beyond_without_a_reason"),
+    CheckConstraint(f"over_reason is null or {one_of('over_reason', OverReason)}", name="over_reason_is_known"),
     CheckConstraint("refund_cap between 0 and 100 and moves >= 0", name="moves_are_counted"),
     CheckConstraint(one_of("status", Visit), name="status_is_known"),
     CheckConstraint(
