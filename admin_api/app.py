@@ -24,7 +24,8 @@ from admin_api import (
     waitlist,
 )
 from admin_api.access import Gate, ReportWords, scope_of
-from admin_api.problems import KINDS, ProblemBody, answers_with_problems
+from admin_api.examples import with_examples
+from admin_api.problems import KINDS, ProblemBody, answers_with_problems, declared
 from core.domain.api_key import SAYS
 from core.storage.database import Database
 
@@ -70,7 +71,7 @@ def admin_app(database: Database, *, source: Callable[[Request], str], words: Re
     app.state.gate = Gate(database, source, words, ROOT)
     answers_with_problems(app, ROOT)
 
-    @app.get("/problems/{code}", summary="What a problem means", tags=["problems"])
+    @app.get("/problems/{code}", summary="What a problem means", tags=["problems"], responses=declared("invalid"))
     def explains(code: str) -> ProblemBody:
         kind = KINDS.get(code)
         name = code if kind else "not_found"
@@ -81,4 +82,6 @@ def admin_app(database: Database, *, source: Callable[[Request], str], words: Re
 
     for router in (*ROUTERS, calendars.open_router):
         app.include_router(router)
+    described = app.openapi
+    app.openapi = lambda: with_examples(described())  # type: ignore[method-assign]  # FastAPI's own way to add to it
     return app

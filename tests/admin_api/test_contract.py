@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from admin_api.access import scope_of
 from admin_api.app import ROOT, ROUTERS
+from admin_api.examples import unsaid, with_examples
 from core.domain.api_key import Scope
 from tests.admin_api.office import Office, an_office
 from tests.admin_api.test_access import OPEN
@@ -80,6 +81,13 @@ def test_a_route_is_opened_by_its_own_scope_alone_and_says_so(office: Office) ->
         said = described[route.path][method.lower()]
         assert said["summary"]
         assert f"`{scope}`" in said["description"]
+
+
+def test_everything_that_is_asked_and_answered_has_an_example(office: Office) -> None:
+    document = office.client.get("/openapi.json").json()
+    assert {f"{where}: {name}" for where, name, _ in unsaid(document)} == set()
+    bare = {"paths": {}, "components": {"schemas": {"X": {"properties": {"unheard_of": {"type": "string"}}}}}}
+    assert [name for _, name, _ in unsaid(with_examples(bare))] == ["unheard_of"]
 
 
 def test_the_manual_lists_every_route_with_its_scope() -> None:

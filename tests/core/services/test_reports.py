@@ -2,11 +2,14 @@
 
 import random
 import statistics
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.domain.appointment import Status
 from core.domain.payment import RefundStatus
@@ -82,6 +85,9 @@ class History:
         if walk_in:
             row["wait"] = rnd.randrange(0, 90) if status == "completed" else None
             self._waits(visit, row, number)
+        row |= {"took": None, "stars": None}
+        if status == "completed" and not walk_in:
+            self._is_seen(visit, row)
         if rnd.random() < 0.5:
             self._pays(visit, row)
 
@@ -96,6 +102,20 @@ class History:
             self.world.sql(
                 "insert into consultations (appointment_id, doctor_id, started_at) values (%s, %s, %s)",
                 *(visit, row["doctor"], row["starts"] + timedelta(minutes=row["wait"])),
+            )
+
+    def _is_seen(self, visit: object, row: dict[str, Any]) -> None:
+        row["took"] = self.random.randrange(5, 60)
+        begins, ends = row["starts"], row["starts"] + timedelta(minutes=row["took"])
+        self.world.sql(
+            "insert into consultations (appointment_id, doctor_id, started_at, ended_at) values (%s, %s, %s, %s)",
+            *(visit, row["doctor"], begins, ends),
+        )
+        if self.random.random() < 0.7:
+            row["stars"] = self.random.randrange(1, 6)
+            self.world.sql(
+                "insert into feedback (appointment_id, stars, given_at, changed_at) values (%s, %s, %s, %s)",
+                *(visit, row["stars"], ends, ends),
             )
 
     def _pays(self, visit: object, row: dict[str, Any]) -> None:
@@ -117,6 +137,15 @@ class History:
                 *(kind, payment, minor, settled, visit, at),
             )
             self.money.append({**row, "kind": kind, "at": at, "minor": minor})
+            if kind == "refund":
+                so = self.random.choice([status.value for status in RefundStatus])
+                self.world.sql(
+                    "insert into refunds (id, payment_id, gateway, gateway_payment_id, amount_minor, currency, reason,"
+                    " status, key, created_at)"
+                    " values (gen_random_uuid(), %s, 'desk', 'p', %s, 'INR', 'x', %s, gen_random_uuid()::text, %s)",
+                    *(payment, minor, so, at),
+                )
+                self.money[-1]["refund"] = so
 
     # --- the same by hand --------------------------------------------------------------------------------------------
 
@@ -204,7 +233,8 @@ def _further_by_hand(
         visits, *ends = ended(of)
         if of or theirs:
             seen = round(100 * ends[0] / sum(ends), 1) if sum(ends) else None
-            work.append((doctor, visits, *ends, seen, None, None, left(theirs)))
+            took, stars = _mean(r["took"] for r in of), _mean(r["stars"] for r in of)
+            work.append((doctor, visits, *ends, seen, took, stars, left(theirs)))
         if theirs:
             came, went = (sum(m["minor"] for m in theirs if m["kind"] == kind) for kind in ("capture", "refund"))
             takings.append((doctor, "desk", came, went, came - went))
@@ -226,8 +256,17 @@ def _further_by_hand(
             for weekday in range(7)
             for hour in hours
         ],
-        "refunds": [(f"refund_{status.value}", 0, 0) for status in RefundStatus],
+        "refunds": [
+            (f"refund_{so.value}", len(of), sum(of))
+            for so in RefundStatus
+            for of in [[m["minor"] for m in money if m.get("refund") == so.value]]
+        ],
     }
+
+
+def _mean(values: Iterable[int | None]) -> Any:
+    known = [value for value in values if value is not None]
+    return pytest.approx(statistics.mean(known), abs=0.051) if known else None
 
 
 def _measured(waits: list[int]) -> tuple[Any, ...]:
@@ -248,12 +287,36 @@ def test_every_report_says_what_is_counted_by_hand(world: World, seed: int) -> N
         *(Period(first=FIRST, last=last, clinic_id=branch) for branch in history.branches),
         Period(first=FIRST + timedelta(days=100), last=FIRST + timedelta(days=101)),
     ]
-    with world.work() as uow:
-        for period in periods:
-            found = reports_of(uow, period)
-            assert found.keys() == REPORTS.keys()
-            assert {name: cells(found[name]) for name in found if name != "utilisation"} == by_hand(history, period)
-            _utilisation_by_hand(history, period, cells(found["utilisation"]))
+    for period in periods:
+        check(history, period)
+
+    @given(
+        st.builds(
+            lambda begins, days, doctor, branch: Period(
+                first=FIRST + timedelta(days=begins),
+                last=FIRST + timedelta(days=begins + days),
+                doctor_id=doctor,
+                clinic_id=branch,
+            ),
+            st.integers(-3, DAYS + 2),
+            st.integers(0, 40),
+            st.sampled_from([None, *history.doctors]),
+            st.sampled_from([None, *history.branches]),
+        )
+    )
+    @settings(max_examples=8, deadline=None, database=None)
+    def check_any(period: Period) -> None:
+        check(history, period)
+
+    check_any()
+
+
+def check(history: History, period: Period) -> None:
+    with history.world.work() as uow:
+        found = reports_of(uow, period)
+    assert found.keys() == REPORTS.keys()
+    assert {name: cells(found[name]) for name in found if name != "utilisation"} == by_hand(history, period)
+    _utilisation_by_hand(history, period, cells(found["utilisation"]))
 
 
 def _utilisation_by_hand(history: History, period: Period, found: list[tuple[Any, ...]]) -> None:
