@@ -26,12 +26,16 @@ ReportWords = Callable[[Report, str, Roster], TextTable]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What routes need: the database, how the source of a request is told, a report in words, and where they stand."""
+    """What routes need: the database, how the source of a request is told, a report in words, and where they stand.
+
+    `root` is their path, `base` their whole address.
+    """
 
     database: Database
     source: Callable[[Request], str]
     words: ReportWords
     root: str
+    base: str
 
 
 def gate_of(request: Request) -> Gate:

@@ -55,8 +55,11 @@ for _route in (route for router in ROUTERS for route in router.routes if isinsta
         _route.description = f"{_route.description}\n\nNeeds `{_scope}`: {SAYS[_scope]}."
 
 
-def admin_app(database: Database, *, source: Callable[[Request], str], words: ReportWords) -> FastAPI:
-    """Return the application; `source` tells where a request honestly comes from, `words` writes a report out."""
+def admin_app(database: Database, *, source: Callable[[Request], str], words: ReportWords, base_url: str) -> FastAPI:
+    """Return the application; `source` tells where a request honestly comes from, `words` writes a report out.
+
+    `base_url` is the address of the clinic, without a path: FHIR names what it has by whole addresses.
+    """
     app = FastAPI(
         title="Baari admin API",
         version="1",
@@ -68,7 +71,7 @@ def admin_app(database: Database, *, source: Callable[[Request], str], words: Re
         # an address with a slash too many is no other address of the same thing
         redirect_slashes=False,
     )
-    app.state.gate = Gate(database, source, words, ROOT)
+    app.state.gate = Gate(database, source, words, ROOT, f"{base_url}{ROOT}")
     answers_with_problems(app, ROOT)
 
     @app.get("/problems/{code}", summary="What a problem means", tags=["problems"], responses=declared("invalid"))

@@ -55,7 +55,7 @@ _SEARCH: dict[str, Any] = {
 @router.get("/metadata", summary="CapabilityStatement: what is offered", response_class=Response, **_SAYS)
 def metadata(_key: Reader, gate: TheGate) -> Response:
     """Return what this server can do."""
-    return _fhir(capability(f"{gate.root}/fhir", gate.database.clock()))
+    return _fhir(capability(f"{gate.base}/fhir", gate.database.clock()))
 
 
 @router.get("/Practitioner/{doctor_id}", summary="A doctor as Practitioner", response_class=Response, **_ONE)
@@ -267,7 +267,7 @@ def _listed(
 
 
 def _bundle(gate: Gate, request: Request, found: list[Resource], following: str | None) -> Response:
-    base = f"{gate.root}/fhir"
+    base = f"{gate.base}/fhir"
     path = f"{base}/{request.url.path.rpartition('/')[2]}"
     asked = [(name, text) for name, text in request.query_params.multi_items() if name != "cursor"]
     here = f"{path}?{urlencode(request.query_params.multi_items())}".rstrip("?")

@@ -202,6 +202,7 @@ def build(settings: Settings, database_url: str, *, clock: Callable[[], datetime
         database,
         source=lambda request: request_source(request.scope, settings.trusted_proxies),
         words=report_table,
+        base_url=base_url,
     )
     return Baari(
         settings=settings,

@@ -162,17 +162,9 @@ class _Sheets:
         self._pdf.set_text_color(shade)
         top = self._pdf.y
         self._pdf.set_xy(left, top)
-        with self._read_as(line):
+        with reads_as(self._pdf, line):
             self._pdf.cell(WIDTH if right else None, height, line, align="R" if right else "L")
         self._pdf.set_xy(left, top)
-
-    @contextmanager
-    def _read_as(self, line: str) -> Iterator[None]:
-        """Say what the glyphs that follow read as (PDF 1.7, 14.9.4): shaped Devanagari stands in another order."""
-        utf16 = ("\ufeff" + line).encode("utf-16-be").hex().upper()
-        self._pdf._out(f"/Span <</ActualText <{utf16}>>> BDC")  # noqa: SLF001 - fpdf2 writes this for images only
-        yield
-        self._pdf._out("EMC")  # noqa: SLF001 - the same
 
     def _style(self, size: float, *, bold: bool) -> None:
         self._pdf.set_font("paper", "B" if bold else "", size)
@@ -191,6 +183,15 @@ class _Sheets:
     def _make_room(self, height: float) -> None:
         if self._pdf.y + height > SHEET[1] - FOOT:
             self._pdf.add_page()
+
+
+@contextmanager
+def reads_as(pdf: FPDF, line: str) -> Iterator[None]:
+    """Say what the glyphs that follow read as (PDF 1.7, 14.9.4): shaped Devanagari stands in another order."""
+    utf16 = ("\ufeff" + line).encode("utf-16-be").hex().upper()
+    pdf._out(f"/Span <</ActualText <{utf16}>>> BDC")  # noqa: SLF001 - fpdf2 writes this for images only
+    yield
+    pdf._out("EMC")  # noqa: SLF001 - the same
 
 
 def name_every_glyph(pdf: FPDF) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from fpdf import FPDF
 
 from core.documents.fonts import font_files
+from core.documents.pdf import name_every_glyph, reads_as
 from core.documents.shown import shown
 from core.documents.table_file import Cell, TextTable
 
@@ -36,7 +37,8 @@ def tables_pdf(tables: Sequence[TextTable], *, title: str, subtitle: str, langua
     sheets.line(title, size=14, bold=True)
     sheets.line(subtitle, size=9)
     for table in tables:
-        sheets.table(table)
+        sheets.table(table, titled=table.title != title)
+    name_every_glyph(pdf)
     return bytes(pdf.output())
 
 
@@ -59,28 +61,35 @@ class _Sheets:
     def line(self, text: str, *, size: float, bold: bool = False) -> None:
         self._room(size * 0.6)
         self.pdf.set_font("paper", "B" if bold else "", size)
-        self.pdf.cell(self.pdf.epw, size * 0.6, self._fitting(text, self.pdf.epw), new_x="LMARGIN", new_y="NEXT")
+        whole = self._fitting(text, self.pdf.epw)
+        with reads_as(self.pdf, whole):
+            self.pdf.cell(self.pdf.epw, size * 0.6, whole)
+        self.pdf.ln(size * 0.6)
 
-    def table(self, table: TextTable) -> None:
+    def table(self, table: TextTable, *, titled: bool) -> None:
         self.pdf.y += 4
         self._room(3 * HEIGHT)
-        self.line(table.title, size=11, bold=True)
-        self._row(table.heads, bold=True)
+        if titled:
+            self.line(table.title, size=11, bold=True)
+        right = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(table.heads))]
+        self._row(table.heads, right, bold=True)
         for row in table.rows[:MOST_ROWS]:
             if self._room(HEIGHT):
-                self._row(table.heads, bold=True)
-            self._row(row)
+                self._row(table.heads, right, bold=True)
+            self._row(row, right)
         if len(table.rows) > MOST_ROWS:
             self.line(f"+ {len(table.rows) - MOST_ROWS}", size=SIZE)
 
-    def _row(self, cells: Sequence[Cell], *, bold: bool = False) -> None:
+    def _row(self, cells: Sequence[Cell], right: Sequence[bool], *, bold: bool = False) -> None:
+        """Set a row; a column of numbers stands to the right, its head too."""
         self.pdf.set_font("paper", "B" if bold else "", SIZE)
         width = self.pdf.epw / max(len(cells), 1)
         self.pdf.set_draw_color(200)
-        for cell in cells:
-            number = isinstance(cell, int | float)
-            text = "" if cell is None else f"{cell:,.10g}" if number else str(cell)
-            self.pdf.cell(width, HEIGHT, self._fitting(text, width - 2), border="B", align="R" if number else "L")
+        for cell, to_right in zip(cells, right, strict=True):
+            text = "" if cell is None else f"{cell:,.10g}" if isinstance(cell, int | float) else str(cell)
+            whole = self._fitting(text, width - 2)
+            with reads_as(self.pdf, whole):
+                self.pdf.cell(width, HEIGHT, whole, border="B", align="R" if to_right else "L")
         self.pdf.ln(HEIGHT)
 
     def _fitting(self, text: str, width: float) -> str:

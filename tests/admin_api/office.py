@@ -35,7 +35,10 @@ class Office:
 def an_office(world: World) -> Iterator[Office]:
     """Serve the API; a source is what the header X-Test-Source says."""
     app = admin_app(
-        world.database, source=lambda request: request.headers.get("x-test-source", "here"), words=report_table
+        world.database,
+        source=lambda request: request.headers.get("x-test-source", "here"),
+        words=report_table,
+        base_url="http://clinic",
     )
     with TestClient(app, base_url=f"http://clinic{ROOT}", root_path=ROOT, raise_server_exceptions=False) as client:
         yield Office(world, client)

@@ -30,9 +30,10 @@ def found(desk: Desk, path: str) -> list[dict[str, Any]]:
         assert (answer.status_code, answer.headers["content-type"]) == (200, FHIR), answer.text
         bundle = answer.json()
         assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "searchset")
+        assert all(entry["fullUrl"].startswith("http://clinic/admin/v1/fhir/") for entry in bundle.get("entry", []))
         resources += [entry["resource"] for entry in bundle.get("entry", [])]
         links = {link["relation"]: link["url"] for link in bundle["link"]}
-        following = links.get("next", "").removeprefix("/admin/v1")
+        following = links.get("next", "").removeprefix("http://clinic/admin/v1")
     return resources
 
 
