@@ -86,10 +86,13 @@ def _tapped(walk: Walk, heard: Tapped) -> None:
 def _answered_anyway(walk: Walk, tap: Tap, table: Conversation) -> bool:
     """Answer a button that says all by itself, whatever became of the card under which it stood."""
     step = table.steps.get(tap.step)
-    if not isinstance(step, Ask) or not step.takes or step.takes(walk.desk, {}, tap.option) is None:
+    says = step.takes(walk.desk, {}, tap.option) if isinstance(step, Ask) and step.takes else None
+    if says is None:
         return False
     walk.fresh()
-    choose(walk, walk.stand(table.name, tap.step), tap.option)
+    run = walk.stand(table.name, tap.step)
+    run.change(says)  # before it is answered: who goes back sees the card of what the button was about
+    choose(walk, run, tap.option)
     return True
 
 

@@ -51,8 +51,8 @@ def read_row(kind: str, words: str) -> dict[str, object]:
 
 def written(field: str, text: str, understood: Understood) -> str:
     """Return what a field is to be, of how people say it: a specialty and languages are understood in any language."""
-    if field == "specialty" and understood.specialties and text not in SPECIALTIES:
-        return understood.specialties[0]
+    if field == "specialty" and text not in SPECIALTIES:
+        return understood.specialties[0] if understood.specialties else f"“{text}”"  # no code: refused with an example
     if field == "languages":
         return languages_named(text)
     return text

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 def _card(desk: FrontDesk, draft: Draft) -> Menu:
     visit = desk.visit(draft["visit"])
     options = [Option(id=_id(answer, visit), says=f"reminder.card.{answer}") for answer in COMING]
-    return Menu(options, visit.facts, _VARIANTS[draft["about"]])
+    return Menu(options, visit.facts, _VARIANTS[draft.get("about", "reminder_day")])
 
 
 def _minutes(desk: FrontDesk, draft: Draft) -> Menu:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.buttons import BACK
 from core.domain.staff import Role
 from tests.bot.clinic_in_memory import Clinic
 from tests.bot.desk_in_memory import DeskInMemory
@@ -61,6 +62,20 @@ def test_an_old_button_is_answered_twice_and_acts_once_at_most(later: timedelta)
             old.talk.tap_id(id_)
             assert old.talk.lines, (step, id_)
             assert effects(old.talk.clinic) == after, (step, id_)
+
+
+def test_one_may_go_back_after_a_button_that_says_all_by_itself() -> None:
+    """Its card is gone from the chat's state, and what the card was about came with the button."""
+    for step, stand in everywhere().items():
+        for id_ in ids(stand, cards=1) if table_of(step).standing else ():
+            old = stand.copy()
+            old.talk.state = {}
+            old.talk.tap_id(id_)
+            for back in [b.id for line in old.talk.lines for b in line.buttons if b.id.endswith(f"|{BACK}")]:
+                old.talk.tap_id(back)
+                assert old.talk.text, (step, id_)
+            old.talk.write("back")
+            assert old.talk.text, (step, id_)
 
 
 @pytest.mark.parametrize("who", OTHERS)

@@ -34,7 +34,7 @@ def whose(desk: FrontDesk, draft: Draft) -> Answer | None:
 def doctors_to_wait_for(desk: FrontDesk, draft: Draft) -> Menu:
     """Show the doctors one can wait for; the one visited last comes first."""
     shown = doctors.doctors(desk, draft)
-    return replace(shown, options=[o for o in shown.options if o.id not in ("any", "find")])
+    return replace(shown, options=[o for o in shown.options if o.id not in ("any", "find")], brief="")
 
 
 def which_doctor(desk: FrontDesk, draft: Draft) -> Answer | None:
