@@ -7,6 +7,7 @@ from bot.channels.invitation import join_line
 from bot.counter.counter import uuid_of
 from bot.desk_values import Moment
 from bot.line import Phrase
+from bot.nameless import name_of
 from bot.staff_audit import StaffAudit
 from bot.staff_broadcast import StaffBroadcast
 from bot.staff_dashboard import StaffDashboard
@@ -186,7 +187,7 @@ class ClinicStaffDesk(
             return None
         phone = (visit and visit.phone) or (caller and caller.phone)
         return PersonSeen(
-            name=(visit and visit.patient) or (caller and caller.name) or Phrase("person.unnamed"),
+            name=name_of(caller, visit.patient if visit else None),
             phone=phone or Phrase("person.no_phone"),
             reached_by=_reached_by(caller),
             visit=self._asked_about(visit) if visit else Phrase("person.no_visit"),
@@ -223,7 +224,7 @@ class ClinicStaffDesk(
             id=task.id,
             kind=task.kind.value,
             what=Phrase(f"task.{task.kind.value}", as_read(task.facts, self._uow.roster)),
-            who="" if behind.name is None else behind.name or Phrase("person.unnamed"),
+            who="" if behind.name is None else name_of(caller, behind.name),
             since=self._moment(task.opened_at),
             about_someone=behind.name is not None,
             closed=task.closed_at is not None,

@@ -7,6 +7,7 @@ from bot.buttons import standing_as
 from bot.desk_values import Moment
 from bot.line import Phrase
 from bot.message import Choice, Copied, Message
+from bot.nameless import name_of
 from bot.phrases import render
 from bot.talks_desk import where_of
 from core.domain.desk_talk import DeskTalk, Words
@@ -164,7 +165,7 @@ def _answer(uow: UnitOfWork, talk: DeskTalk) -> Answers:
 
 def _name(uow: UnitOfWork, talk: DeskTalk) -> str | Phrase:
     """Return the name of whose chat it is; who has booked for somebody else alone has told none."""
-    return uow.callers.of_chats([talk.chat_id])[talk.chat_id].name or Phrase("person.unnamed")
+    return name_of(uow.callers.of_chats([talk.chat_id])[talk.chat_id])
 
 
 def _key(talk: DeskTalk, number: int) -> str:

@@ -6,6 +6,10 @@ from typing import Any
 
 DEPTH = 4
 """One conversation open and three interrupted: more nobody remembers. What falls out at the far end ends by itself."""
+TALKS = 12
+"""With those in which people write to each other: somebody waits in each of them, so that none falls out for a form."""
+_WITH = "talk"
+"""The key of a draft by which a run is such a talk."""
 ASKED = 8
 """How many answers can be gone back; older buttons are read anew instead."""
 ENDED = 5
@@ -130,8 +134,16 @@ class Talk:
         run = Run(id=self.runs, conversation=conversation, step=step)
         run.change(draft)
         self.stack.append(run)
-        del self.stack[:-DEPTH]
+        self._let_fall()
         return run
+
+    def _let_fall(self) -> None:
+        """Let fall what was interrupted longest ago; a form before a talk."""
+        while len(self.stack) > DEPTH:
+            forms = [each for each in self.stack[:-1] if _WITH not in each.draft]
+            if not forms and len(self.stack) <= TALKS:
+                return
+            self.stack.remove(forms[0] if forms else self.stack[0])
 
     def begin_below(self, conversation: str, step: str, draft: Mapping[str, Any]) -> Run:
         """Begin a conversation below the open one, which stays open."""

@@ -75,6 +75,8 @@ STAFF: Mapping[str, str] = {
     "channel.desk": "the desk",
     "person.name": "{name}",
     "person.unnamed": "(no name)",
+    "person.unnamed.phone": "{channel} {digits} (no name)",
+    "person.unnamed.chat": "{channel} no. {number} (no name)",
     "person.unnamed.numbered": "(no name, no. {number})",
     "person.nobody": "Not about a chat",
     "person.no_phone": "No number is known.",

@@ -76,6 +76,8 @@ STAFF: Mapping[str, str] = {
     "channel.desk": "रिसेप्शन",
     "person.name": "{name}",
     "person.unnamed": "(नाम नहीं)",
+    "person.unnamed.phone": "{channel} {digits} (नाम नहीं)",
+    "person.unnamed.chat": "{channel} नं. {number} (नाम नहीं)",
     "person.unnamed.numbered": "(नाम नहीं, नं. {number})",
     "person.nobody": "किसी की चैट के बारे में नहीं",
     "person.no_phone": "कोई नंबर पता नहीं।",

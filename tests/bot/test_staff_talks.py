@@ -90,13 +90,13 @@ def test_a_task_shows_who_stands_behind_it_also_where_it_is_a_visit_or_nobody_ha
         uow.tasks.open(Kind.RED_FLAG, key="danger", chat_id=stranger)
         uow.tasks.open(Kind.TELL_DOCTOR, key="nobody", facts={**facts, "meeting": "812"})
     desk.says("/tasks")
-    assert labels(desk) == ["Rebook: Ravi Kumar", "Danger: (no name)", "Tell the doctor"]
+    assert labels(desk) == ["Rebook: Ravi Kumar", "Danger: WhatsApp …009 (no name)", "Tell the doctor"]
     assert "\n\nRavi Kumar\n+91 98000 00001\n" in desk.taps("Rebook").text
     assert labels(desk) == ["Done", "Open chat", "All tasks"]
     desk.taps("All tasks")
     assert "Words of danger: call the patient.\n" in desk.taps("Danger").text
-    assert "\n\n(no name)\n+91 98000 00009\nWrites to us by WhatsApp." in desk.last.text
-    assert desk.taps("Open chat").text.startswith("(no name) gets what you write now")
+    assert "\n\nWhatsApp …009 (no name)\n+91 98000 00009\nWrites to us by WhatsApp." in desk.last.text
+    assert desk.taps("Open chat").text.startswith("WhatsApp …009 (no name) gets what you write now")
     desk.taps("Back to Baari")
     desk.says("/tasks")
     assert desk.taps("Tell").text.endswith("Nobody's chat or visit stands behind it.")

@@ -290,8 +290,11 @@ def test_a_doctors_next_line_after_a_note_is_no_emergency_and_no_booking(page: H
 def test_a_word_behind_a_slash_is_said_back_to_no_doctor(page: House) -> None:
     mehta = WebSeat(page, None, 2)
     works_here(mehta)
-    mehta.says("/Xerostomia")
-    assert "I do not know that command." in last(mehta)
+    for words in ("/Xerostomia", "/Xerostomia chest pain"):  # the second is of a patient, and nobody is in danger here
+        mehta.says(words)
+        assert "I do not know that command." in last(mehta)
+        assert "112" not in last(mehta)
+    assert page.world.sql("select kind from tasks where kind = 'red_flag'") == []
     mehta.leave()
     assert where_found(page.world, CANARIES) == set()
 

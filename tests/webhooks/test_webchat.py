@@ -275,6 +275,19 @@ def test_a_restart_of_the_database_loses_no_line(own_cluster: EmbeddedPostgres) 
     world.close()
 
 
+def test_the_page_speaks_the_language_of_its_chat_whatever_the_browser_speaks(world: World, patient: Browser) -> None:
+    def lang(accepted: str) -> str:
+        page = patient.http.get("/", headers={"Accept-Language": accepted}).text
+        return page.partition('<html lang="')[2].partition('"')[0]
+
+    assert [lang("en-GB,en"), lang("hi-IN,en;q=0.8")] == ["en", "hi"]  # nobody has said anything in it yet
+    with world.work() as uow:
+        uow.chats.open("webchat", patient.chat, language="hi", name="")
+    assert [lang("en-GB,en"), lang("hi-IN")] == ["hi", "hi"]
+    world.sql("update chats set language = 'en'")
+    assert [lang("en-GB,en"), lang("hi-IN")] == ["en", "en"]
+
+
 @pytest.mark.parametrize(
     ("accepted", "language"),
     [
