@@ -1,9 +1,11 @@
 """What falls out of a chat's memory, and what does not."""
 
+from collections.abc import Mapping
+
 from bot.talk import DEPTH, TALKS, Talk
 
 
-def opened(*drafts: dict[str, object]) -> Talk:
+def opened(*drafts: Mapping[str, object]) -> Talk:
     talk = Talk()
     for draft in drafts:
         talk.begin("form", "step", draft)
