@@ -33,7 +33,7 @@ def figures_file(
     made_of: str, period: Period, reports: Mapping[str, Report], language: str, *, clinic: str, roster: Roster
 ) -> bytes:
     """Return the file's bytes; `clinic` is the branch's name, empty for several branches."""
-    words = _Words(language, roster)
+    words = ReportWords(language, roster)
     if made_of == TABLE:
         return as_csv([words.table(report) for report in reports.values()])
     return as_png(words.sheet(period, reports, clinic))
@@ -41,10 +41,10 @@ def figures_file(
 
 def report_table(report: Report, language: str, roster: Roster) -> TextTable:
     """Return one report as a table in the words of a language."""
-    return _Words(language, roster).table(report)
+    return ReportWords(language, roster).table(report)
 
 
-class _Words:
+class ReportWords:
     """Reports in the words of one language."""
 
     def __init__(self, language: str, roster: Roster) -> None:
@@ -70,7 +70,7 @@ class _Words:
                 *((self.say(f"code.{code}"), _share(rates[code].percent)) for code in rates),
                 (self.say("column.stayed"), write_money(came)),
             ),
-            panels=tuple(self._panel(reports[name]) for name in PANELS),
+            panels=tuple(self.panel(reports[name]) for name in PANELS),
         )
 
     def table(self, report: Report) -> TextTable:
@@ -84,7 +84,27 @@ class _Words:
         ]
         return TextTable(self.say(f"report.{report.name}"), heads, rows)
 
-    def _panel(self, report: Report) -> Panel:
+    def panel(self, report: Report) -> Panel:
+        """Return a report's chart: the same for a picture, a page and a sheet of paper."""
+        return self._week(report) if report.chart.shape is Shape.WEEK else self._bars(report)
+
+    def _week(self, report: Report) -> Panel:
+        unit, series = Unit.COUNT, report.chart.series[0]
+        hours = sorted({row.hour for row in report.rows})
+        days = sorted({row.weekday for row in report.rows})
+        known = {(row.weekday, row.hour): getattr(row, series) for row in report.rows}
+        most = max(known.values(), default=0)
+        return Panel(
+            title=self.say(f"report.{report.name}"),
+            labels=tuple(CALENDARS[self._language].short_weekdays[day] for day in days),
+            bars=tuple(Bars(str(hour), tuple(known[day, hour] for day in days)) for hour in hours),
+            written=tuple("" for _ in days),
+            most=self.say("figures.most", most=self._measure(most, unit, report.currency)),
+            empty=self.say("figures.nothing"),
+            columns=tuple(f"{hour:02}" for hour in hours),
+        )
+
+    def _bars(self, report: Report) -> Panel:
         chart = report.chart
         over_days = chart.shape is Shape.DAYS
         unit = report.unit(chart.series[0])

@@ -19,7 +19,8 @@ class Panel:
     """One chart. `over_days`: upright bars, one upon the other; else lying ones, a row for each label.
 
     `written` has for each label what its bars amount to, `most` what the longest bar is, in words. `empty` is said
-    where there is nothing to draw; `whole` is the value of a full bar, where it is known (100 of a share).
+    where there is nothing to draw; `whole` is the value of a full bar, where it is known (100 of a share). With
+    `columns` it is a table of fields: `bars` has one for each column, and a value of it for each label.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Panel:
     empty: str
     over_days: bool = False
     whole: float | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,3 +178,25 @@ def test_a_timetable_tells_free_held_booked_and_blocked_apart(world: World) -> N
         assert "1 taken, 6 free" in said
         office.client.post("/admin/language", data={"form": office.form(), "language": "hi"})
         assert "समय-सारणी" in office.read("/admin/day")
+
+
+def test_the_figures_are_drawn_and_stand_behind_each_chart_as_a_table(world: World) -> None:
+    clinic, doctor = a_day(world)
+    with an_office(world) as office:
+        office.book(doctor, clinic, 10, 20)
+        office.sign_in()
+        page = office.client.get("/admin/figures?first=2026-11-23&last=2026-11-23")
+        said = words(page.text)
+        assert page.text.count("<svg ") == page.text.count("<figure>") == 7
+        assert "style-src 'self'" in page.headers["content-security-policy"]
+        assert "Figures, Monday 23 November" in said
+        assert "Day By appointment Without 2026-11-23 1 0" in said
+        assert "Monday 10:00 1" in said
+        assert "Dr Asha Mehta 30 480 6.2" in said
+        pdf = office.client.get(f"/admin/figures.pdf?doctor={doctor}")
+        assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+        table = office.client.get(f"/admin/figures.csv?doctor={doctor}").content.decode("utf-8-sig")
+        assert "2026-11-23,1,0" in table
+        for wrong in ("first=2026-11-24&last=2026-11-23", "first=2020-01-01&last=2026-11-23", "doctor=99", "first=x"):
+            assert office.client.get(f"/admin/figures?{wrong}").status_code == 404, wrong
+        assert office.browser().get("/admin/figures.csv").status_code == 401

@@ -20,7 +20,7 @@ from core.services.web_sessions import sign_in, sign_out, signed_in
 from core.storage.database import Database
 from core.storage.unit_of_work import UnitOfWork
 from webhooks.dashboard.cookie import PagesCookie
-from webhooks.dashboard.here import OURS, Answer, Go, Here, View
+from webhooks.dashboard.here import OURS, Answer, File, Go, Here, View
 from webhooks.dashboard.html import tag
 from webhooks.dashboard.layout import ROOT, STYLE, framed, plain, said
 from webhooks.dashboard.parts import ACTS, PARTS
@@ -163,7 +163,7 @@ class DashboardDoors:
                 asked=sent,
             )
             answer = _done(here, works)
-            return RedirectResponse(answer.path, status_code=303) if isinstance(answer, Go) else framed(answer, here)
+            return _response(answer, here)
 
         answered = self._database.run(work)
         return answered or self._outside(request, key="pages.outside", status=401)
@@ -175,6 +175,15 @@ class DashboardDoors:
         back = tag("p", tag("a", render(language, "pages.try_again", {}), href=ROOT))
         title = render(language, "pages.title", {})
         return plain(language, title, said(language, key, minutes=minutes), back, status=status)
+
+
+def _response(answer: Answer, here: Here) -> Response:
+    if isinstance(answer, Go):
+        return RedirectResponse(answer.path, status_code=303)
+    if isinstance(answer, File):
+        headers = {"Content-Disposition": f'attachment; filename="{answer.name}"', "Cache-Control": "no-store"}
+        return Response(answer.content, media_type=answer.media_type, headers=headers)
+    return framed(answer, here)
 
 
 def _done(here: Here, works: Work) -> Answer:

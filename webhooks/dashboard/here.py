@@ -37,7 +37,16 @@ class Go:
     path: str
 
 
-Answer = View | Go
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Bytes to be kept by the browser."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+Answer = View | Go | File
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
