@@ -66,7 +66,7 @@ PAGES: Mapping[str, str] = {
     "pages.boards": "वेटिंग रूम के बोर्ड",
     "pages.boards.says": "यह पता वेटिंग रूम की स्क्रीन पर खोलें। इस पर टोकन दिखते हैं, नाम कभी नहीं।",
     "pages.figures_of": "आँकड़े, {when}",
-    "pages.as_pdf": "PDF में",
+    "pages.as_pdf": "पीडीएफ़",
     "pages.as_csv": "तालिका फ़ाइल",
     "pages.as_table": "संख्याएँ",
     "pages.first": "कब से",

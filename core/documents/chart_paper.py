@@ -6,7 +6,7 @@ from fpdf import FPDF
 
 from core.documents.charts import WIDTH, draw_sheet, fitted, height_of
 from core.documents.fonts import font_files
-from core.documents.pdf import name_every_glyph
+from core.documents.pdf import name_every_glyph, reads_as
 from core.documents.picture import COLOURS, GREY, INK, RULE, tint, width_of
 from core.documents.sheet import Sheet
 from core.documents.shown import shown
@@ -27,6 +27,7 @@ def charts_as_pdf(sheet: Sheet, *, made_at: datetime) -> bytes:
     pdf.add_font("paper", "B", fonts.bold)
     pdf.set_text_shaping(use_shaping_engine=True)
     pdf.set_auto_page_break(auto=False)
+    pdf.c_margin = 0.0
     pdf.add_page()
     scale = min((PAGE[0] - 2 * EDGE) / WIDTH, (PAGE[1] - 2 * EDGE) / height_of(sheet))
     draw_sheet(_Pen(pdf, sheet.language, scale), sheet)
@@ -65,7 +66,11 @@ class _Pen:
         else:
             self._pdf.set_text_color(GREY if quiet else INK)
         left = at[0] - (self.width(said, size, bold=bold) if right else 0)
-        self._pdf.text(self._x(left), self._y(at[1] + size * 0.98), said)
+        high = size * self._scale
+        self._pdf.set_xy(self._x(left), self._y(at[1] + size * 0.18))
+        if said:
+            with reads_as(self._pdf, said):  # a cell: `FPDF.text` shapes no Devanagari
+                self._pdf.cell(None, high, said)
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: int) -> None:
         self._pdf.set_fill_color(COLOURS[colour])
