@@ -16,8 +16,8 @@ VISITS, WAITING, COMING = 10_000, 50, 1_000
 MANY = """
     insert into appointments (id, clinic_id, doctor_id, patient_id, chat_id, seat, starts_at, ends_at, occupied_until,
         status, number, fee_minor, currency, consultation, held_until, created_at)
-    select gen_random_uuid(), %(clinic)s, %(doctor)s, %(patient)s, %(chat)s, 0, at, at + interval '30 minutes',
-        at + interval '40 minutes',
+    select gen_random_uuid(), %(clinic)s, (%(doctors)s::int[])[1 + n %% 8], %(patient)s, %(chat)s, 0, at,
+        at + interval '30 minutes', at + interval '40 minutes',
         case when n > %(waiting)s then 'requested' when n > %(coming)s then 'confirmed' else 'completed' end,
         'N-' || n, 50000, 'INR', 'in_person', at - interval '2 hours', at
     from (select n, %(now)s::timestamptz + (n - %(coming)s) * interval '1 hour' as at
@@ -38,8 +38,9 @@ def plan(world: World, statement: str, values: dict[str, Any]) -> str:
 @pytest.fixture
 def many(world: World) -> World:
     clinic = world.a_clinic()
-    doctor, (chat, patient) = world.a_doctor(clinic), world.a_chat("ravi")
-    made = {"clinic": clinic, "doctor": doctor, "chat": chat, "patient": patient, "now": world.clock.now}
+    doctors = [world.a_doctor(clinic, f"Dr Number {number}") for number in range(8)]  # a day is not one doctor's
+    chat, patient = world.a_chat("ravi")
+    made = {"clinic": clinic, "doctors": doctors, "chat": chat, "patient": patient, "now": world.clock.now}
     with world.work() as uow:
         numbers = {"visits": VISITS, "waiting": VISITS - WAITING, "coming": VISITS - WAITING - COMING}
         uow.sql.send(MANY, made | numbers)
