@@ -47,6 +47,7 @@ bench: $(BIN)/.runtime          ## a chat booking beside the smallest honest one
 
 bench-understanding: $(BIN)/.runtime   ## how much of what people write is understood; needs the data beside the checkout
 	$(BIN)/python -m bench.understanding
+	$(BIN)/python -m tests.trials.dialogs
 
 lab-kill-steps: $(BIN)/.dev     ## a whole booking, killed once at every step there is; half an hour; PART=1/2 is half
 	$(BIN)/python -m tests.trials.kill_steps $(PART)

@@ -35,6 +35,11 @@ _TAKING_BACK = frozenset({"abort", "deny", "repeat"})
 _OF_A_NAME = frozenset({"availability", "doctor_info", "find_doctor", "inform"})
 """Intents of sentences with a name in them: who names a doctor and asks nothing wants to be seen."""
 _OF_HEALTH = "medical_question"
+_HEALTH = "health"
+"""The clue that an illness is named."""
+_ILL = frozenset({_OF_HEALTH, "symptom"})
+_WISHES = frozenset({"book", "find_doctor", "inform"})
+"""What somebody who names an illness may want besides: it is no other business, and no word of courtesy."""
 _CHANGING = frozenset({"book", "cancel", "reschedule"})
 _DOUBTED = 0.15
 """How likely it may be that no clinic is meant at all, where a wish would change something and names nobody here."""
@@ -65,7 +70,7 @@ def clues(words: Sequence[Word], *, health: bool) -> tuple[str, ...]:
     """Give the words and pairs of neighbours of a message, with days, times, relatives and fields by their sort."""
     said = ["^", *_said(words), "$"]
     pairs = (f"{one} {other}" for one, other in pairwise(said))
-    return tuple(dict.fromkeys([*said[1:-1], *pairs, *(["health"] if health else [])]))
+    return tuple(dict.fromkeys([*said[1:-1], *pairs, *([_HEALTH] if health else [])]))
 
 
 def _said(words: Sequence[Word]) -> Iterator[str]:
@@ -148,6 +153,7 @@ def _stands(decided: str, best: str, evidence: Evidence) -> bool:
         (decided == "book" and evidence.named and best in _OF_A_NAME)
         or (decided in _SAID_AS_SUCH and best not in _TAKING_BACK | {OTHER})
         or (decided in _OURS_ALONE and best == OTHER and OTHER not in evidence.turns)
+        or (decided in _ILL and best not in _ILL | _WISHES and _HEALTH in evidence.clues)
         or (best == _OF_HEALTH and evidence.asks_clinic)
     )
 
