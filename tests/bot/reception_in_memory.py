@@ -1,6 +1,6 @@
 """The counter in memory, under the real permissions: who is known there, and who is taken in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from core.domain.errors import (
     UnreadPhone,
 )
 from core.domain.money import Money
+from core.domain.overbooking import FIRST_OVER
 from core.domain.people import person_name
 from core.domain.permissions import Action
 from core.domain.phone import phone_number
@@ -199,6 +200,7 @@ class ReceptionInMemory(CounterInMemory):
             horizon_days=HORIZON,
             even_full=bool(over),
         )
+        slot = slot if slot.free_seats else replace(slot, free_seats=(FIRST_OVER,))
         id_ = self._person_id(person_id, name, phone, another=True)
         for other in self.clinic.bookings.values():
             beside = slot.ends_at <= other.slot.starts_at or other.slot.ends_at <= slot.starts_at

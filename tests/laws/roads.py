@@ -340,8 +340,7 @@ def _at_the_door(start: Callable[[], TalkInMemory], door: str = "door") -> Calla
 def _over_a_full_time() -> TalkInMemory:
     """Return the desk that asks for a time of which every place is taken."""
     talk = _staff(Role.RECEPTIONIST)()
-    full(talk.clinic)
-    talk.write("/bookfor 98200 12345 Dr Anjali Mehta tomorrow at 10")
+    talk.write("/bookfor 98200 12345 Dr Anjali Mehta tomorrow at 10:30 am")
     talk.tap("Ramesh")
     return talk
 
