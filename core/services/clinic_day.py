@@ -151,13 +151,13 @@ def _slots(uow: UnitOfWork, doctor: Doctor, asked: DayAsked, visits: Sequence[Of
         return []
     busy = uow.appointments.busy([doctor.id], since=grid.starts[0], until=grid.occupied[-1])
     free, blocked = grid.free(busy), grid.blocked(uow.roster.blocks_of(doctor.id, asked.clinic_id))
-    ahead, any_free = grid.from_instant(uow.now), some(free)
+    any_free = some(free)
     found = []
     for n in numbers(grid.every):
         there = tuple(visit for visit in visits if grid.starts[n] <= visit.starts_at < grid.ends[n])
-        seats = sum(mask >> n & 1 for mask in free)
-        place = _place(there, blocked=bool(blocked >> n & 1), free=bool(any_free >> n & 1), ahead=bool(ahead >> n & 1))
-        open_ = seats if place is not Place.BLOCKED and ahead >> n & 1 else 0
+        seats, ahead = sum(mask >> n & 1 for mask in free), grid.starts[n] > uow.now
+        place = _place(there, blocked=bool(blocked >> n & 1), free=bool(any_free >> n & 1), ahead=ahead)
+        open_ = seats if place is not Place.BLOCKED and ahead else 0
         found.append(Line(starts_at=grid.starts[n], ends_at=grid.ends[n], place=place, free=open_, visits=there))
     return found
 
