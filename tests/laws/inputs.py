@@ -6,9 +6,11 @@ from pathlib import Path
 
 from core.domain.notices import NoticeKind
 from core.domain.staff import Role
+from tests.bot.clinic_in_memory import CODE
 from tests.bot.talk_in_memory import TalkInMemory
 from tests.bot.test_booking_talks import a_known_patient
 from tests.bot.test_moving_talks import a_patient
+from tests.bot.test_visit_talks import after_a_visit
 from tests.bot.test_waitlist_talks import full, is_offered, waits
 from tests.laws.roads import reminded
 
@@ -77,6 +79,28 @@ def _after_either_way() -> TalkInMemory:
     talk.write("Dr Vivek on Wednesday at 4")
     talk.tap("Pay at the clinic")
     return talk
+
+
+def _with_a_mother() -> TalkInMemory:
+    talk = a_known_patient()
+    talk.desk.add_family("Sunita Rao", "mother")
+    return talk
+
+
+def _asked_how_it_was() -> TalkInMemory:
+    talk = after_a_visit()
+    talk.hear_notice(NoticeKind.FEEDBACK, next(iter(talk.clinic.bookings)))
+    return talk
+
+
+def _known_elsewhere() -> TalkInMemory:
+    talk = TalkInMemory()
+    talk.desk.phone, talk.desk.known_elsewhere = "+919800000000", "Asha Rao"
+    return talk
+
+
+def _for(name: str) -> Callable[[TalkInMemory], bool]:
+    return lambda talk: talk.step == "book.review" and talk.text.startswith(f"{name}\n")
 
 
 def _to_pay(talk: TalkInMemory) -> bool:
@@ -151,6 +175,30 @@ JOURNEYS = (
         _to_pay,
     ),
     Journey(
+        "book for somebody of the family who is known",
+        2,
+        _with_a_mother,
+        ("Dr Anjali tomorrow after 5 for my mother", "> Pay"),
+        ("माँ के लिए डॉ अंजलि कल शाम 5 बजे के बाद", "> ₹800 दें"),
+        _to_pay,
+    ),
+    Journey(
+        "book for somebody new of the family, to the card",
+        2,
+        a_known_patient,
+        ("Dr Anjali tomorrow after 5 for my mother", "Sunita Rao"),
+        ("माँ के लिए डॉ अंजलि कल शाम 5 बजे के बाद", "Sunita Rao"),
+        _for("Sunita Rao"),
+    ),
+    Journey(
+        "book again with the doctor of a past visit",
+        5,
+        after_a_visit,
+        ("/appointments", "> Earlier visits", "> Thu 26 Nov", "> Book again", "> Thu 26 Nov, 12:30 pm"),
+        ("/appointments", "> पुरानी", "> गुरु 26 नव", "> फिर से बुक करें", "> गुरु 26 नव, दोपहर 12:30"),
+        _for("Asha Rao"),
+    ),
+    Journey(
         "move a visit",
         3,
         a_patient,
@@ -197,6 +245,30 @@ JOURNEYS = (
         ("> Running late",),
         ("> देर होगी",),
         _answered("late"),
+    ),
+    Journey(
+        "say how the visit was",
+        1,
+        _asked_how_it_was,
+        ("> 5, very good",),
+        ("> 5, बहुत अच्छा",),
+        lambda talk: any(b.feedback and b.feedback.stars == 5 for b in talk.clinic.bookings.values()),
+    ),
+    Journey(
+        "give a relative a chat of their own, to the line that is sent to them",
+        4,
+        _with_a_mother,
+        ("/family", "> Sunita Rao", "> Own chat", "> No, only they"),
+        ("/family", "> Sunita Rao", "> उनकी अपनी चैट", "> नहीं, सिर्फ़ वे"),
+        lambda talk: "/join" in talk.text,
+    ),
+    Journey(
+        "be the same person in another chat, by a one-time code",
+        3,
+        _known_elsewhere,
+        ("/link", "> Send me the code", CODE),
+        ("/link", "> कोड भेजें", CODE),
+        lambda talk: [p.name for p in talk.desk.family()] == ["Asha Rao"],
     ),
     Journey(
         "ask what it costs", 1, a_known_patient, ("what is the fee?",), ("फीस कितनी है?",), _noted("question.price")
