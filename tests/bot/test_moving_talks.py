@@ -224,7 +224,7 @@ def test_the_card_shows_three_actions_and_the_others_behind_more() -> None:
     talk.tap("Thu 26 Nov")
     assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More", "Back"]
     talk.tap("More")
-    assert talk.labels == ["Directions", "Add to calendar", "Receipt", "All my visits", "Back"]
+    assert talk.labels == ["My code for the desk", "Directions", "Add to calendar", "Receipt", "All my visits", "Back"]
     talk.write("back")
     assert talk.labels == ["Move", "Cancel it", "Ask for earlier", "More", "Back"]
 
