@@ -1,6 +1,7 @@
 """One life: a step is drawn from the table of what may happen next; at the end everything is healed and must end."""
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -31,6 +32,24 @@ TODAY = """
 IN_QUESTION = "select id from tasks where kind = 'payment_in_question' and closed_at is null order by id"
 
 
+class Sorry(logging.Handler):
+    """Keeps what the dialogue could not handle and said sorry for: no word or tap of anybody may end so."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.for_what: list[BaseException] = []
+        logging.getLogger("bot.dialogue").addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what was raised."""
+        self.for_what += [record.exc_info[1]] if record.exc_info and record.exc_info[1] else []
+
+    def close(self) -> None:
+        """Listen no more."""
+        logging.getLogger("bot.dialogue").removeHandler(self)
+        super().close()
+
+
 class Life:
     """One seed's life: `step()` does one thing and checks what must hold, `end()` heals the world and ends it."""
 
@@ -42,6 +61,7 @@ class Life:
         self.clinic = SimulatedClinic(url, self.random)
         self.people = people(self.clinic.messengers, PEOPLE, self.random)
         self.counted: Counter[str] = Counter()
+        self._sorry = Sorry()
         self._digest = hashlib.sha256()
 
     @property
@@ -55,6 +75,8 @@ class Life:
         self.counted[name] += 1
         STEPS[name][1](self)
         self.clinic.assert_invariants()
+        if self._sorry.for_what:
+            raise self._sorry.for_what[0]
         self._digest.update(f"{name}:{self.clinic.world.clock.now.isoformat()}".encode())
 
     def end(self) -> None:
@@ -79,6 +101,7 @@ class Life:
 
     def close(self) -> None:
         """Let go of everything."""
+        self._sorry.close()
         self.clinic.close()
         self.dice.close()
 
