@@ -17,7 +17,7 @@ from bot.understanding.script import plain
 _LONGEST = 5
 """Words of a name: "A P J Abdul Kalam"."""
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+")
-_TALK = ("intents", "people", "naming", "any_doctor", "choosing", "asking")
+_TALK = ("intents", "people", "naming", "any_doctor", "choosing", "asking", "unnamed")
 _BODY = ("specialties", "complaints.mark", "complaints.sign", "complaints.together")
 _POLITE = frozenset({"mr", "mrs", "ms", "miss", "smt", "श्रीमती", "सुश्री"})
 """What stands before a name and is no part of it, as Sri may be; "ms" would be an illness."""

@@ -41,6 +41,7 @@ def test_who_says_it_in_a_sentence_is_called_by_the_name_alone(words: str, name:
         *("kal shaam", "monday morning", "कल शाम", "june", "after 5", "next week", "mujhe bukhar hai", "skin problem"),
         *("बुखार है", "headache", "Dr Mehta", "Mehta ji", "mehta please", "for my mother", "माँ के लिए", "cancel", "no"),
         *("Skin Problem", "Heart Specialist", "Baby Boy", "Mother Sunita", "My Son", "dil me dard", "pet kharab", "Ms"),
+        *("who is free first", "who is she", "voice message", "कोई भी डॉक्टर पहले कौन मिलेगा", "Yes.", "haan theek hai"),
         *("ram ram", "राम राम", "Ram Ram ji", "दाँत निकालना", "दिल का", "पेट दर्द", "बेबी"),
         *("someone else", "hello", "back", "Asha 45", "🙂", "", "one two three four five six"),
     ],

@@ -33,6 +33,24 @@ def test_an_emergency_is_heard_in_every_language(text: str) -> None:
     assert understood.intent == "emergency"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("my mother fell down and is bleeding", "maa gir gayi khoon beh raha hai", "माँ गिर गई खून बह रहा है"),
+        *("bachcha doob gaya", "beta dub raha hai", "बच्चा डूब गया"),
+    ],
+)
+def test_one_accident_is_one_emergency_in_any_wording(text: str) -> None:
+    assert read(text).red_flag
+
+
+@pytest.mark.parametrize(
+    "text", ["Dubai branch", "dubai me doctor", "दुबई में", "दुबई वाली क्लिनिक", "hindi doctor in dubai"]
+)
+def test_a_city_is_nobody_who_drowns(text: str) -> None:
+    assert not read(text).red_flag
+
+
 def test_every_rule_has_a_source_a_story_and_words_in_every_language() -> None:
     assert {rule for rule, *_ in NOW_HAPPENING} == set(SOURCES)
     for language in languages():
