@@ -141,6 +141,10 @@ def test_an_admins_own_buttons_do_nothing_in_another_chat(clinic: Reception, who
         assert state(clinic) == before, id_
 
 
+EXPLAINS = {"/scan": "desk_scan.how"}
+"""Commands that by themselves only say how something is done."""
+
+
 @pytest.mark.parametrize("who", ["patient", "removed", Role.DOCTOR.value, Role.RECEPTIONIST.value])
 def test_the_core_refuses_where_a_conversation_forgets_to_ask(world: World, who: str) -> None:
     """The door shows no staff command to a patient; were it to, nothing would be shown or done all the same."""
@@ -156,11 +160,14 @@ def test_the_core_refuses_where_a_conversation_forgets_to_ask(world: World, who:
         before = state(clinic)
         for id_ in (*table.opens_on, *forged(table)):
             said = (asker.says(id_) if id_.startswith("/") else asker.forges(id_)).text
-            if id_ in table.opens_on and not said.startswith(ENGLISH["refusal.not_permitted"]):
-                # it has asked for the number that it needs, and only with that does it ask the core for anything: for a
-                # visit, which the whole desk may look up
-                said = asker.says(f"{id_} APT-20261121-0007").text
-                asked = Action.ERASE_PERSON if id_ == "/erase" else Action.SEE_VISITS
+            if id_ in EXPLAINS:
+                assert said == ENGLISH[EXPLAINS[id_]]  # nothing of the clinic
+            elif id_ in table.opens_on and not said.startswith(ENGLISH["refusal.not_permitted"]):
+                # it has asked for the number or the branch that it needs, and only with that does it ask the core for
+                # anything: mostly for a visit, which the whole desk may look up
+                answer = asker.last.choices[0].label if id_ == "/qr" else f"{id_} APT-20261121-0007"
+                said = asker.says(answer).text
+                asked = {"/erase": Action.ERASE_PERSON, "/qr": Action.PRINT_DOOR}.get(id_, Action.SEE_VISITS)
                 assert said.startswith(ENGLISH["refusal.not_permitted"]) != may(role, asked), id_
         assert state(clinic) == before, table.name
     clinic.close()

@@ -40,6 +40,6 @@ def test_the_tally_of_tomorrow_and_whom_to_ask(clinic: Reception) -> None:
     )
     assert labels(desk) == ["Mon 23 Nov", "7:00 pm Omar Rao", "Back"]
     assert "Omar Rao" in desk.taps("Omar Rao").text
-    assert labels(desk) == ["Cancel it", "Patient cancels", "Another visit"]
+    assert labels(desk) == ["Move it", "Patient cancels", "Cancel it", "Another visit"]
     assert desk.says("/coming tomorrow").text.startswith("Tuesday 24 November: 1 of 3 confirmed")
     assert "/coming tomorrow" in desk.says("/coming banana").text

@@ -243,8 +243,11 @@ def _reason(desk: FrontDesk, wish: Wish) -> Phrase:
         others = wish.doctors and desk.nearest(Wish(seen=ONLINE), limit=1)
         return Phrase("reason.not_online.doctor" if others else "reason.not_online")
     why = desk.why_empty(wish) or Emptiness(reason="full")
+    if why.until is not None and why.until == why.day:
+        return Phrase("reason.away_then", {"day": why.day})  # for some hours: the same day they are back
+    says = "full_then" if why.reason == "full" and has_time(wish) else why.reason
     facts: dict[str, object] = {name: value for name, value in (("day", why.day), ("until", why.until)) if value}
-    return Phrase(f"reason.{why.reason}" + "".join(f".{name}" for name in facts), facts)
+    return Phrase(f"reason.{says}" + "".join(f".{name}" for name in facts), facts)
 
 
 def _places(doctor: Doctor) -> list[Phrase]:
