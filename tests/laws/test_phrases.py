@@ -82,6 +82,7 @@ def _named() -> set[str]:
         *(f"specialty.{specialty}" for specialty in SPECIALTIES),
         *(f"reason.{reason}{day}" for reason in Reason for day in ("", ".day")),
         *(f"reason.on_leave_until{day}.until" for day in ("", ".day")),
+        *(f"reason.full_then{day}" for day in ("", ".day")),
         *(f"relation.{person}" for person in PERSONS),
         *(f"task.{kind}{short}" for kind in Kind for short in ("", ".short")),
         *(f"role.{role}" for role in Role),
