@@ -125,7 +125,12 @@ def _hear_time(desk: FrontDesk, draft: Draft, _text: str, understood: Understood
 
 
 def _chosen(_desk: FrontDesk, draft: Draft) -> Answer:
-    """Look at what was chosen; where a day or an hour was written, show what is free then."""
+    """Look at what was chosen; where a day or an hour was written, show what is free then.
+
+    A button of a card from before may come when it is not known any more for whom it was.
+    """
+    if not draft.get("person") and not draft.get("name"):
+        return Answer(option="who")
     if draft.get("over") == "?":
         return Answer(option="over")
     return Answer(option="check" if draft.get("slot") else "slot")
@@ -229,11 +234,13 @@ DESK_BOOK = Conversation(
             if_empty="full",
             variants=("", "beyond"),
         ),
-        "chosen": Do(act=_chosen, uses=(), then={"check": "check", "slot": "slot", "over": Again("over")}),
+        "chosen": Do(
+            act=_chosen, uses=(), then={"who": "next", "check": "check", "slot": "slot", "over": Again("over")}
+        ),
         "over": Ask(
             menu=_reasons,
             takes=_take_reason,
-            then={"time": Again("slot"), **{reason.value: "check" for reason in OverReason}, "*": "check"},
+            then={"time": Again("slot"), **{reason.value: "chosen" for reason in OverReason}, "*": "chosen"},
         ),
         "check": Ask(
             menu=_check,

@@ -57,7 +57,7 @@ def asha() -> TalkInMemory:
 
 def test_an_empty_answer_has_four_ways_on_and_the_list_is_one_tap(asha: TalkInMemory) -> None:
     asha.write("Dr Anjali Mehta tomorrow at 10")
-    assert asha.text.startswith("Everything on Tuesday 24 November is taken.\n\nDr Anjali Mehta")
+    assert asha.text.startswith("Everything at that hour on Tuesday 24 November is taken.\n\nDr Anjali Mehta")
     own, colleague, *ways = asha.labels
     assert own == "Mon 23 Nov, 10:00 am"
     assert colleague.endswith("Dr Sunita Sharma, General physician")

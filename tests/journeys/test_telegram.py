@@ -1,5 +1,6 @@
 """A patient books on Telegram: over HTTP, with python-telegram-bot's own library, by webhook and by polling."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,3 +77,29 @@ def test_one_message_fills_the_form_and_sandbox_money_confirms_it(house: House, 
     wait_for(lambda: any("APT-20261124-0001" in m.text for m in ravi.chat), 15.0, what="confirmed")
     house.settle()
     assert house.world.sql("select settled_as, amount_minor from ledger") == [("booked", 80_000)]
+
+
+def test_a_flood_of_forged_updates_is_stored_nowhere_and_hinders_no_patient(house: House, ravi: TelegramUser) -> None:
+    answers: list[int] = []
+
+    def flood() -> None:
+        with httpx.Client(timeout=30.0) as forger:
+            for number in range(150):
+                forged = {"update_id": number, "message": {"chat": {"id": number}, "text": "/book" + "x" * 1000}}
+                secret = {"X-Telegram-Bot-Api-Secret-Token": "forged"}
+                answers.append(forger.post(f"{house.url}/telegram/webhook", json=forged, headers=secret).status_code)
+
+    forgers = [threading.Thread(target=flood) for _ in range(4)]
+    for forger in forgers:
+        forger.start()
+    ravi.says("Dr Mehta tomorrow after 5")
+    reads(ravi, "full name")
+    ravi.says("Ravi Kumar")
+    reads(ravi, "Kept for you until")
+    for forger in forgers:
+        forger.join()
+    house.settle()
+    assert len(answers) == 600
+    assert set(answers) <= {401, 403, 404, 405, 429}
+    assert house.world.sql("select address from chats where channel = 'telegram'") == [("7001",)]
+    assert house.world.sql("select count(*) from inbox") == [(2,)]

@@ -84,7 +84,7 @@ def story(
 def test_one_tap_joins_and_one_tap_takes_what_has_become_free(story: Story) -> None:
     asha = story.asha
     asha.says("Dr Anjali Mehta tomorrow after 5")
-    assert "Everything on Tuesday 24 November is taken." in story.read(asha)
+    assert "Everything at that hour on Tuesday 24 November is taken." in story.read(asha)
     asha.taps("Tell me when free")
     asha.says("Asha Rao")
     assert "Asha Rao is on the waiting list: Dr Anjali Mehta, Tue 24 Nov, after 5:00 pm." in story.read(asha)

@@ -1,5 +1,6 @@
 """Sending to Telegram: python-telegram-bot's own Bot over real HTTP, against a Telegram with its limits."""
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -261,6 +262,26 @@ def test_what_telegram_will_never_take_is_rejected(channel: TelegramChannel, ash
     with pytest.raises(Rejected) as rejected:
         channel.send(to_asha(Message(text="?", choices=(Choice("x" * 65, "Too long"),))))
     assert rejected.value.reason == "BadRequest: Button_data_invalid"
+    assert asha.heard == []
+
+
+def test_a_chat_that_became_another_is_unreachable_after_one_call(
+    telegram_standin: TelegramStandin, channel: TelegramChannel, asha: TelegramUser
+) -> None:
+    """A patient's private chat never does: whatever this was, what is a patient's is not sent after it."""
+    moved = {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": -1001},
+    }
+    telegram_standin.faults.add(
+        "sendMessage", Fault(status=400, body=json.dumps(moved), content_type="application/json")
+    )
+    before = len(telegram_standin.requests)
+    with pytest.raises(Unreachable):
+        channel.send(to_asha(CARD))
+    assert len(telegram_standin.requests) == before + 1
     assert asha.heard == []
 
 
