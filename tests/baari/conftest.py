@@ -15,10 +15,14 @@ from baari.embedded_postgres import EmbeddedPostgres
 from tests.baari.asking import gone_within, query
 
 # A process that keeps a server until its input ends, as `baari serve` does. First it says the server's URL and pid.
+# A run in the background has these signals ignored, and its children inherit that: here they do what they usually do.
 KEEPER = """
+import signal
 import sys
 from pathlib import Path
 from baari.embedded_postgres import EmbeddedPostgres
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with EmbeddedPostgres(Path(sys.argv[1])) as postgres:
     print(postgres.url, postgres.pid, flush=True)
     sys.stdin.read()
