@@ -37,22 +37,24 @@ def calendar_file(name: str, entries: Iterable[CalendarEntry], *, now: datetime)
             "BEGIN:VEVENT",
             f"UID:{entry.uid}",
             f"SEQUENCE:{entry.sequence}",
-            f"DTSTAMP:{_utc(now)}",
-            f"DTSTART:{_utc(entry.starts_at)}",
-            f"DTEND:{_utc(entry.ends_at)}",
+            f"DTSTAMP:{utc(now)}",
+            f"DTSTART:{utc(entry.starts_at)}",
+            f"DTEND:{utc(entry.ends_at)}",
             f"SUMMARY:{entry.summary.translate(_ESCAPES)}",
             f"LOCATION:{entry.place.translate(_ESCAPES)}",
             f"STATUS:{'TENTATIVE' if entry.tentative else 'CONFIRMED'}",
             "END:VEVENT",
         ]
-    return "\r\n".join(_folded(line) for line in [*lines, "END:VCALENDAR", ""])
+    return "\r\n".join(folded(line) for line in [*lines, "END:VCALENDAR", ""])
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """Return a moment as a calendar writes it."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
+    """Return a line cut where a calendar cuts long ones, never inside a character (RFC 5545, 3.1)."""
     parts, octets = [""], 0
     for character in line:
         size = len(character.encode())
